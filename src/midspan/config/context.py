@@ -1,14 +1,16 @@
 """What every page's shell needs: is this a demonstration, where can this person go, whom to call now."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from midspan.domains.safety.queries import SEES_ROTA, are_alerts_down
+from midspan.kernel.statements import asked_together
 from midspan.surfaces.guardian.navigation import guardian_navigation
 from midspan.surfaces.patient.navigation import patient_navigation, viewing_navigation
-from midspan.surfaces.staff.navigation import staff_navigation
+from midspan.surfaces.staff.navigation import staff_navigation, unread_count
 from midspan.values import Actor, ActorKind
 
 Places = list[dict[str, object]]
@@ -20,8 +22,16 @@ NAVIGATIONS: dict[ActorKind, Callable[[HttpRequest], Places]] = {
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
+    """Of staff, what waits and whether alerts arrive is asked in one go."""
     actor = getattr(request, "actor", None)
     is_together = getattr(request, "together", None) is not None
+    if actor is None or not actor.is_staff or is_together:
+        return _shell(request, actor, is_together=is_together)
+    with asked_together(partial(unread_count, actor), partial(_are_alerts_down, actor), tells_time=False):
+        return _shell(request, actor, is_together=False)
+
+
+def _shell(request: HttpRequest, actor: Actor | None, *, is_together: bool) -> dict[str, object]:
     navigation = [] if is_together else _navigation(request, actor)
     return {
         "is_demonstration": settings.IS_DEMONSTRATION,

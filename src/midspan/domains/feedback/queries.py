@@ -216,10 +216,10 @@ def staff_in(viewer: Actor, roles: Sequence[Role]) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def open_wishes(*, viewer: Actor) -> list[OpenWish]:
+def open_wishes(*, viewer: Actor, now: datetime) -> list[OpenWish]:
     """Who waits to be contacted by the viewer, the soonest due first. One query."""
     if Role.DIRECTOR in viewer.roles:
-        rows = _WISHES_OF_DIRECTOR.rows(viewer=viewer, now=clock.now())
+        rows = _WISHES_OF_DIRECTOR.rows(viewer=viewer, now=now)
     else:
         rows = _WISHES.rows(viewer=viewer)
     return [

@@ -270,9 +270,10 @@ class _Latest(Struct, frozen=True):
 def _beside(
     covers: Collection[CoveredPerson], viewer: Actor
 ) -> "tuple[dict[UUID, str], dict[UUID, Staff], dict[tuple[UUID, UUID], _Latest]]":
-    """Names of the covered, everybody of the staff, and by absence and patient what holds: asked in one go."""
+    """Names of the covered, the staff concerned, and by absence and patient what holds: asked in one go."""
     names_of = partial(_NAMES.rows, viewer=viewer, patient_ids=list({one.patient_id for one in covers}))
-    staff_of = partial(_STAFF.instances, viewer=viewer)
+    staff_ids = list({pk for one in covers for pk in (one.absent_id, one.stand_in_id)})
+    staff_of = partial(_STAFF.instances, viewer=viewer, staff_ids=staff_ids)
     absences: dict[str, Any] = {"absence_ids": list({one.absence_id for one in covers})}
     written_of = partial(_HOLDING.instances, viewer=viewer, **absences)
     read_of = partial(_READ.rows, viewer=viewer, **absences)
@@ -290,6 +291,10 @@ def _latest(written: Iterable[Handover], readings: Iterable[tuple[UUID, UUID]]) 
     return {(one.absence_id, one.patient_id): _Latest(one, frozenset(readers[one.pk])) for one in written}
 
 
+def _staff(*, viewer: Actor, staff_ids: list[UUID]) -> "QuerySet[Staff]":
+    return all_staff(viewer=viewer).filter(pk__any_of=staff_ids)
+
+
 def _names(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:
     rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
     return rows.filter(pk__any_of=patient_ids).values_list("pk", "given_names", "name_to_use", "family_name")
@@ -305,5 +310,5 @@ def _read(*, viewer: Actor, absence_ids: list[UUID]) -> QuerySet[HandoverRead, A
     return visible(rows, viewer=viewer, data_class=DataClass.NOTE).values_list("handover_id", "read_by_id")
 
 
-_STAFF, _NAMES = Prepared(all_staff), Prepared(_names, patient_ids=list[UUID])
+_STAFF, _NAMES = Prepared(_staff, staff_ids=list[UUID]), Prepared(_names, patient_ids=list[UUID])
 _HOLDING, _READ = Prepared(_holding, absence_ids=list[UUID]), Prepared(_read, absence_ids=list[UUID])

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import Exact
 from msgspec import Struct
@@ -157,37 +158,77 @@ def people_concerned(*, viewer: Actor, incident_id: UUID) -> list[Named]:
 
 
 def owed_incidents(*, viewer: Actor) -> list[Owed]:
-    """What the viewer has to do about incidents, the first due first, what has no known time last.
-
-    One query where none is open.
-    """
-    rows = _OPEN.instances(viewer=viewer) if viewer.is_staff else []
-    found = [one for standing in _standing(rows, viewer) for one in _owed(standing, viewer)]
+    """What the viewer has to do about incidents, the first due first, what has no known time last. One query."""
+    rows = _OPEN.rows(viewer=viewer) if viewer.is_staff else []
+    found = [one for row in rows for one in _owed(_Open(*row), viewer)]
     return sorted(found, key=lambda one: (one.due_at or one.noted_at + MANY_YEARS, one.noted_at, one.incident_id))
 
 
-def _open(*, viewer: Actor) -> QuerySet[Incident]:
-    return _in_state(_incidents(viewer), is_closed=False)
+class _Open(Struct, frozen=True):
+    """What of an incident that is not closed says who owes what, in the order of `_OPEN`."""
+
+    incident_id: UUID
+    kind: str
+    occurred_at: datetime
+    noticed_at: datetime
+    noted_at: datetime
+    author_id: UUID
+    is_author_here: bool
+    state_of_center: str
+    step: str
+    told: list[str]
+    answers: list[str]
+    concerned: list[UUID]
+
+    @property
+    def dues(self) -> list[Due]:
+        answered = {duty: Answer(answer) for duty, answer in zip(self.told, self.answers, strict=True)}
+        return dues(self.noticed_at, book.duties(kind=self.kind, state=self.state_of_center), answered=answered)
+
+    @property
+    def review_due_at(self) -> datetime:
+        return self.noted_at + timedelta(hours=book.review_hours())
+
+    def may_review(self, by: Actor) -> Verdict:
+        concerned = set(self.concerned)
+        return may_step(by, state=Step(self.step), to=Step.REVIEWED, author_id=self.author_id, concerned=concerned)
+
+
+def _open(*, viewer: Actor) -> QuerySet[Incident, Any]:
+    of_it = {"organization_id": OuterRef("organization_id"), "incident_id": OuterRef("pk")}
+    steps = IncidentStep.objects.filter(**of_it).order_by("-number")
+    told = IncidentTelling.objects.filter(**of_it).order_by("noted_at", "pk")
+    concerned = IncidentStaff.objects.filter(**of_it).order_by("pk")
+    rows = _in_state(_incidents(viewer).select_related(None), is_closed=False).annotate(
+        step=Subquery(steps.values("step")[:1]),
+        told=ArraySubquery(told.values("duty")),
+        answers=ArraySubquery(told.values("answer")),
+        concerned=ArraySubquery(concerned.values("staff_id")),
+    )
+    columns = (
+        "pk", "kind", "occurred_at", "noticed_at", "noted_at", "noted_by_id", "noted_by__is_active",
+        "organization__jurisdiction", "step", "told", "answers", "concerned",
+    )  # fmt: skip
+    return rows.order_by().values_list(*columns)
 
 
 _OPEN = Prepared(_open)
 
 
-def _owed(standing: Standing, viewer: Actor) -> Iterable[Owed]:
-    if standing.state is Step.NOTED and standing.may_review(viewer):
-        yield _as_owed(standing, due=None, due_at=standing.review_due_at)
-    author_id, is_here = standing.incident.noted_by_id, standing.is_author_here
-    for one in standing.dues:
-        if one.is_open and owes(viewer, one, author_id=author_id, is_author_here=is_here):
-            yield _as_owed(standing, due=one, due_at=one.due_at)
+def _owed(one: _Open, viewer: Actor) -> Iterable[Owed]:
+    if one.step == Step.NOTED and one.may_review(viewer):
+        yield _as_owed(one, due=None, due_at=one.review_due_at)
+    for due in one.dues:
+        if due.is_open and owes(viewer, due, author_id=one.author_id, is_author_here=one.is_author_here):
+            yield _as_owed(one, due=due, due_at=due.due_at)
 
 
-def _as_owed(standing: Standing, *, due: Due | None, due_at: datetime | None) -> Owed:
+def _as_owed(one: _Open, *, due: Due | None, due_at: datetime | None) -> Owed:
     return Owed(
-        incident_id=standing.incident.pk,
-        kind_words=standing.kind_words,
-        occurred_at=standing.incident.occurred_at,
-        noted_at=standing.incident.noted_at,
+        incident_id=one.incident_id,
+        kind_words=book.kinds()[one.kind].words,
+        occurred_at=one.occurred_at,
+        noted_at=one.noted_at,
         due=due,
         due_at=due_at,
     )

@@ -177,7 +177,7 @@ def _outreach(asked: Asked) -> list[Line]:
 
 
 def _wishes(asked: Asked) -> list[Line]:
-    return board_lines.wish_lines(open_wishes(viewer=asked.viewer), now=asked.now)
+    return board_lines.wish_lines(open_wishes(viewer=asked.viewer, now=asked.now), now=asked.now)
 
 
 def _notes(asked: Asked) -> Iterator[Line]:

@@ -405,7 +405,7 @@ def test_wish_for_contact_is_the_counselors_at_once_with_a_clock(center):
     said(center.room, 0, wants_contact=True)
 
     with at_work(center.dana) as by:
-        (one,) = open_wishes(viewer=by)
+        (one,) = open_wishes(viewer=by, now=clock.now())
     wish = Wish.objects.get()
     assert (one.patient_id, one.due_at, wish.asked_at + A_DAY) == (center.patient.pk, wish.due_at, wish.due_at)
     assert told(center.dana) == [NoticeKind.CHECK_WISH]
@@ -427,7 +427,7 @@ def test_wish_is_taken_back_with_the_answer_until_somebody_has_answered_it(cente
     said(center.room, 0, wants_contact=True)
     with at_work(center.dana) as by:
         contacted(wish_id=Wish.objects.get().pk, by=by)
-        open_ones = open_wishes(viewer=by)
+        open_ones = open_wishes(viewer=by, now=clock.now())
     said(center.room, 0, useful=5)
 
     assert (taken_back, open_ones, Wish.objects.count()) == (0, [], 1)
@@ -437,7 +437,7 @@ def test_wish_is_taken_back_with_the_answer_until_somebody_has_answered_it(cente
 def test_wish_that_is_late_or_whose_owner_has_left_is_every_directors_to_answer(center, why):
     said(center.room, 0, wants_contact=True)
     with at_work(center.director) as by:
-        before = open_wishes(viewer=by)
+        before = open_wishes(viewer=by, now=clock.now())
     if why == "late":
         Wish.objects.update(due_at=clock.now() - A_DAY)
     else:
@@ -445,9 +445,9 @@ def test_wish_that_is_late_or_whose_owner_has_left_is_every_directors_to_answer(
         center.dana.save()
 
     with at_work(center.director) as by:
-        (one,) = open_wishes(viewer=by)
+        (one,) = open_wishes(viewer=by, now=clock.now())
         contacted(wish_id=one.wish_id, by=by)
-        assert (before, open_wishes(viewer=by)) == ([], [])
+        assert (before, open_wishes(viewer=by, now=clock.now())) == ([], [])
 
 
 def test_somebody_asks_again_after_the_first_wish_was_answered(center):
@@ -455,7 +455,7 @@ def test_somebody_asks_again_after_the_first_wish_was_answered(center):
         said(center.room, 0, wants_contact=True)
         said(center.room, 0, wants_contact=True)
         with at_work(center.dana) as by:
-            (one,) = open_wishes(viewer=by)
+            (one,) = open_wishes(viewer=by, now=clock.now())
             contacted(wish_id=one.wish_id, by=by)
 
     assert Wish.objects.count() == 2

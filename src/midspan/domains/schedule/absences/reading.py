@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
@@ -104,25 +105,37 @@ class CoveredPerson(Struct, frozen=True):
     day: date
 
 
+class _Step(Struct, frozen=True):
+    """A session that somebody covers, and whom of those who come to it the viewer knows; in the order of `_STEPS`."""
+
+    absence_id: UUID
+    absent_id: UUID
+    first: date
+    until: date
+    stand_in_id: UUID
+    session_id: UUID
+    lead_id: UUID | None
+    day: date
+    patient_ids: list[UUID]
+
+
 def covered_people(*, viewer: Actor, today: date, stand_in_id: UUID | None = None) -> list[CoveredPerson]:
     """Whom stand-ins see in absences that are not over or in sessions to come, as far as the viewer knows of them.
 
-    Where cover was covered again, whoever comes now stands in for each of the absent. At most two queries.
+    Where cover was covered again, whoever comes now stands in for each of the absent. One query.
     """
-    rows = _STEPS.instances(viewer=viewer, today=today)
-    standing = {one.session_id for one in rows if one.stand_in_id == one.session.lead_id}
-    covered = [one for one in rows if one.session_id in standing and one.session.lead_id != one.absence.staff_id]
-    if stand_in_id is not None:
-        covered = [one for one in covered if one.session.lead_id == stand_in_id]
-    if not covered:
-        return []
-    people: dict[UUID, list[UUID]] = {}
-    for session_id, patient_id in _BOOKED.rows(viewer=viewer, session_ids=[one.session_id for one in covered]):
-        people.setdefault(session_id, []).append(patient_id)
-    return [_covered(step, patient) for step in covered for patient in people.get(step.session_id, ())]
+    rows = [_Step(*row) for row in _STEPS.rows(viewer=viewer, today=today)]
+    standing = {one.session_id for one in rows if one.stand_in_id == one.lead_id}
+    return [
+        CoveredPerson(one.absence_id, one.absent_id, one.first, one.until, one.lead_id, patient_id, one.day)
+        for one in rows
+        if one.session_id in standing and one.lead_id is not None and one.lead_id != one.absent_id
+        if stand_in_id in {None, one.lead_id}
+        for patient_id in one.patient_ids
+    ]
 
 
-def _standing_steps(*, viewer: Actor, today: date) -> QuerySet[AbsenceStep]:
+def _standing_steps(*, viewer: Actor, today: date) -> QuerySet[AbsenceStep, Any]:
     steps = AbsenceStep.objects.filter(
         Q(absence__until__gt=today) | Q(session__local_date__gte=today),
         organization_id=viewer.organization_id,
@@ -130,32 +143,17 @@ def _standing_steps(*, viewer: Actor, today: date) -> QuerySet[AbsenceStep]:
         absence__undone_at=None,
         session__state=SessionState.PLANNED,
     )
-    return steps.select_related("absence", "session").order_by("absence__made_at", "absence_id", "session_id")
-
-
-def _booked(*, viewer: Actor, session_ids: list[UUID]) -> QuerySet[Booking, Any]:
-    rows = Booking.objects.filter(session_id__any_of=session_ids, is_active=True)
-    booked = visible(rows, viewer=viewer, data_class=DataClass.SCHEDULE).order_by("session_id", "patient_id")
-    return booked.values_list("session_id", "patient_id")
+    coming = visible(Booking.objects.filter(is_active=True), viewer=viewer, data_class=DataClass.SCHEDULE)
+    coming = coming.filter(session_id=OuterRef("session_id")).order_by("patient_id").values("patient_id")
+    columns = (
+        "absence_id", "absence__staff_id", "absence__first", "absence__until", "stand_in_id", "session_id",
+        "session__lead_id", "session__local_date", "coming",
+    )  # fmt: skip
+    steps = steps.annotate(coming=ArraySubquery(coming)).order_by("absence__made_at", "absence_id", "session_id")
+    return steps.values_list(*columns)
 
 
 _STEPS = Prepared(_standing_steps, today=date)
-_BOOKED = Prepared(_booked, session_ids=list[UUID])
-
-
-def _covered(step: AbsenceStep, patient_id: UUID) -> CoveredPerson:
-    absence, session = step.absence, step.session
-    if session.lead_id is None:
-        raise ValueError("Only sessions that their stand-in leads are asked for.")
-    return CoveredPerson(
-        absence_id=absence.pk,
-        absent_id=absence.staff_id,
-        first=absence.first,
-        until=absence.until,
-        stand_in_id=session.lead_id,
-        patient_id=patient_id,
-        day=session.local_date,
-    )
 
 
 def _line(row: Absence, names: dict[UUID, str]) -> AbsenceLine:
