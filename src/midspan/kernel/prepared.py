@@ -144,14 +144,18 @@ def _with_constants(sql: str, places: list[tuple[str, Any]]) -> tuple[str, list[
     first, *others = sql.replace("%%", "\0").split("%s")
     text, asked = [first], []
     for (name, value), rest in zip(places, others, strict=True):
-        is_constant = not name and isinstance(value, str | int)
+        is_constant = not name and _is_plain(value)
         text += [_literal(value) if is_constant else "%s", rest]
         asked += [] if is_constant else [(name, value)]
     return "".join(text).replace("\0", "%%"), asked
 
 
-def _literal(value: str | int) -> str:
-    plain = str(value) if isinstance(value, str) else value
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+
+
+def _literal(value: str | int | list[str]) -> str:
+    plain = [str(one) for one in value] if isinstance(value, list) else str(value) if isinstance(value, str) else value
     return Literal(plain).as_string(connections[DEFAULT_DB_ALIAS].connection).replace("%", "\0")
 
 
