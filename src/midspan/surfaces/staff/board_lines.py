@@ -8,7 +8,6 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils import dateformat
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -36,7 +35,7 @@ from midspan.domains.rounds.queries import ErrandLine
 from midspan.domains.safety.queries import Waiting
 from midspan.engines.scoring import Reason
 from midspan.surfaces.staff.board_cases import Case
-from midspan.surfaces.staff.clock_words import clock_words
+from midspan.surfaces.staff.clock_words import clock_words, day_words, moment_words, weekday_words
 from midspan.surfaces.staff.contact_words import KIND_WORDS
 from midspan.ui.hours import duration_words
 
@@ -211,7 +210,7 @@ def note_lines(notes: Iterable[NoteDue], *, today: date) -> Iterator[Line]:
 
 
 def _why_note(one: NoteDue) -> str:
-    parts = [dateformat.format(one.local_date, "l, F j")]
+    parts = [day_words(one.local_date)]
     if one.unsigned:
         parts.append(
             ngettext("%(count)s entry not signed", "%(count)s entries not signed", one.unsigned)
@@ -235,7 +234,7 @@ def contact_lines(waiting: Iterable[ContactDue], *, today: date) -> Iterator[Lin
             why=_("%(kind)s, %(day)s · %(waits)s")
             % {
                 "kind": KIND_WORDS[one.kind],
-                "day": dateformat.format(one.local_date, "l, F j"),
+                "day": day_words(one.local_date),
                 "waits": _("signed, and waits for your name as well") if one.is_written else _("not signed yet"),
             },
             href=f"/people/{one.patient_id}/contacts/{one.entry_id}/",
@@ -256,7 +255,7 @@ def entries_lines(waiting: Iterable[EntriesDue], *, today: date) -> Iterator[Lin
             title=one.title,
             why=_("%(day)s · %(waits)s")
             % {
-                "day": dateformat.format(one.local_date, "l, F j"),
+                "day": day_words(one.local_date),
                 "waits": ngettext(
                     "%(count)s entry is signed and waits for your name as well",
                     "%(count)s entries are signed and wait for your name as well",
@@ -293,7 +292,7 @@ def flag_lines(flags: Iterable[Flag], *, is_board: bool) -> Iterator[Line]:
 def _why_flagged(one: Flag) -> str:
     return _("%(who)s flagged something for the team on %(day)s, and nobody has taken it up yet.") % {
         "who": one.author,
-        "day": dateformat.format(localtime(one.signed_at), "l, F j"),
+        "day": day_words(localtime(one.signed_at).date()),
     }
 
 
@@ -320,7 +319,7 @@ def _due_on(day: date, today: date) -> str:
         return _("Overdue")
     if day == today:
         return _("Due today")
-    return _("Due %(day)s") % {"day": dateformat.format(day, "l")}
+    return _("Due %(day)s") % {"day": weekday_words(day)}
 
 
 def risk_lines(lines: Iterable[RiskLine]) -> list[Line]:
@@ -369,7 +368,7 @@ def _review_line(one: Case, day: date, what: str, today: date) -> Line:
         kind="urgent" if day < today else "due",
         icon="calendar",
         title=one.name,
-        why=str(words) % {"day": dateformat.format(day, "l, F j")},
+        why=str(words) % {"day": day_words(day)},
         href=url.format(id=one.patient_id),
         action=_("Review"),
         tag=_due_on(day, today),
@@ -385,7 +384,7 @@ def back_lines(due: Iterable[BackDue], *, today: date) -> list[Line]:
             icon="work",
             title=one.name,
             why=_("What they shared with you is to be looked at again on %(day)s.")
-            % {"day": dateformat.format(one.review_date, "l, F j")},
+            % {"day": day_words(one.review_date)},
             href=f"/people/{one.patient_id}/going-back/",
             action=_("Open"),
             tag=_due_on(one.review_date, today),
@@ -458,8 +457,7 @@ def errand_lines(errands: Iterable[ErrandLine], *, today: date) -> list[Line]:
             kind="urgent" if one.by_date < today else "due",
             icon="check",
             title=one.name,
-            why=_("%(words)s By %(day)s.")
-            % {"words": _sentence(one.words), "day": dateformat.format(one.by_date, "l, F j")},
+            why=_("%(words)s By %(day)s.") % {"words": _sentence(one.words), "day": day_words(one.by_date)},
             href=f"/rounds/errands/{one.errand_id}/",
             action=_("Open"),
             tag=_("You took it on"),
@@ -477,7 +475,7 @@ def promise_lines(due: Iterable[PromiseDue], *, today: date) -> list[Line]:
             icon="heart" if one.is_need else "check",
             title=one.name,
             why=(_("Something they need. By %(day)s.") if one.is_need else _("You promised something by %(day)s."))
-            % {"day": dateformat.format(one.by_date, "l, F j")},
+            % {"day": day_words(one.by_date)},
             href=f"/people/{one.patient_id}/{'needs' if one.is_need else 'promises'}/{one.id}/",
             action=_("Open"),
             tag=_("You see to it") if one.is_need else _("You promised"),
@@ -530,7 +528,7 @@ def incident_lines(owed: Iterable[Owed], *, now: datetime) -> list[Line]:
         Line(
             kind="urgent" if _is_late(one, now) else "due",
             icon="note",
-            title=_("Incident of %(day)s") % {"day": dateformat.format(localtime(one.occurred_at), "l, F j")},
+            title=_("Incident of %(day)s") % {"day": day_words(localtime(one.occurred_at).date())},
             why=_why_owed(one),
             href=f"/incidents/{one.incident_id}/" + (f"told/{one.due.duty.key}/" if one.due else "review/"),
             action=_("Note it") if one.due else _("Review"),
@@ -557,7 +555,7 @@ def _tag_of_owed(one: Owed, now: datetime) -> str:
         return _("Ask by when")
     if one.due_at < now:
         return _("Overdue")
-    return _("By %(at)s") % {"at": dateformat.format(localtime(one.due_at), "D, g:i A")}
+    return _("By %(at)s") % {"at": moment_words(localtime(one.due_at))}
 
 
 def given_lines(given: Iterable[Given], *, is_board: bool) -> list[Line]:
@@ -581,7 +579,7 @@ def given_lines(given: Iterable[Given], *, is_board: bool) -> list[Line]:
 def _given_words(one: Given) -> str:
     return _("%(who)s is away until %(day)s and wrote down what matters meanwhile.") % {
         "who": one.absent_name,
-        "day": dateformat.format(one.last, "l, F j"),
+        "day": day_words(one.last),
     }
 
 
@@ -595,7 +593,7 @@ def to_write_lines(files: Iterable[AwayFile], *, today: date) -> list[Line]:
             why=_why_to_write(one),
             href=f"/away/{one.absence_id}/",
             action=_("Write"),
-            tag=_("Now") if one.first <= today else _("From %(day)s") % {"day": dateformat.format(one.first, "l")},
+            tag=_("Now") if one.first <= today else _("From %(day)s") % {"day": weekday_words(one.first)},
             tag_kind="late" if one.first <= today else "due",
         )
         for one in files

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import dateformat
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from midspan.domains.programs.queries import zone_of_work
 from midspan.kernel import clock
 from midspan.surfaces.staff.board_drawing import drawn
 from midspan.surfaces.staff.board_reading import board_of_today, risks_of, whole_board
-from midspan.surfaces.staff.clock_words import clock_words
+from midspan.surfaces.staff.clock_words import clock_words, day_words
 from midspan.ui.shells import in_shell
 from midspan.values import Actor
 
@@ -69,7 +68,7 @@ def _chosen(request: HttpRequest) -> date | None:
 
 def _made(now: datetime, zone: ZoneInfo) -> str:
     """With its day: a page that was left open overnight is from yesterday."""
-    return f"{dateformat.format(now.astimezone(zone), 'l, F j')}, {clock_words(now, zone)}"
+    return f"{day_words(now.astimezone(zone).date())}, {clock_words(now, zone)}"
 
 
 def _clear_until(following: DaySession | None) -> str:
