@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
 from django.utils.translation import get_language
-from django.utils.translation import get_language
 
 
 def clock_words(moment: datetime, zone: ZoneInfo) -> str:
