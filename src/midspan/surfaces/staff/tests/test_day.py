@@ -266,3 +266,21 @@ def test_board_asks_as_much_for_one_as_for_nine(client, people, django_assert_ma
     # Two to learn who asks, twelve for the board, one for the number of unread updates beside it.
     assert len(asked) == 15
     assert reverse("staff:day") == URL
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("many", [1, 5])
+def test_board_of_a_director_asks_as_much_for_one_of_each_as_for_five(client, many, django_assert_max_num_queries):
+    """The director's has the most parts."""
+    room = Room(make_organization(), people=many, began=40)
+    director = make_staff(room.organization, "director")
+    for _ in range(many):
+        make_incident(make_staff(room.organization, "counselor"), hours_ago=30)
+    opened(client, director)
+
+    with django_assert_max_num_queries(30) as captured:
+        client.get(URL)
+
+    asked = [query for query in captured.captured_queries if str(query["sql"]).lstrip().startswith("SELECT")]
+    # Three to learn who asks and by which clock, thirteen for the board, and two beside it.
+    assert len(asked) == 18
