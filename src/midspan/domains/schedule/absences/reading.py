@@ -143,8 +143,8 @@ def _standing_steps(*, viewer: Actor, today: date) -> QuerySet[AbsenceStep, Any]
         absence__undone_at=None,
         session__state=SessionState.PLANNED,
     )
-    coming = visible(Booking.objects.filter(is_active=True), viewer=viewer, data_class=DataClass.SCHEDULE)
-    coming = coming.filter(session_id=OuterRef("session_id")).order_by("patient_id").values("patient_id")
+    booked = visible(Booking.objects.filter(is_active=True), viewer=viewer, data_class=DataClass.SCHEDULE)
+    coming = booked.filter(session_id=OuterRef("session_id")).order_by("patient_id").values("patient_id")
     columns = (
         "absence_id", "absence__staff_id", "absence__first", "absence__until", "stand_in_id", "session_id",
         "session__lead_id", "session__local_date", "coming",
