@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from midspan.domains.skills.book import as_read, book
 from midspan.domains.skills.models import OwnSkill, OwnSkillVersion, SkillReading
@@ -12,6 +14,7 @@ from midspan.domains.skills.own import key_of, number_of, own_as_read
 from midspan.domains.skills.reviewing import is_overdue
 from midspan.domains.skills.rules import OwnSkillDetails, may_begin, track_of
 from midspan.domains.skills.shapes import ENGLISH, Extra, Pacer, Skill, Step
+from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, Verdict
 
 __all__ = ["Extra", "OwnSkillDetails", "Pacer", "Skill", "Step", "track_of"]
@@ -53,6 +56,21 @@ def skills_by_key(*, viewer: Actor, keys: Iterable[str], language: str = ENGLISH
         return of_book
     rows = latest_versions(viewer=viewer).filter(skill__number__in=numbers)
     return of_book | {key_of(one.skill.number): own_as_read(one, language=language) for one in rows}
+
+
+def titles_by_key(*, viewer: Actor, keys: Iterable[str]) -> dict[str, str]:
+    """Key → English title; what is not there is left out. One query, whatever the keys, so that pages ask as many."""
+    own = {key_of(number): title for number, title in _OWN_TITLES.rows(viewer=viewer)}
+    of_book = {key: book()[key].words(ENGLISH, "").title for key in book().keys() & set(keys)}
+    return {key: title for key, title in own.items() if key in set(keys)} | of_book
+
+
+def _own_titles(*, viewer: Actor) -> QuerySet[Any, Any]:
+    rows = latest_versions(viewer=viewer).select_related(None)
+    return rows.values_list("skill__number", KeyTextTransform("title", "english"))
+
+
+_OWN_TITLES = Prepared(_own_titles)
 
 
 def skill_at(*, viewer: Actor, place: str, language: str = ENGLISH, track: str = "") -> Skill | None:

@@ -29,9 +29,9 @@ class HomeRow(Struct, frozen=True, kw_only=True):
 
 
 def home_rows(record: SessionRecord, *, viewer: Actor) -> dict[UUID, list[HomeRow]]:
-    """Patient id → their rows: what was accepted before, as far as they share it. One query, whatever their number."""
+    """Patient id → their rows: what was accepted before, as far as they share it. Two queries, whatever is there."""
     ids = [line.attendance.patient_id for line in record.lines]
-    found = home_lines(viewer=viewer, patient_ids=ids, since=record.session.local_date - LOOK_BACK) if ids else {}
+    found = home_lines(viewer=viewer, patient_ids=ids, since=record.session.local_date - LOOK_BACK)
     titles = titles_of(viewer=viewer, keys=[one.skill for of_one in found.values() for one in of_one])
     lines = {line.attendance.patient_id: line for line in record.lines}
     return {
@@ -66,7 +66,7 @@ def _row(one: HomeLine, titles: Mapping[str, str], *, entry_id: UUID | None, do:
 
 
 def home_rows_of(record: ContactRecord, *, viewer: Actor) -> list[HomeRow]:
-    """The same beside a note about a contact; once it is signed, only what it speaks of. Two queries at most."""
+    """The same beside a note about a contact; once it is signed, only what it speaks of. Two queries."""
     entry, day = record.entry, record.facts.local_date or clock.local_date()
     found = home_lines_of(viewer=viewer, patient_id=entry.patient_id, since=day - LOOK_BACK)
     titles = titles_of(viewer=viewer, keys=[one.skill for one in found])

@@ -24,12 +24,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def written_lately(*, viewer: Actor, now: datetime, besides: UUID | None = None) -> Around:
+def written_lately(
+    *, viewer: Actor, now: datetime, besides: UUID | None = None, look_back: timedelta = LOOK_BACK
+) -> Around:
     """What the viewer wrote in the last 28 days, drafts too: the newest 200 that they may still read. One query.
 
-    `besides` leaves out the notes of one session, which are looked at together.
+    `besides` leaves out the notes of one session, which are looked at together; `look_back` 0 reads none.
     """
-    rows = [row for row in _LATELY.rows(viewer=viewer, since=now - LOOK_BACK) if besides is None or row[2] != besides]
+    rows = [row for row in _LATELY.rows(viewer=viewer, since=now - look_back) if besides is None or row[2] != besides]
     people = {row[1]: Member(patient_id=row[1], alias="", names=row[-4:]) for row in rows}
     return Around(people=tuple(people.values()), notes=tuple(_note(*row[:-4]) for row in rows))
 

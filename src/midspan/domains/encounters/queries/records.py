@@ -1,7 +1,7 @@
 """The record of one session in its two parts, with what still stands against signing each."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.models import Addendum, Countersignature, GroupNote, IndividualEntry, StaffPhrase
-from midspan.domains.encounters.queries.around import written_lately
+from midspan.domains.encounters.queries.around import LOOK_BACK, written_lately
 from midspan.domains.encounters.queries.attendance import AttendanceLine, attendance_of
 from midspan.domains.encounters.queries.contacts_due import closed_at, days_closed
 from midspan.domains.encounters.rules.around import NOBODY, Around
@@ -164,7 +164,7 @@ def record_of(*, viewer: Actor, session_id: UUID, now: datetime | None = None) -
         about=(session.title, session.topic, session.curriculum),
         around=_around(viewer, session_id, entries, now=moment) if writing else NOBODY,
     )
-    names = _countersigned(viewer, session_id, entries.values())
+    names = _countersigned(viewer, session_id)
     return SessionRecord(
         session=session,
         facts=facts,
@@ -179,21 +179,17 @@ def record_of(*, viewer: Actor, session_id: UUID, now: datetime | None = None) -
 
 
 def _around(viewer: Actor, session_id: UUID, entries: Mapping[UUID, IndividualEntry], *, now: datetime) -> Around:
-    """What the viewer wrote lately elsewhere; asked only while something written is still to be signed."""
-    if not any(one.state == NoteState.DRAFT and one.response for one in entries.values()):
-        return NOBODY
-    return written_lately(viewer=viewer, now=now, besides=session_id)
+    """What the viewer wrote lately elsewhere; nothing is read while nothing written is still to be signed."""
+    is_wanted = any(one.state == NoteState.DRAFT and one.response for one in entries.values())
+    return written_lately(viewer=viewer, now=now, besides=session_id, look_back=LOOK_BACK if is_wanted else timedelta())
 
 
-def _countersigned(
-    viewer: Actor, session_id: UUID, entries: Iterable[IndividualEntry]
-) -> dict[UUID, list[Countersignature]]:
-    """Entry id → who signed it as well. Asked only where somebody under supervision signed."""
+def _countersigned(viewer: Actor, session_id: UUID) -> dict[UUID, list[Countersignature]]:
+    """Entry id → who signed it as well."""
     found: dict[UUID, list[Countersignature]] = {}
-    if any(needs_countersignature(one.credential) for one in entries):
-        for row in _NAMES.rows(viewer=viewer, session_id=session_id):
-            name = _with_author(Countersignature, row)
-            found.setdefault(name.entry_id, []).append(name)
+    for row in _NAMES.rows(viewer=viewer, session_id=session_id):
+        name = _with_author(Countersignature, row)
+        found.setdefault(name.entry_id, []).append(name)
     return found
 
 

@@ -24,7 +24,7 @@ from midspan.domains.practice.models import (
 from midspan.domains.practice.rules import may_offer, may_open
 from midspan.domains.practice.shapes import HomeLine
 from midspan.domains.privacy.queries import visible
-from midspan.domains.skills.queries import Skill, library, skills_by_key
+from midspan.domains.skills.queries import Skill, library, titles_by_key
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Verdict
 
@@ -188,7 +188,6 @@ def opening_of_cautious(*, viewer: Actor, patient_id: UUID, skills: Iterable[Ski
 
 
 def titles_of(*, viewer: Actor, keys: Iterable[str]) -> dict[str, str]:
-    """Key → title as staff read it, or the key of what is there no more. One query, and none without a center's own."""
+    """Key → title as staff read it, or the key of what is there no more. One query, whatever the keys."""
     wanted = set(keys)
-    found = skills_by_key(viewer=viewer, keys=wanted)
-    return {key: found[key].title if key in found else key for key in wanted}
+    return {key: key for key in wanted} | titles_by_key(viewer=viewer, keys=wanted)

@@ -5,18 +5,35 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from midspan.domains.encounters.actions import all_arrive, all_leave, begin_contact, save_contact, sign_contact
-from midspan.domains.encounters.enums import ContactKind
-from midspan.domains.encounters.tests.factories import Room, contact_words
+from midspan.domains.encounters.actions import (
+    NoteWords,
+    add_addendum,
+    all_arrive,
+    all_leave,
+    begin_contact,
+    keep_phrase,
+    record_failure,
+    save_contact,
+    save_entry,
+    save_group_note,
+    sign_contact,
+    sign_session,
+)
+from midspan.domains.encounters.enums import ContactKind, FailureOf, PhraseField
+from midspan.domains.encounters.models import IndividualEntry
+from midspan.domains.encounters.tests.factories import PHRASES, Room, contact_words, entry_words
 from midspan.domains.measures.tests.factories import answer, make_assignment
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.tests.factories import sign_by_both, write_plan
+from midspan.domains.practice.actions import Offer, offer_in_session
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.records.actions import add_line
 from midspan.domains.records.enums import ListKind, Source
 from midspan.domains.records.shapes import LineWords
+from midspan.domains.schedule.tests.factories import make_group
+from midspan.domains.skills.tests.factories import make_own_skill
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -106,3 +123,67 @@ def one(client, path):
     with CaptureQueriesContext(connection) as captured:
         page = client.get(path)
     return len(captured), len(page.content)
+
+
+class InternRoom:
+    """An intern's group in which nobody is booked yet, and a skill that its center wrote itself."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        intern = make_staff(self.organization, Role.GROUP_LEADER, credentials=["intern"])
+        group = make_group(self.organization, name="Riding out urges", credentials=[])
+        self.room = Room(self.organization, people=0, leader=intern, group=group)
+        self.skill = make_own_skill(actor_for(make_staff(self.organization, Role.DIRECTOR)))
+
+    def moments(self):
+        """What is in the room, one after the other; each `yield` is a moment to look at it."""
+        room = self.room
+        asked = {"session_id": room.session.pk, "by": room.by}
+        yield "nobody"
+        room.add_person(0)
+        room.add_person(1)
+        yield "people expected"
+        all_arrive(**asked, at=room.start)
+        record_failure(
+            **asked,
+            booking_ids=[room.bookings[0].pk],
+            since=room.at(10),
+            until=room.at(20),
+            failure_of=FailureOf.PROGRAM,
+        )
+        yield "people here, and time lost"
+        for skill in ("ride-the-urge", f"own-{self.skill.skill.number}"):
+            offer_in_session(
+                skill=skill, offers=[Offer(patient_id=one.pk, what_for="") for one in room.patients], **asked
+            )
+        yield "practices, one of the center's own"
+        save_group_note(**asked, words=NoteWords(narrative=PHRASES["narrative"]))
+        for place, booking in enumerate(room.bookings):
+            save_entry(**asked, booking_id=booking.pk, words=entry_words(place))
+        keep_phrase(field=PhraseField.RESPONSE, text="Said it aloud.", **asked)
+        yield "drafts"
+        all_leave(**asked, at=room.end)
+        sign_session(**asked)
+        entry = IndividualEntry.objects.first()
+        add_addendum(entry_id=entry.pk, text="Called back on Friday.", by=room.by)
+        yield "signed under supervision, and an addendum"
+
+
+@pytest.fixture(scope="module")
+def intern_room(share):
+    return share(InternRoom)
+
+
+def test_session_room_asks_as_much_whatever_is_in_it(intern_room, client):
+    center = own(intern_room)
+    path = reverse("staff:room", args=[center.room.session.pk])
+    client.force_login(center.room.leader.account)
+    client.get(path)  # What is looked up once in a process is known from now on.
+
+    counts = {}
+    for moment in center.moments():
+        counts[moment], _ = one(client, path)
+        see_all(center.organization)
+
+    assert counts == dict.fromkeys(counts, counts["nobody"])
+    assert len(counts) == 6
