@@ -10,6 +10,7 @@ from midspan.domains.safety.queries import SEES_ROTA, are_alerts_down
 from midspan.kernel.statements import asked_together
 from midspan.surfaces.guardian.navigation import guardian_navigation
 from midspan.surfaces.patient.navigation import patient_navigation, viewing_navigation
+from midspan.surfaces.patient.words import url_of
 from midspan.surfaces.staff.navigation import staff_navigation, unread_count
 from midspan.values import Actor, ActorKind
 
@@ -32,17 +33,26 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 
 def _shell(request: HttpRequest, actor: Actor | None, *, is_together: bool) -> dict[str, object]:
+    viewing = getattr(request, "viewing", None)
+    is_own = _is_patients_own(actor, is_together=is_together, is_viewing=viewing is not None)
     navigation = [] if is_together else _navigation(request, actor)
     return {
         "is_demonstration": settings.IS_DEMONSTRATION,
         "actor": actor,
         "is_signed_in": actor is not None,
         "navigation": navigation,
+        "help_now_url": url_of("safety:own_plan") if is_own else "",
+        "right_now_url": url_of("safety:own") if is_own else "",
         "lock_minutes": getattr(getattr(request, "user", None), "lock_minutes", 0),
         "are_alerts_down": not is_together and _are_alerts_down(actor),
-        "viewing": getattr(request, "viewing", None),
+        "viewing": viewing,
         "navigation_key": tuple((place["url"], place["current"], place.get("count")) for place in navigation),
     }
+
+
+def _is_patients_own(actor: Actor | None, *, is_together: bool, is_viewing: bool) -> bool:
+    """Whether a patient looks at their own pages: not together with a clinician, and not through others' eyes."""
+    return actor is not None and actor.kind is ActorKind.PATIENT and not is_together and not is_viewing
 
 
 def _are_alerts_down(actor: Actor | None) -> bool:

@@ -28,6 +28,7 @@ SHELL_KEYS = (
     "navigation_key",
     "lock_minutes",
     "are_alerts_down",
+    "help_now_url",
 )
 MOST = 300  # Shells of some ten kilobytes; then all are forgotten, because yesterday's are among them.
 _MARK = re.compile(r"<!--part:(\w+)-->")

@@ -32,6 +32,7 @@ def examples() -> tuple[Example, ...]:
         Example("Finding one’s way", "At the side", "side_navigation", {"places": samples.PLACES}),
         Example("Advice and messages", "Care cards", "care_cards"),
         Example("Advice and messages", "Help now", "help_lines"),
+        Example("Advice and messages", "Beside words that staff read", "not_watched"),
         Example("Advice and messages", "Notifications", "notifications"),
         Example("Advice and messages", "Undo", "undo"),
         Example(

@@ -10,6 +10,7 @@ from django.template.base import Parser, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from midspan.ui.fields import shape_of
 from midspan.ui.help_now import HelpNow, help_now
@@ -80,6 +81,13 @@ def control(bound: BoundField, css_class: str = "", **attributes: Any) -> SafeSt
 def help_lines() -> dict[str, HelpNow]:
     """Whom to call now."""
     return {"help": help_now()}
+
+
+@register.inclusion_tag("ui/components/not_watched.html", takes_context=True)
+def not_watched(context: Context, words: str = "") -> dict[str, object]:
+    """Beside a box whose words staff read: that nobody watches, and whom to call. `words`: who reads it, and when."""
+    who = words or gettext("Nobody watches this page: your team reads it on working days, and not at once.")
+    return {"words": who, "help": help_now(), "right_now_url": context.get("right_now_url", "")}
 
 
 @register.simple_tag

@@ -10,7 +10,9 @@ from midspan.ui.gallery.examples import IN_THE_SHELL, examples
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 COMPONENTS = {path.stem for path in (TEMPLATES / "ui" / "components").glob("*.html")}
-USE = re.compile(r'include "ui/components/(\w+)\.html"|component "(\w+)"|{% (bridge|error_summary|help_lines) ')
+USE = re.compile(
+    r'include "ui/components/(\w+)\.html"|component "(\w+)"|{% (bridge|error_summary|help_lines|not_watched) '
+)
 
 
 def components_used_in(text):

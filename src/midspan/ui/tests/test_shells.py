@@ -118,7 +118,7 @@ def test_page_with_a_message_says_it_once(rf, template):
 def test_whatever_the_shell_shows_of_a_page_is_a_key():
     looks, who = (
         {"theme", "dark_media", "is_demonstration"},
-        {"is_signed_in", "navigation_key", "lock_minutes", "are_alerts_down"},
+        {"is_signed_in", "navigation_key", "lock_minutes", "are_alerts_down", "help_now_url"},
     )
 
     assert set(SHELL_KEYS) == looks | who

@@ -18,7 +18,6 @@ from midspan.domains.diary.rules import SUNDAY, week_to_open
 from midspan.domains.diary.wording import said
 from midspan.domains.entries.actions import kept_once
 from midspan.domains.entries.queries import made, version_of
-from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 
 EARLIER = 8
@@ -64,7 +63,6 @@ def week(request: HttpRequest) -> HttpResponse:
         "on": on,
         "last": standing.get(on),
         "earlier": [(one.on_date, _lines(one, book)) for one in earlier],
-        "help": help_now(),
     }
     return render(request, "diary/week.html", context)
 

@@ -105,6 +105,17 @@ def test_page_asks_as_often_as_promised(signed_in, django_assert_num_queries, ad
         signed_in.get(address)
 
 
+@pytest.mark.parametrize("address", ["/today/", "/week/", "/more/"])
+def test_help_now_leads_to_the_persons_own_plan_and_needs_no_sign_in(signed_in, client, center, address):
+    """The button itself opens what anybody may read: a sign-in that ended must not stand before it."""
+    page = signed_in.get(address).text
+
+    assert page.count(f'href="{reverse("safety:own_plan")}">Open my own plan') == 1
+    assert re.search(r'class="top-button help-now" href="([^"]*)"', page)[1] == reverse("ui:help-now")
+    client.force_login(make_staff(center.organization, Role.COUNSELOR).account)
+    assert "Open my own plan" not in client.get(reverse("staff:day")).text
+
+
 def test_today_is_sent_small_where_nobody_else_chose_anything_in_it(signed_in):
     sent = signed_in.get("/today/", headers={"accept-encoding": "gzip"})
 

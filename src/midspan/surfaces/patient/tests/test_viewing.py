@@ -226,9 +226,10 @@ def test_pages_that_do_not_ask_the_gate_for_that_person_are_not_shown(looks_as, 
 def test_every_page_has_the_banner_and_one_tap_stops(looks_as):
     browser = looks_as("Your employer")
     banners = ["You see what this person sees:" in browser.get(one).text for one in (*PAGES, "/help-now/", "/life/")]
+    leads = "Open my own plan" in browser.get("/today/").text
     browser.post(STOP)
 
-    assert banners == [True] * 5
+    assert (banners, leads) == ([True] * 5, False)
     assert "You see what this person sees:" not in browser.get("/today/").text
     assert browser.get("/life/").status_code == 200
 
