@@ -1,7 +1,7 @@
 """The caseload: who may be drifting, told in reasons and sorted by them. Nobody is given a number."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -28,6 +28,7 @@ from midspan.domains.measures.queries import Series, came_to, tracks_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
 from midspan.domains.plans.queries import CalendarLine, Due, may_countersign, plan_calendar, why_reviewed
+from midspan.domains.practice.queries import practiced_in_weeks
 from midspan.domains.safety.queries import Leaving, leaving_noted
 from midspan.kernel import clock
 from midspan.surfaces.staff.certify_words import line_words
@@ -70,9 +71,11 @@ class CaseLine(Struct, frozen=True, kw_only=True):
     patient_id: UUID
     name: str
     url: str
+    reach_url: str
     reasons: tuple[Reason, ...]
     came: str
     scores: str
+    practiced: str
     leaving: str
 
     @property
@@ -80,6 +83,7 @@ class CaseLine(Struct, frozen=True, kw_only=True):
         return [
             (_("Sessions"), self.came),
             (_("Questionnaires"), self.scores),
+            (_("Practice at home"), self.practiced),
             (_("Thoughts of leaving"), self.leaving),
         ]
 
@@ -91,6 +95,7 @@ class Known(Struct, frozen=True, kw_only=True):
     certification: CertificationLine | None
     lately: Lately | None
     tracks: list[Series]
+    practiced: Mapping[date, int]
     leaving: Leaving | None
 
 
@@ -118,7 +123,9 @@ def caseload(*, viewer: Actor, mine: bool) -> list[CaseLine]:
     lines = plan_calendar(viewer=viewer, mine=mine)
     ids = [one.patient_id for one in lines]
     since = today - timedelta(days=rules.attendance_days)
-    lately = came_lately(viewer=viewer, since=since, mondays=_mondays(today, rules))
+    mondays = _mondays(today, rules)
+    lately = came_lately(viewer=viewer, since=since, mondays=mondays)
+    practiced = practiced_in_weeks(viewer=viewer, patient_ids=ids, since=mondays[0])
     tracks = tracks_of(viewer=viewer, patient_ids=ids)
     credentials = staff_credentials(viewer=viewer, staff_id=viewer.id)
     closed = {one.patient_id: one.closed for one in lines if one.closed}
@@ -134,6 +141,7 @@ def caseload(*, viewer: Actor, mine: bool) -> list[CaseLine]:
                 certification=certified.get(one.patient_id),
                 lately=lately.get(one.patient_id),
                 tracks=tracks.get(one.patient_id, []),
+                practiced=practiced.get(one.patient_id, {}),
                 leaving=leaving.get(one.patient_id),
             ),
             today=today,
@@ -173,9 +181,11 @@ def _line(line: CalendarLine, due: list[Due], known: Known, *, today: date) -> C
         patient_id=line.patient_id,
         name=line.name,
         url=reverse("journey:person", args=[line.patient_id]),
+        reach_url=reverse("outreach:of_patient", args=[line.patient_id]),
         reasons=tuple(sorted(reasons, key=lambda one: [*Why].index(one.why))),
         came=_came_words(known.lately, today),
         scores=_score_words(known.tracks),
+        practiced=_practice_words(known.practiced, today),
         leaving=_leaving_words(known.leaving),
     )
 
@@ -272,6 +282,16 @@ def _came_words(lately: Lately | None, today: date) -> str:
     if lately.last_on is not None:
         told.append(_("Last seen on %(day)s.") % {"day": date_format(lately.last_on)})
     return " ".join(told)
+
+
+def _practice_words(practiced: Mapping[date, int], today: date) -> str:
+    """The weeks one after the other since the first with any. Nothing shared and nothing practiced look the same."""
+    if not practiced:
+        return _("Nothing practiced, or it is not shared")
+    *weeks, now = _mondays(today, caseload_rules())
+    before = [*dropwhile(lambda one: not one, (practiced.get(one, 0) for one in weeks))]
+    told = [_("Times in the weeks before: %(weeks)s.") % {"weeks": ", ".join(map(str, before))}] if before else []
+    return " ".join([*told, _("This week so far: %(count)s.") % {"count": practiced.get(now, 0)}])
 
 
 def _week_words(one: CameInWeek) -> str:

@@ -27,6 +27,7 @@ ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NO
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
 CASELOAD = staff_with(Role.COUNSELOR, Role.DIRECTOR)
 CASES = (DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SAFETY)
+CASELOADS = (*CASES, DataClass.PRACTICE)
 HOLDERS = staff_with(Role.COUNSELOR, Role.NURSE)
 TURNS = (
     DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SCHEDULE, DataClass.NOTE,
@@ -66,7 +67,7 @@ TAP = "check-in/<uuid:session_id>/<uuid:booking_id>/"
 app_name = "staff"
 urlpatterns = [
     page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
-    page("caseload/", views.caseload, name="caseload", opens=CASELOAD, carries=CASES),
+    page("caseload/", views.caseload, name="caseload", opens=CASELOAD, carries=CASELOADS),
     page("rounds/", views.rounds, name="rounds", opens=HOLDERS, carries=CASES),
     page("rounds/errands/<uuid:errand_id>/", views.errand_done, name="errand_done", opens=NOTES, carries=CASES),
     page("rounds/<uuid:round_id>/", views.round_page, name="round", opens=HOLDERS, carries=TURNS),

@@ -36,6 +36,7 @@ from midspan.domains.practice.queries.team import (
     may_offer_to,
     opening_of_cautious,
     openings_of,
+    practiced_in_weeks,
     skills_of,
     titles_of,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "planned_rows_in_week",
     "practice_rows_today",
     "practice_times",
+    "practiced_in_weeks",
     "practiced_rows_in_week",
     "skills_of",
     "standing_of",

@@ -25,6 +25,7 @@ from midspan.domains.practice.rules import may_offer, may_open
 from midspan.domains.practice.shapes import HomeLine
 from midspan.domains.privacy.queries import visible
 from midspan.domains.skills.queries import Skill, library, titles_by_key
+from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Verdict
 
@@ -113,6 +114,31 @@ def _by_patient(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[HomeLine]]:
         line = _line(*row)
         found.setdefault(line.patient_id, []).append(line)
     return found
+
+
+def practiced_in_weeks(*, viewer: Actor, patient_ids: Collection[UUID], since: date) -> dict[UUID, dict[date, int]]:
+    """Patient id → Monday → how often they practiced in that week, as far as they share it. One query.
+
+    Who is absent did not practice or does not share it: nobody can tell the two apart.
+    """
+    found: dict[UUID, dict[date, int]] = {}
+    for patient_id, day in _DAYS.rows(viewer=viewer, patient_ids=list(patient_ids), since=since):
+        weeks, monday = found.setdefault(patient_id, {}), clock.week_start(day)
+        weeks[monday] = weeks.get(monday, 0) + 1
+    return found
+
+
+def _days(*, viewer: Actor, patient_ids: list[UUID], since: date) -> QuerySet[Any, Any]:
+    """Row-level security leaves out whatever the person does not share (migration 0002)."""
+    replaced = PracticeLog.objects.filter(organization_id=OuterRef("organization_id"), replaces=OuterRef("pk"))
+    rows = PracticeLog.objects.filter(
+        ~Exists(replaced), is_taken_back=False, patient_id__any_of=patient_ids, local_date__gte=since
+    )
+    shown = visible(rows, viewer=viewer, data_class=DataClass.PRACTICE)
+    return shown.order_by("patient_id", "local_date", "pk").values_list("patient_id", "local_date")
+
+
+_DAYS = Prepared(_days, patient_ids=list[UUID], since=date)
 
 
 def _line(*row: Any) -> HomeLine:

@@ -19,12 +19,16 @@ from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.actions import begin_plan, offer_plan
 from midspan.domains.plans.enums import Signer
 from midspan.domains.plans.tests.factories import sign, sign_by_both, write_plan
+from midspan.domains.practice.actions import set_sharing
+from midspan.domains.practice.enums import Sharing
+from midspan.domains.practice.tests.factories import SKILL, on_their_phone
 from midspan.domains.privacy.actions import NewRestriction, grant_restriction, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.safety.actions import report
 from midspan.domains.safety.models import Closing, Formulation, Obligation
 from midspan.domains.safety.queries import leaving_noted
 from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.surfaces.staff.caseload import Why, caseload
 from midspan.values import DataClass
@@ -174,6 +178,7 @@ def test_page_leads_to_where_something_can_be_done(client, cases):
     page = client.get(reverse("staff:caseload")).content.decode()
 
     assert reverse("plans:of_patient", args=[cases.patients[1].pk]) in page
+    assert reverse("outreach:of_patient", args=[cases.patients[1].pk]) in page
     told = [name(cases, 1), "A plan that both have signed is due by", "Overdue"]
     assert [words for words in told if words not in page] == []
 
@@ -253,6 +258,32 @@ def closed_since(patient_id, cases, one=None):
     Closing.objects.create(**about, formulation=formulation, **how)
 
 
+def test_practice_is_told_week_by_week_as_far_as_it_is_shared_and_never_that_it_is_not(cases):
+    today, rowan = clock.local_date(), cases.patients[0]
+    monday = clock.week_start(today)
+    for day, times in ((monday - 15 * DAY, 2), (monday - 1 * DAY, 1), (today, 3)):
+        practices(rowan, times, on=day)
+
+    shown = {}
+    for setting in (None, Sharing.NOTHING, Sharing.COUNTS):
+        if setting:
+            with on_their_phone(rowan) as by:
+                set_sharing(setting=setting, by=by)
+        bind(organization_id=cases.organization.pk, actor_id=cases.counselor.pk, reach=Reach.ASSIGNED)
+        shown[setting] = line_of(cases, 0).practiced
+        see_all(cases.organization)
+
+    nothing = "Nothing practiced, or it is not shared"
+    assert shown.pop(Sharing.COUNTS) == "Times in the weeks before: 2, 0, 1. This week so far: 3."
+    assert shown == {None: nothing, Sharing.NOTHING: nothing}
+
+
+def practices(patient, times, *, on):
+    whose = {"organization": patient.organization, "patient": patient, "skill": SKILL}
+    for _ in range(times):
+        row("practice.PracticeLog", **whose, client_id=uuid4(), practiced_at=NOW, local_date=on, received_at=NOW)
+
+
 @pytest.mark.slow
 def test_what_a_person_keeps_to_themselves_is_said_not_to_be_shared(cases):
     rowan = cases.patients[0]
@@ -298,7 +329,7 @@ def test_as_many_questions_to_the_database_for_three_as_for_one(cases, django_as
         begin_plan(patient_id=cases.patients[place].pk, by=cases.viewer)
         came(cases, place, "attended")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert len(caseload(viewer=cases.viewer, mine=False)) == 3
 
 
