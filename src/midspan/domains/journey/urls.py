@@ -22,7 +22,7 @@ LEFT = (*PLACED, DataClass.SCHEDULE, DataClass.SAFETY)  # With what the record s
 # With what is known beside the worksheet of a review.
 REVIEWED = (
     *PLACED, DataClass.ATTENDANCE, DataClass.SCHEDULE, DataClass.SCORE, DataClass.PLAN, DataClass.SAFETY,
-    DataClass.MEDICATION, DataClass.DRUG_SCREEN,
+    DataClass.MEDICATION, DataClass.DRUG_SCREEN, DataClass.PRACTICE,
 )  # fmt: skip
 
 urlpatterns = [

@@ -13,11 +13,19 @@ from django.utils.translation import gettext_lazy
 
 from midspan.domains.journey.checklists import Edition, edition_of
 from midspan.domains.journey.enums import IN_TREATMENT, LevelDecision
-from midspan.domains.journey.queries import PersonFile, ReviewDue, may_take_level, placement_reviews, signed_placement
+from midspan.domains.journey.queries import (
+    PersonFile,
+    ReviewDue,
+    certification_file,
+    may_take_level,
+    placement_reviews,
+    signed_placement,
+)
 from midspan.domains.safety.queries import safety_events
 from midspan.kernel import clock
 from midspan.kernel.margins import writes_in
 from midspan.kernel.pages import opens_for
+from midspan.surfaces.staff.certify_words import due_words as certified_words
 from midspan.surfaces.staff.level_evidence import Evidence, evidence_of
 from midspan.surfaces.staff.level_rules import Side
 
@@ -36,10 +44,21 @@ def evidence_table(request: HttpRequest, *, file: PersonFile) -> str:
     found = evidence_of(viewer=request.actor, patient_id=file.patient.pk, now=clock.now())
     worksheet = edition_of(Edition.PLACEMENT, file.placement.edition)
     context = {
+        "days": _days(request, file),
         "columns": [words for words, _sides in COLUMNS.values()],
         "rows": [{"title": one.title, "cells": _cells(one.key, found)} for one in worksheet.dimensions],
     }
     return render_to_string("staff/parts/level_evidence.html", context, request)
+
+
+def _days(request: HttpRequest, file: PersonFile) -> list[dict[str, Any]]:
+    """By when the level is looked at, and through when somebody answers for it to the payer."""
+    patient_id, today = file.patient.pk, clock.local_date()
+    due = placement_reviews(viewer=request.actor, patient_id=patient_id, happened=_closed(request, file))
+    lines = [{"words": due_words(one), "is_late": one.on < today} for one in due]
+    found = certification_file(viewer=request.actor, patient_id=patient_id)
+    words = certified_words(found.state, today=today, rule=found.rule) if found else ""
+    return [*lines, {"words": words, "is_late": found.state.is_late(today)}] if found and words else lines
 
 
 def _cells(dimension: str, found: list[Evidence]) -> list[dict[str, Any]]:

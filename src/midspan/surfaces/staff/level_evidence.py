@@ -17,6 +17,7 @@ from midspan.domains.encounters.queries import came_lately, hours_of_week
 from midspan.domains.journey.queries import appointment_after
 from midspan.domains.measures.queries import came_to, series_of
 from midspan.domains.plans.queries import active_plan, criteria_of, objectives_in, own_ratings, reviews_of
+from midspan.domains.practice.queries import practiced_lately
 from midspan.domains.privacy.queries import may_see_class, zone_of_patient
 from midspan.domains.safety.queries import closed_obligations, open_obligations
 from midspan.domains.schedule.queries import first_sessions
@@ -29,6 +30,7 @@ from midspan.surfaces.staff.level_rules import (
     level_rules,
     side_of_coming,
     side_of_criterion,
+    side_of_practice,
     side_of_rating,
     side_of_scores,
 )
@@ -50,7 +52,7 @@ CHANGE_WORDS = {
 
 def evidence_of(*, viewer: Actor, patient_id: UUID, now: datetime) -> list[Evidence]:
     """Every dimension of the worksheet is spoken of, if only to say that nothing is known. Queries do not grow."""
-    asked = (_safety, _scores, _coming, _hours, _next_visit, needs, _goals, _own_words, _criteria)
+    asked = (_safety, _scores, _coming, _hours, _next_visit, needs, _goals, _practice, _own_words, _criteria)
     found = [one for ask in asked for one in ask(viewer, patient_id, now)]
     # A list of medicines does not say how the body is now, nor what was told or tested that a questionnaire came back.
     beside = [one for ask in (told_use, screens, medicines) for one in ask(viewer, patient_id, now)]
@@ -69,11 +71,6 @@ def _not_known(spoken_of: Iterable[str]) -> Iterator[Evidence]:
     for dimension, words in said.items():
         if dimension not in spoken_of:
             yield Evidence(dimension=dimension, side=Side.UNKNOWN, words=words)
-    yield Evidence(
-        dimension=STRENGTHS,
-        side=Side.UNKNOWN,
-        words=_("Practice between sessions is not recorded here. Ask what they try at home, and whether it helps."),
-    )
 
 
 def _safety(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
@@ -204,6 +201,28 @@ def _goals(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]
                 "clinician": line.clinician_rating,
             }
         yield Evidence(dimension=STRENGTHS, side=side, words=f"{one.words}: {told}.", url=url)
+
+
+def _practice(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
+    """What is done at home, as far as the person shares it. None looks the same as none that is shared."""
+    if not may_see_class(viewer, DataClass.PRACTICE):
+        return
+    rules = level_rules()
+    since = localdate(now) - timedelta(days=rules.practice_days)
+    done = practiced_lately(viewer=viewer, patient_id=patient_id, since=since)
+    unprompted = sum(one.prompted is False for one in done)
+    side = side_of_practice(len(done), unprompted=unprompted, rules=rules)
+    if side is Side.UNKNOWN:
+        said = _("No practice at home in the last %(days)s days, or it is not shared. Ask what they try.")
+        yield Evidence(dimension=STRENGTHS, side=side, words=said % {"days": rules.practice_days})
+        return
+    said = _(
+        "Times practiced at home in the last %(days)s days: %(times)s; without a reminder: %(own)s; helped: %(helped)s."
+    )
+    helped = sum(bool(one.helped) for one in done)
+    words = said % {"days": rules.practice_days, "times": len(done), "own": unprompted, "helped": helped}
+    url = shown(viewer, reverse("practice:of_patient", args=[patient_id]))
+    yield Evidence(dimension=STRENGTHS, side=side, words=words, url=url)
 
 
 def _own_words(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:  # noqa: ARG001 - as above

@@ -43,6 +43,8 @@ class LevelRules(Struct, frozen=True, kw_only=True):
     screen_days: int
     screen_substances: frozenset[str]
     far_from: int
+    practice_days: int
+    practice_times: int
     dimensions: dict[str, str]
 
     def dimension_of(self, instrument: str) -> str:
@@ -62,6 +64,8 @@ def level_rules() -> LevelRules:
         screen_days=read["screens"]["days"],
         screen_substances=frozenset(read["screens"]["substances"]),
         far_from=read["goals"]["far_from"],
+        practice_days=read["practice"]["days"],
+        practice_times=read["practice"]["times"],
         dimensions={key: dimension for dimension, keys in read["questionnaires"].items() for key in keys},
     )
 
@@ -101,6 +105,13 @@ def side_of_coming(*, came: int, missed: int, rules: LevelRules) -> Side:
     if not told:
         return Side.UNKNOWN
     return Side.MORE if came * PERCENT < rules.least_percent * told else Side.NEITHER
+
+
+def side_of_practice(times: int, *, unprompted: int, rules: LevelRules) -> Side:
+    """What is done without a reminder speaks for less. None is nothing known: it may not be shared."""
+    if not times:
+        return Side.UNKNOWN
+    return Side.LESS if unprompted >= rules.practice_times else Side.NEITHER
 
 
 def side_of_rating(rating: int | None, *, rules: LevelRules) -> Side:

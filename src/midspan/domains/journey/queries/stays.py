@@ -145,6 +145,12 @@ def signed_placement(*, viewer: Actor, episode_id: UUID) -> Placement | None:
     return next(iter(_SIGNED.instances(viewer=viewer, episode_id=episode_id)), None)
 
 
+def placement_before(*, viewer: Actor, episode_id: UUID, besides: UUID | None) -> Placement | None:
+    """The newest that two have signed, leaving out the one that is looked at; None while there is no other."""
+    signed = placements_of(viewer=viewer, episode_id=episode_id).filter(countersigned_at__isnull=False)
+    return signed.exclude(pk=besides).first()
+
+
 def _placement(*, viewer: Actor, episode_id: UUID) -> QuerySet[Placement]:
     return placements_of(viewer=viewer, episode_id=episode_id)[:1]
 

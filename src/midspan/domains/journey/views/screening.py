@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,7 +24,7 @@ from midspan.domains.journey.forms.referrals import ReasonForm
 from midspan.domains.journey.forms.worksheets import DECISIONS, REASONS, ScreeningForm, SignForm, WorksheetForm
 from midspan.domains.journey.models import Placement, Screening
 from midspan.domains.journey.queries import PersonFile, person_file
-from midspan.domains.journey.queries.stays import mark_of, review_by, screening_verdict
+from midspan.domains.journey.queries.stays import mark_of, placement_before, review_by, screening_verdict
 from midspan.domains.journey.rules.screening import answer_of, open_flags
 from midspan.domains.journey.showing import day_words, full_name, moment_words
 from midspan.domains.journey.views.answering import attempted, found, posted, to_person
@@ -80,7 +81,8 @@ def placement(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if is_sent and attempted(form, lambda: _keep_placement(form, episode.pk, request)):
         return _after_draft(request, patient_id)
     stops = screening_verdict(file.screening)
-    context = _context(file) | {"form": form, "worksheet": form.worksheet, "stops": stops, "last": _summary(row)}
+    context = _context(file) | {"form": form, "worksheet": form.worksheet, "stops": stops}
+    context["last"] = _last(request, episode.pk, besides=kept) if form.is_review else None
     context |= {"mark": mark_of(kept), "kept": _summary(kept) if _is_of_another(request, kept) else None}
     context["margin"] = margin_of("journey:placement", request, file=file) if form.is_review else []
     return render(request, "journey/placement.html", context)
@@ -106,7 +108,7 @@ def placement_sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "form": form,
         "placement": row,
         "mark": mark_of(row),
-        "summary": _summary(row),
+        "summary": _beside(_summary(row), _last(request, row.episode_id, besides=row)),
         "margin": margin_of("journey:placement_sign", request, file=file),
         "may_countersign": row.signed_at and not row.countersigned_at and row.signed_by_id != request.actor.id,
     }
@@ -196,6 +198,22 @@ def _summary(row: Placement | None) -> dict[str, object] | None:
         "dimensions": [_dimension_line(one, row, worksheet) for one in worksheet.dimensions],
         "lines": _decision_lines(row, worksheet),
     }
+
+
+def _last(request: HttpRequest, episode_id: UUID, *, besides: Placement | None) -> dict[str, object] | None:
+    """What two signed the time before, and when; None while there is no other."""
+    row = placement_before(viewer=request.actor, episode_id=episode_id, besides=besides.pk if besides else None)
+    summary = _summary(row)
+    return summary | {"on": day_words(localdate(row.countersigned_at))} if row and summary else None
+
+
+def _beside(now: dict[str, object], last: dict[str, object] | None) -> dict[str, object]:
+    """Each dimension with how it was rated the time before, for who reads and signs; the editions may differ."""
+    if last is None:
+        return now
+    rated = {one["title"]: one["rating"] for one in last["dimensions"]}
+    rows = [one | {"last": rated.get(one["title"], "")} for one in now["dimensions"]]
+    return now | {"dimensions": rows, "last_on": last["on"], "last_lines": last["lines"]}
 
 
 def _dimension_line(one: object, row: Placement, worksheet: Worksheet) -> dict[str, object]:

@@ -37,6 +37,7 @@ from midspan.domains.practice.queries.team import (
     opening_of_cautious,
     openings_of,
     practiced_in_weeks,
+    practiced_lately,
     skills_of,
     titles_of,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "practice_rows_today",
     "practice_times",
     "practiced_in_weeks",
+    "practiced_lately",
     "practiced_rows_in_week",
     "skills_of",
     "standing_of",

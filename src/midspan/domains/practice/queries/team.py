@@ -21,10 +21,12 @@ from midspan.domains.practice.models import (
     PracticeNote,
     SkillOpening,
 )
+from midspan.domains.practice.queries.logs import logs_of, practiced
 from midspan.domains.practice.rules import may_offer, may_open
 from midspan.domains.practice.shapes import HomeLine
 from midspan.domains.privacy.queries import visible
 from midspan.domains.skills.queries import Skill, library, titles_by_key
+from midspan.engines.practice import Practiced
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Verdict
@@ -114,6 +116,12 @@ def _by_patient(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[HomeLine]]:
         line = _line(*row)
         found.setdefault(line.patient_id, []).append(line)
     return found
+
+
+def practiced_lately(*, viewer: Actor, patient_id: UUID, since: date) -> list[Practiced]:
+    """Each time one person practiced since a day, as far as they share it: none says nothing. One query."""
+    logs = logs_of(viewer=viewer, patient_ids=[patient_id]).get(patient_id, [])
+    return practiced(one for one in logs if one.local_date >= since)
 
 
 def practiced_in_weeks(*, viewer: Actor, patient_ids: Collection[UUID], since: date) -> dict[UUID, dict[date, int]]:

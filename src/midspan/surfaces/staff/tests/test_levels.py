@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
@@ -21,13 +22,16 @@ from midspan.domains.journey.actions import Said, answer_discharge_list, counter
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import AtDischarge
 from midspan.domains.journey.models import Episode, Placement
-from midspan.domains.journey.tests.factories import make_clinician, make_episode, place, screen
+from midspan.domains.journey.tests.factories import make_certification, make_clinician, make_episode, place, screen
 from midspan.domains.measures.actions import enter
 from midspan.domains.measures.enums import Mode
 from midspan.domains.measures.going import is_in_best_band
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.plans.tests.factories import CRITERION, OBJECTIVE, sign_by_both, write_plan
+from midspan.domains.practice.actions import set_sharing
+from midspan.domains.practice.enums import Sharing
+from midspan.domains.practice.tests.factories import SKILL, on_their_phone
 from midspan.domains.privacy.actions import NewRestriction, grant_restriction, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.programs.queries import Dose
@@ -38,6 +42,7 @@ from midspan.domains.records.shapes import LineWords
 from midspan.domains.safety.actions import report
 from midspan.engines.scoring import Change, instrument
 from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.surfaces.staff.level_evidence import evidence_of
 from midspan.surfaces.staff.level_rules import (
@@ -47,6 +52,7 @@ from midspan.surfaces.staff.level_rules import (
     level_rules,
     side_of_coming,
     side_of_criterion,
+    side_of_practice,
     side_of_rating,
     side_of_scores,
     side_of_screen,
@@ -228,6 +234,39 @@ def screened(here, **results):
         take_step(screen_id=screen.pk, step=step, said=StepWords(**said), **about)
 
 
+@pytest.mark.parametrize(("times", "unprompted", "side"), [(0, 0, "unknown"), (9, 2, "neither"), (3, 3, "less")])
+def test_practice_without_a_reminder_speaks_for_less_and_none_for_nothing(times, unprompted, side):
+    assert side_of_practice(times, unprompted=unprompted, rules=level_rules()) == side
+
+
+@pytest.mark.django_db
+def test_practice_is_told_as_far_as_it_is_shared(here):
+    about = {"organization": here.organization, "patient": here.patient, "skill": SKILL, "practiced_at": clock.now()}
+    days = {"local_date": clock.local_date(), "received_at": clock.now()}
+    for was_prompted, helped in ((False, "yes"), (False, "bit"), (False, "no"), (True, ""), (None, "worse")):
+        log = {"was_prompted": was_prompted, "helped": helped, "client_id": uuid4()}
+        row("practice.PracticeLog", **about, **days, **log)
+
+    kept = practice_told(here)
+    with on_their_phone(here.patient) as by:
+        set_sharing(setting=Sharing.COUNTS, by=by)
+    shared = practice_told(here)
+
+    assert (kept.side, kept.words[:21]) == (Side.UNKNOWN, "No practice at home i")
+    assert (shared.side, shared.words) == (
+        Side.LESS,
+        "Times practiced at home in the last 14 days: 5; without a reminder: 3; helped: 2.",
+    )
+
+
+def practice_told(here):
+    """As the counselor's own request reads it."""
+    bind(organization_id=here.organization.pk, actor_id=here.counselor.pk, reach=Reach.ASSIGNED)
+    (found,) = [one for one in told(here, here.by) if "ractice" in one.words]
+    see_all(here.organization)
+    return found
+
+
 @pytest.mark.django_db
 def test_what_nobody_told_booked_or_went_through_is_said_not_to_be_known(here):
     found = {one.words: one.side for one in told(here, here.by)}
@@ -240,6 +279,7 @@ def test_what_nobody_told_booked_or_went_through_is_said_not_to_be_known(here):
         "No visit at the next level is noted as booked, or none is shown to you. Ask.",
         "Nothing had to be followed up in the last 14 days, or it is not shown to you.",
         "No time of last week is recorded, or none is shown to you.",
+        "No practice at home in the last 14 days, or it is not shared. Ask what they try.",
         "Nothing here tells of withdrawal or illness now. Ask, or look at the medical record.",
     ]
     assert {words: found[words] for words in unknown} == dict.fromkeys(unknown, Side.UNKNOWN)
@@ -380,6 +420,35 @@ def test_review_is_signed_by_two_and_leads_to_the_new_level_with_everything_book
     see_all(here.organization)
     stay = Episode.objects.get(pk=here.stay.pk)
     assert (stay.level, stay.state) == ("1", "stepping_down")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_review_says_by_when_and_what_was_said_last_time_and_asks_to_rate_first(here, client, monkeypatch):
+    said = {
+        "difference_reason": "patient_preference",
+        "difference_note": "Evenings are for the children.",
+        "decision": "stay",
+        "decision_reason": "More would not fit the week.",
+        "next_review_date": None,
+    }
+    place(here.stay, here.first, here.second, indicated_level="2.5", actual_level="2.1", **said)
+    Episode.objects.filter(pk=here.stay.pk).update(payer="medicare")
+    make_certification(here.stay, here.second)
+    later = in_days(70)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    client.force_login(here.counselor.account)
+    url, sign = (reverse(f"journey:{name}", args=[here.patient.pk]) for name in ("placement", "placement_sign"))
+
+    page = client.get(f"{url}?review=1").text
+    client.post(url, worksheet() | {"finish": "1"})
+    read = client.get(sign).text
+
+    assert page.count("Overdue") == 2
+    assert "The placement is looked at again by" in page
+    assert "Evenings are for the children." in page.split("What was said last time")[1]
+    assert read.count("Last time, on") == len(current(Edition.PLACEMENT).dimensions)
+    assert "Evenings are for the children." in read.split("The decision of the time before")[1]
 
 
 @pytest.mark.slow
