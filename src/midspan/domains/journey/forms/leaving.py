@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.journey.actions import Said
 from midspan.domains.journey.enums import AtDischarge
+from midspan.domains.journey.forms.worksheets import LaterChoiceField
 from midspan.domains.journey.leaving_wording import AT_DISCHARGE_WORDS
 from midspan.domains.journey.queries import ListLine
 from midspan.ui.fields import DateBox
@@ -70,12 +71,11 @@ def _seen(line: ListLine) -> forms.Field:
 def _fields(line: ListLine) -> dict[str, forms.Field]:
     item, kept = line.item, line.answer
     found: dict[str, forms.Field] = {
-        f"answer_{item.key}": forms.ChoiceField(
+        f"answer_{item.key}": LaterChoiceField(
             label=item.title,
             help_text=item.ask,
             choices=[(one.value, words) for one, words in AT_DISCHARGE_WORDS.items()],
             widget=forms.RadioSelect,
-            required=False,
             initial=kept.answer if kept else None,
         ),
         f"words_{item.key}": forms.CharField(
