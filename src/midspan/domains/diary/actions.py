@@ -41,7 +41,7 @@ from midspan.domains.diary.rules import (
 )
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.actions import open_obligation, tell_lapse
-from midspan.domains.safety.queries import Answer, is_known, lapses_so_far, safety_book, signal_for
+from midspan.domains.safety.queries import Answer, is_known, lapses_so_far, signal_for, signals_for
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, refused
@@ -151,7 +151,7 @@ def _is_raised(told: dict[str, Any] | None, known: Sequence[ToldDay], on: date, 
         return False
     before = _mappings(one for one in known if one.on_date < on)
     answers = [_answer(one) for one in to_look_at(told, earlier=(), before=before, book=book)]
-    signals = safety_book().signals
+    signals = signals_for(viewer=by, patient_id=by.id) if answers else ()
     is_on_file = bool(answers) and is_known(viewer=by, patient_id=by.id)
     return any(signal_for(one, signals, is_known=is_on_file) is not None for one in answers)
 

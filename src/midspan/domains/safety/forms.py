@@ -12,6 +12,7 @@ from midspan.domains.safety.actions import Understanding
 from midspan.domains.safety.book import safety_book
 from midspan.domains.safety.enums import ROTA, ContactOutcome, Disposition, PlacementLook, PlanLook, Tier
 from midspan.domains.safety.lapse_book import lapse_book
+from midspan.domains.safety.queries import line_of_everybody
 from midspan.domains.safety.rules.deeds import ACTS
 from midspan.domains.safety.wording import (
     DISPOSITION_WORDS,
@@ -134,6 +135,23 @@ class BaselineForm(WordsForm):
     @property
     def until_at(self) -> datetime:
         return moment_of(self.cleaned_data["until"], timezone.localtime(clock.now()).time())
+
+
+class LineForm(WordsForm):
+    """`points` empty: as with everybody."""
+
+    points = forms.TypedChoiceField(
+        label=_("From which urge to hurt themselves on does somebody talk with them?"),
+        widget=forms.RadioSelect,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=lambda: [
+            *((one, _("From %(points)s on") % {"points": one}) for one in range(1, line_of_everybody())),
+            ("", _("From %(points)s on, as with everybody") % {"points": line_of_everybody()}),
+        ],
+    )
+    field_order = ["points", "words"]
 
 
 class ReportForm(WordsForm):

@@ -243,6 +243,31 @@ class Baseline(PatientRow):
         triggers = [append_only()]
 
 
+class AgreedLine(PatientRow):
+    """From which answer on somebody talks with this person, as agreed with them: never later than with everybody.
+
+    The newest counts. Without `points` it is as with everybody again.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="signal points words agreed_at", operational="agreed_by")
+
+    signal = models.CharField(max_length=60)
+    points = models.PositiveSmallIntegerField(null=True)
+    words = models.TextField()
+    agreed_by = models.UUIDField()
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="agreed_line_is_an_answer", condition=Q(points__isnull=True) | Q(points__gte=1)
+            ),
+            models.CheckConstraint(name="agreed_line_has_words", condition=~Q(words="")),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "-agreed_at"], name="agreed_line_of_patient")]
+        triggers = [append_only()]
+
+
 def _own_lines() -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.CharField(max_length=LONGEST_LINE), default=list)
 

@@ -44,6 +44,7 @@ urlpatterns = [
     page("on-call/asks/<slug:key>/", rota.choose, name="choose", opens=KEEPING),
     page(FILE, of_patient.of_patient, name="of_patient", opens=ACTING, carries=ONE),
     page(f"{FILE}known/", of_patient.baseline, name="baseline", opens=ACTING, carries=ONE),
+    page(f"{FILE}line/", of_patient.line, name="line", opens=ACTING, carries=ONE),
     page(f"{FILE}plan/", plan_desk.plan, name="plan", opens=ACTING, carries=(*ONE, DataClass.CONSENT)),
     page(f"{FILE}plan/change/", plan_desk.change, name="change_plan", opens=ACTING, carries=ONE),
     page(f"{FILE}plan/<uuid:version_id>/", plan_desk.version, name="plan_version", opens=ACTING, carries=ONE),

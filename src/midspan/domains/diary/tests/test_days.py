@@ -13,6 +13,7 @@ from midspan.domains.diary.queries import last_of_each_day, own_reflections, own
 from midspan.domains.diary.rules import Choice, Given, Lookback
 from midspan.domains.diary.tests.factories import A_DAY, KEEPS, SHARES, TELLS
 from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.safety.actions import agree_line
 from midspan.domains.safety.queries import leaving_noted
 from midspan.domains.safety.tests.factories import MONDAY_TEN, own_request
 from midspan.kernel import clock
@@ -224,3 +225,33 @@ def test_a_look_back_is_the_persons_and_what_is_told_a_row_of_its_own(center):
     assert [(one.kept_up, one.tell_team) for one in told] == [("", "My hours change in May."), ("", "")]
     (standing,) = told_reflections(viewer=center.job, patient_id=center.rowan.pk, first=today)
     assert not standing.tell_team
+
+
+def test_from_the_line_that_was_agreed_somebody_talks_with_them_and_from_none_later(center):
+    by = actor_for(center.dana)
+    asked = {"patient_id": center.rowan.pk, "by": by}
+    kept, raised = center.writes(KEEPS, harm_urge=2), []
+    raised.append((kept.is_raised, center.raised()))
+    agree_line(points=2, words="Two is the evening before the worst one.", **asked)
+    kept = center.writes(KEEPS, back=1, harm_urge=2)
+    raised.append((kept.is_raised, center.raised()))
+
+    assert raised == [(False, []), (True, [("diary_harm_urge", "c")])]
+    with pytest.raises(RefusedError, match="Choose an earlier answer"):
+        agree_line(points=3, words="Later than with everybody.", **asked)
+
+
+def test_as_with_everybody_again_the_answer_is_none_that_counts(center):
+    asked = {"patient_id": center.rowan.pk, "by": actor_for(center.dana)}
+    agree_line(points=1, words="Any urge.", **asked)
+    agree_line(points=None, words="They feel steady now.", **asked)
+
+    assert center.writes(KEEPS, harm_urge=2).is_raised is False
+    assert center.writes(KEEPS, back=1, harm_urge=3).is_raised is True
+
+
+def test_what_was_agreed_is_changed_by_nobody(center):
+    line = agree_line(patient_id=center.rowan.pk, points=1, words="Any urge.", by=actor_for(center.dana))
+
+    with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
+        type(line).objects.filter(pk=line.pk).update(points=2)

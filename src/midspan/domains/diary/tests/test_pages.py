@@ -281,3 +281,18 @@ def test_of_weeks_before_only_the_last_words_are_listed(phone):
         sent_week(phone, "2027-02-23", kept_up=said)
     page = words(phone.get(WEEK))
     assert ("First" in page, "Second" in page) == (False, True)
+
+
+def test_line_that_was_agreed_is_written_by_staff_and_stands_above_the_question(client, phone, center):
+    client.force_login(center.dana.account)
+    url = reverse("safety:line", args=[center.rowan.pk])
+    asked = words(client.get(url))
+    client.post(url, {"points": "2", "words": "Two is the evening before the worst one."})
+    shown = words(client.get(reverse("safety:of_patient", args=[center.rowan.pk])))
+    client.force_login(center.rowan.account)
+    page = words(client.get(DAY, headers={"Accept-Language": "es"}))
+
+    assert asked.count('type="radio"') == 3
+    assert "from 2 of 5 on, as agreed with them. <bdi>Two is the evening" in shown
+    said = "Como lo acordó con su equipo: a partir de 2, alguien habla con usted el mismo día laborable."
+    assert page.index(said) < page.index("Ganas de hacerme daño")

@@ -35,7 +35,7 @@ from midspan.domains.diary.rules import CHANGED_ELSEWHERE
 from midspan.domains.diary.wording import day_lines, label_of, said, summary_lines, week_table
 from midspan.domains.entries.actions import kept_once
 from midspan.domains.entries.queries import made
-from midspan.domains.safety.queries import danger_words, naloxone_words, phone_of
+from midspan.domains.safety.queries import agreed_line, danger_words, naloxone_words, phone_of
 from midspan.kernel import clock
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
@@ -101,6 +101,7 @@ def _context(request: HttpRequest, form: DayForm, asked: Asked, on: date, today:
         "missing": [one for one in missing if one not in {on, today}],
         "asks_danger": any(one.is_danger for one in form.lines),
         "reader": asked.reader,
+        "own_line": agreed_line(viewer=request.actor, patient_id=request.actor.id),
         "naloxone": naloxone_words(),
         "withdrawal": said(asked.book.withdrawal),
         "help": help_now(),

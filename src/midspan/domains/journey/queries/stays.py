@@ -148,7 +148,7 @@ def signed_placement(*, viewer: Actor, episode_id: UUID) -> Placement | None:
 def placement_before(*, viewer: Actor, episode_id: UUID, besides: UUID | None) -> Placement | None:
     """The newest that two have signed, leaving out the one that is looked at; None while there is no other."""
     signed = placements_of(viewer=viewer, episode_id=episode_id).filter(countersigned_at__isnull=False)
-    return signed.exclude(pk=besides).first()
+    return (signed.exclude(pk=besides) if besides else signed).first()
 
 
 def _placement(*, viewer: Actor, episode_id: UUID) -> QuerySet[Placement]:

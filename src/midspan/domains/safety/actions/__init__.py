@@ -1,7 +1,13 @@
 """Changing: opening an obligation, alerting, taking and closing it, the clock's own moves, and the rota."""
 
 from midspan.domains.safety.actions.clockwork import watch
-from midspan.domains.safety.actions.closing import Understanding, close, formulate, record_baseline
+from midspan.domains.safety.actions.closing import (
+    Understanding,
+    agree_line,
+    close,
+    formulate,
+    record_baseline,
+)
 from midspan.domains.safety.actions.lapsing import answer_link, look_at_placement, respond, tell_lapse
 from midspan.domains.safety.actions.opening import (
     open_obligation,
@@ -26,6 +32,7 @@ from midspan.domains.safety.actions.working import (
 
 __all__ = [
     "Understanding",
+    "agree_line",
     "answer_link",
     "answer_test",
     "assign_tier",

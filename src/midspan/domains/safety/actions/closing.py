@@ -12,9 +12,15 @@ from midspan.domains.safety.actions.opening import follow_up
 from midspan.domains.safety.actions.stepping import locked
 from midspan.domains.safety.book import safety_book
 from midspan.domains.safety.enums import Disposition, ObligationKind
-from midspan.domains.safety.models import Baseline, Closing, Formulation
-from midspan.domains.safety.queries import Standing, licensed
-from midspan.domains.safety.rules.deeds import may_assign_tier, may_close, may_follow_up_at, may_record_baseline
+from midspan.domains.safety.models import AgreedLine, Baseline, Closing, Formulation
+from midspan.domains.safety.queries import URGE, Standing, licensed, line_of_everybody
+from midspan.domains.safety.rules.deeds import (
+    may_agree_line,
+    may_assign_tier,
+    may_close,
+    may_follow_up_at,
+    may_record_baseline,
+)
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
@@ -105,6 +111,26 @@ def _credential(by: Actor) -> str:
     """The license they close with."""
     held = staff_credentials(viewer=by, staff_id=by.id)
     return next(one for one in held if one in safety_book().closing_credentials)
+
+
+@action("safety.agree_line")
+def agree_line(*, patient_id: UUID, points: int | None, words: str, by: Actor) -> AgreedLine:
+    """From which urge to hurt themselves on somebody talks with this person, as agreed with them.
+
+    None: as with everybody. What stood stays on file. Raises RefusedError.
+    """
+    may_agree_line(by, points=points, everybody=line_of_everybody()).require()
+    if not words.strip():
+        raise RefusedError(refused("Write what was agreed."))
+    return AgreedLine.objects.create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        signal=URGE,
+        points=points,
+        words=words.strip(),
+        agreed_by=by.id,
+        agreed_at=clock.now(),
+    )
 
 
 @action("safety.baseline")

@@ -18,6 +18,7 @@ from midspan.domains.safety.queries import (
     open_obligations,
     own_obligation,
     said_so_far,
+    signals_for,
 )
 from midspan.domains.safety.rules.clocks import due_at
 from midspan.domains.safety.rules.deeds import may_act
@@ -39,8 +40,8 @@ def open_obligation(*, patient_id: UUID, answer: Answer, source: str, by: Actor)
 
     `source` names the answer set; the same answer in it sent twice is one obligation.
     """
-    book = safety_book()
-    signal = signal_for(answer, book.signals, is_known=is_known(viewer=by, patient_id=patient_id))
+    signals = signals_for(viewer=by, patient_id=patient_id)
+    signal = signal_for(answer, signals, is_known=is_known(viewer=by, patient_id=patient_id))
     if signal is None:
         return None
     return opened(

@@ -233,6 +233,27 @@ class Migration(AtOnce):
                 'constraints': [models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('recorded_at')), ('until_at__lte', django.db.models.expressions.CombinedExpression(models.F('recorded_at'), '+', models.Value(datetime.timedelta(days=14))))), name='baseline_is_short'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='baseline_has_words')],
             },
         ),
+        migrations.CreateModel(
+            name='AgreedLine',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('signal', models.CharField(max_length=60)),
+                ('points', models.PositiveSmallIntegerField(null=True)),
+                ('words', models.TextField()),
+                ('agreed_by', models.UUIDField()),
+                ('agreed_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-agreed_at'], name='agreed_line_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('points__isnull', True), ('points__gte', 1), _connector='OR'), name='agreed_line_is_an_answer'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='agreed_line_has_words')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='agreedline',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='751d1ae0545b8798931d3db55282deca778c71b1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b5007', table='safety_agreedline', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='baseline',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0141a6460ca4b9272895a27cecdef3fc82a00406', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_29689', table='safety_baseline', when='BEFORE')),

@@ -4,7 +4,9 @@ from django.db import migrations
 
 from midspan.kernel.row_security import ProtectOrganizationTable, ProtectPatientTable
 
-OF_PATIENT = ("obligation", "step", "ownreply", "formulation", "closing", "baseline", "safetyplan", "sharedpart")
+OF_PATIENT = (
+    "obligation", "step", "ownreply", "formulation", "closing", "baseline", "agreedline", "safetyplan", "sharedpart",
+)  # fmt: skip
 OF_ORGANIZATION = ("duty", "unstaffedchoice", "alerttest")
 
 

@@ -12,7 +12,17 @@ from midspan.domains.safety.queries.hours import (
     is_watched_now,
     unstaffed_choices,
 )
-from midspan.domains.safety.queries.known import baseline_of, is_known, licensed, names_of_staff, phone_of
+from midspan.domains.safety.queries.known import (
+    URGE,
+    agreed_line,
+    baseline_of,
+    is_known,
+    licensed,
+    line_of_everybody,
+    names_of_staff,
+    phone_of,
+    signals_for,
+)
 from midspan.domains.safety.queries.ladders import ladder_for, situation_of
 from midspan.domains.safety.queries.plans import earlier_plans, plan_of, plan_version
 from midspan.domains.safety.queries.rota import duties_from, on_duty, rota_gaps
@@ -45,6 +55,7 @@ from midspan.domains.safety.rules.tiers import Answer, signal_for
 __all__ = [
     "RAISED",
     "SEES_ROTA",
+    "URGE",
     "Answer",
     "Leaving",
     "SafetyBook",
@@ -55,6 +66,7 @@ __all__ = [
     "Talk",
     "Use",
     "Waiting",
+    "agreed_line",
     "are_alerts_down",
     "away_now",
     "baseline_of",
@@ -75,6 +87,7 @@ __all__ = [
     "latest_test",
     "leaving_noted",
     "licensed",
+    "line_of_everybody",
     "naloxone_words",
     "names_of_staff",
     "obligation_for",
@@ -95,6 +108,7 @@ __all__ = [
     "shown_to",
     "sign_words",
     "signal_for",
+    "signals_for",
     "situation_of",
     "standings",
     "talks_of",

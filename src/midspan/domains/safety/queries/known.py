@@ -9,11 +9,14 @@ from midspan.domains.people.queries import all_staff, staff_credentials
 from midspan.domains.privacy.queries import visible
 from midspan.domains.safety.book import safety_book
 from midspan.domains.safety.enums import Disposition
-from midspan.domains.safety.models import Baseline, Closing, Formulation
+from midspan.domains.safety.models import AgreedLine, Baseline, Closing, Formulation
 from midspan.domains.safety.rules.deeds import is_licensed
+from midspan.domains.safety.rules.tiers import Signal, with_lines
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
 from midspan.values import Actor, DataClass, Verdict
+
+URGE = "diary_harm_urge"
 
 
 def is_known(*, viewer: Actor, patient_id: UUID) -> bool:
@@ -34,6 +37,23 @@ def baseline_of(*, viewer: Actor, patient_id: UUID) -> Baseline | None:
     """The baseline in force, if one is."""
     rows = Baseline.objects.filter(patient_id=patient_id, until_at__gt=clock.now())
     return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("-recorded_at", "pk").first()
+
+
+def agreed_line(*, viewer: Actor, patient_id: UUID) -> AgreedLine | None:
+    """What was last agreed with the person on their urge to hurt themselves; None where nothing ever was."""
+    rows = AgreedLine.objects.filter(patient_id=patient_id, signal=URGE)
+    return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("-agreed_at", "-pk").first()
+
+
+def line_of_everybody() -> int:
+    """From which urge to hurt themselves on somebody talks with anybody."""
+    return next(one.at_least for one in safety_book().signals if one.key == URGE)
+
+
+def signals_for(*, viewer: Actor, patient_id: UUID) -> tuple[Signal, ...]:
+    """The book's signals, with what was agreed with this person. One query."""
+    line = agreed_line(viewer=viewer, patient_id=patient_id)
+    return with_lines(safety_book().signals, {URGE: line.points} if line and line.points else {})
 
 
 def licensed(*, viewer: Actor) -> Verdict:

@@ -119,6 +119,15 @@ def may_record_baseline(by: Actor, *, licensed: Verdict, until: datetime, now: d
     )
 
 
+def may_agree_line(by: Actor, *, points: int | None, everybody: int) -> Verdict:
+    """An earlier answer than with everybody, or as with everybody; a later one would be a promise that nobody keeps."""
+    is_earlier = points is None or 1 <= points < everybody
+    return first_refusal(
+        may_act(by),
+        ALLOWED if is_earlier else refused("Choose an earlier answer than the one that counts for everybody."),
+    )
+
+
 def may_respond(*, kind: str, state: ObligationState) -> Verdict:
     """Answering somebody who told that they used, once they were talked with."""
     return first_refusal(

@@ -8,14 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from midspan.domains.safety.actions import record_baseline, report
+from midspan.domains.safety.actions import agree_line, record_baseline, report
 from midspan.domains.safety.enums import Disposition
-from midspan.domains.safety.forms import BaselineForm, ReportForm
+from midspan.domains.safety.forms import BaselineForm, LineForm, ReportForm
 from midspan.domains.safety.queries import (
     Standing,
+    agreed_line,
     baseline_of,
     closed_obligations,
     licensed,
+    line_of_everybody,
     names_of_staff,
     obligation_for,
     open_obligations,
@@ -45,6 +47,8 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "closed": [_closed_line(one) for one in closed_obligations(viewer=request.actor, patient_id=patient_id)],
         "baseline": baseline,
         "until": moment_words(baseline.until_at, now=now) if baseline else "",
+        "line": agreed_line(viewer=request.actor, patient_id=patient_id),
+        "everybody": line_of_everybody(),
         "may_record": licensed(viewer=request.actor),
         "form": form,
     }
@@ -83,6 +87,28 @@ def _reported(request: HttpRequest, patient_id: UUID, form: ReportForm) -> UUID 
             request, _("Kept, but the alert reached nobody. Call the director, and stay with it until then.")
         )
     return opened.pk
+
+
+def line(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """From which answer on somebody talks with them, agreed together."""
+    name, standing = name_of(request, patient_id), agreed_line(viewer=request.actor, patient_id=patient_id)
+    begun = {"points": standing.points if standing else None}
+    form = LineForm(request.POST if request.method == "POST" else None, initial=begun)
+    if request.method == "POST" and form.is_valid() and _was_agreed(request, patient_id, form):
+        return redirect("safety:of_patient", patient_id)
+    context = {"name": name, "patient_id": patient_id, "form": form, "everybody": line_of_everybody()}
+    return render(request, "safety/line.html", context)
+
+
+def _was_agreed(request: HttpRequest, patient_id: UUID, form: LineForm) -> bool:
+    given = form.cleaned_data
+    try:
+        agree_line(patient_id=patient_id, points=given["points"], words=given["words"], by=request.actor)
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    messages.success(request, _("Kept. They read it in their diary, above the question."))
+    return True
 
 
 def baseline(request: HttpRequest, patient_id: UUID) -> HttpResponse:
