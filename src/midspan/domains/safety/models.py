@@ -244,14 +244,13 @@ class Baseline(PatientRow):
 
 
 class AgreedLine(PatientRow):
-    """From which answer on somebody talks with this person, as agreed with them: never later than with everybody.
+    """From which urge to hurt themselves on somebody talks with this person, as agreed: never later than with all.
 
     The newest counts. Without `points` it is as with everybody again.
     """
 
-    PRIVACY: ClassVar = classified(clinical="signal points words agreed_at", operational="agreed_by")
+    PRIVACY: ClassVar = classified(clinical="points words agreed_at", operational="agreed_by")
 
-    signal = models.CharField(max_length=60)
     points = models.PositiveSmallIntegerField(null=True)
     words = models.TextField()
     agreed_by = models.UUIDField()

@@ -13,7 +13,7 @@ from midspan.domains.safety.actions.stepping import locked
 from midspan.domains.safety.book import safety_book
 from midspan.domains.safety.enums import Disposition, ObligationKind
 from midspan.domains.safety.models import AgreedLine, Baseline, Closing, Formulation
-from midspan.domains.safety.queries import URGE, Standing, licensed, line_of_everybody
+from midspan.domains.safety.queries import Standing, licensed, line_of_everybody
 from midspan.domains.safety.rules.deeds import (
     may_agree_line,
     may_assign_tier,
@@ -125,7 +125,6 @@ def agree_line(*, patient_id: UUID, points: int | None, words: str, by: Actor) -
     return AgreedLine.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
-        signal=URGE,
         points=points,
         words=words.strip(),
         agreed_by=by.id,

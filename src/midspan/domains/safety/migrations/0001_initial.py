@@ -237,7 +237,6 @@ class Migration(AtOnce):
             name='AgreedLine',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('signal', models.CharField(max_length=60)),
                 ('points', models.PositiveSmallIntegerField(null=True)),
                 ('words', models.TextField()),
                 ('agreed_by', models.UUIDField()),

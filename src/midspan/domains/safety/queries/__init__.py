@@ -13,7 +13,6 @@ from midspan.domains.safety.queries.hours import (
     unstaffed_choices,
 )
 from midspan.domains.safety.queries.known import (
-    URGE,
     agreed_line,
     baseline_of,
     is_known,
@@ -55,7 +54,6 @@ from midspan.domains.safety.rules.tiers import Answer, signal_for
 __all__ = [
     "RAISED",
     "SEES_ROTA",
-    "URGE",
     "Answer",
     "Leaving",
     "SafetyBook",
