@@ -1,34 +1,35 @@
 """Writing how one goes back, and saying who reads it."""
 
+from datetime import datetime
+
 import msgspec
 
 from midspan.domains.going_back.models import BackSharing, BackVersion
-from midspan.domains.going_back.queries import own_back, own_since, words_of
-from midspan.domains.going_back.rules import Words, may_follow, may_stand, may_write
+from midspan.domains.going_back.queries import follows_own, own_back, words_of
+from midspan.domains.going_back.rules import Shown, Words, may_stand, may_write
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, first_refusal, refused
 
 
 @action("going_back.write")
-def write_back(*, words: Words, seen: int, was_shared: bool, by: Actor) -> BackVersion:
+def write_back(*, words: Words, shown: Shown, made_at: datetime | None = None, by: Actor) -> BackVersion:
     """A new version, beside those before it; the same words as those that hold are no new one. Raises RefusedError.
 
-    `seen` is the number of the version on the page it was written on (0: none), `was_shared` who that said reads it.
+    `made_at`: written then on a phone without a network.
     """
     may_write(by, by.id).require()
     in_turn("going_back", by.id)
     last = own_back(viewer=by)
     if last is not None and words_of(last) == words:
         return last
-    number, is_shared = last.number if last else 0, own_since(viewer=by) is not None
-    follows = may_follow(seen=seen, number=number, was_shared=was_shared, is_shared=is_shared)
-    first_refusal(follows, may_stand(words)).require()
+    first_refusal(follows_own(shown, viewer=by), may_stand(words)).require()
     return BackVersion.objects.create(
         organization_id=by.organization_id,
         patient_id=by.id,
-        number=number + 1,
-        written_at=clock.now(),
+        number=last.number + 1 if last else 1,
+        page_id=shown.page_id,
+        written_at=made_at or clock.now(),
         **{**msgspec.structs.asdict(words), **_lists(words)},
     )
 

@@ -10,12 +10,11 @@ from msgspec import Struct
 
 from midspan.domains.going_back.enums import GoingTo, WhoKnows
 from midspan.domains.going_back.models import LONGEST_NAME, LONGEST_WORDS
-from midspan.domains.going_back.rules import MOST_HARD, MOST_MINUTES, MOST_STAGES, Hard, Stage, Words, is_due
+from midspan.domains.going_back.rules import MOST_HARD, MOST_MINUTES, MOST_STAGES, Hard, Shown, Stage, Words, is_due
 from midspan.domains.going_back.wording import KNOWS_CHOICES, TO_CHOICES
 from midspan.ui.fields import DateBox
 
 LONGEST_LINE = 200
-HIDDEN = ("seen", "was_shared")
 
 
 def _words(label: Any, hint: Any = "") -> forms.CharField:
@@ -23,11 +22,22 @@ def _words(label: Any, hint: Any = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, max_length=LONGEST_WORDS, required=False, widget=box)
 
 
-class BackForm(forms.Form):
-    """Everything but the lines. `seen` is the version shown on the page (0: none), `was_shared` who reads it."""
+class ShownForm(forms.Form):
+    """What the page shows it is written on; a page that was kept on a phone makes its own id each time it opens."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     was_shared = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    page_id = forms.UUIDField(widget=forms.HiddenInput({"data-new-id": ""}), required=False)
+
+    def shown(self) -> Shown:
+        """Only after it was found valid."""
+        given = self.cleaned_data
+        return Shown(seen=given["seen"] or 0, was_shared=given["was_shared"], page_id=given["page_id"])
+
+
+class BackForm(ShownForm):
+    """Everything but the lines."""
+
     going_to = forms.ChoiceField(label=_("Where do you go back to?"), widget=forms.RadioSelect, choices=TO_CHOICES)
     name = forms.CharField(
         label=_("What do you call it?"), max_length=LONGEST_NAME, required=False, help_text=_("Such as “the bakery”.")
@@ -112,18 +122,13 @@ class Asked(Struct, frozen=True):
 
     def said(self) -> Words:
         """What was written. Only after all were found valid."""
-        given = {name: value for name, value in self.words.cleaned_data.items() if name not in HIDDEN}
+        given = {name: value for name, value in self.words.cleaned_data.items() if name not in ShownForm.base_fields}
         stages = (one.stage() for one in self.stages.forms if one.has_changed())
         return Words(
             **{**given, "going_to": GoingTo(given["going_to"]), "who_knows": WhoKnows(given["who_knows"])},
             stages=tuple(sorted(stages)),
             hard=tuple(Hard(**one.cleaned_data) for one in self.hard.forms if one.has_changed()),
         )
-
-    def shown(self) -> dict[str, Any]:
-        """What the page showed it was written on. Only after the words were found valid."""
-        given = self.words.cleaned_data
-        return {"seen": given["seen"] or 0, "was_shared": given["was_shared"]}
 
 
 def asked(

@@ -21,7 +21,7 @@ class BackVersion(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="number going_to name stages hard who_knows they_know breaks transport fallback review_date",
-        operational="written_at",
+        operational="written_at page_id",
     )
 
     number = models.PositiveIntegerField(help_text="Of the versions: the first is 1, and the last holds.")
@@ -35,6 +35,7 @@ class BackVersion(PatientRow):
     transport = _words()
     fallback = _words()
     review_date = models.DateField(null=True)
+    page_id = models.UUIDField(null=True, help_text="The opening of the form that it was written in.")
     written_at = models.DateTimeField()
 
     class Meta:

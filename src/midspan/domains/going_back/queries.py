@@ -9,18 +9,19 @@ from msgspec import Struct
 
 from midspan.domains.going_back.enums import GoingTo, WhoKnows
 from midspan.domains.going_back.models import BackSharing, BackVersion
-from midspan.domains.going_back.rules import READS, Hard, Stage, Words, is_due
+from midspan.domains.going_back.rules import READS, Hard, Shown, Stage, Words, is_due, may_follow
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode, stays_on
 from midspan.domains.privacy.queries import visible
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass
+from midspan.values import Actor, DataClass, Verdict
 
 __all__ = [
     "READS",
     "BackDue",
     "back_of",
     "backs_due",
+    "follows_own",
     "has_counselor",
     "is_due",
     "own_back",
@@ -53,6 +54,14 @@ def own_since(*, viewer: Actor) -> int | None:
     """From which version on the viewer's counselor reads it; None: not at all."""
     rows = visible(BackSharing.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=DataClass.LIFE)
     return rows.values_list("since_number", flat=True).first()
+
+
+def follows_own(shown: Shown, *, viewer: Actor) -> Verdict:
+    """Whether what is written on a page that showed this may come after what the viewer wrote last."""
+    last, is_shared = own_back(viewer=viewer), own_since(viewer=viewer) is not None
+    return may_follow(
+        shown, number=last.number if last else 0, page_id=last.page_id if last else None, is_shared=is_shared
+    )
 
 
 def has_counselor(*, viewer: Actor) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -30,6 +31,14 @@ class Hard(Struct, frozen=True):
     what: str
     then: str = ""
     skill: str = ""
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """What a page to write on showed: the last version (0: none), and that it is read. `page_id`: of its opening."""
+
+    seen: int
+    was_shared: bool
+    page_id: UUID | None = None
 
 
 class Words(Struct, frozen=True, kw_only=True):
@@ -64,9 +73,13 @@ def may_stand(words: Words) -> Verdict:
     return ALLOWED if words.they_know else refused("Write what exactly they know, so that it stays with that.")
 
 
-def may_follow(*, seen: int, number: int, was_shared: bool, is_shared: bool) -> Verdict:
-    """Whether a version may come after the last (`number`, 0: none): its page showed that one, and that it is read."""
-    is_newer, is_read = seen != number, is_shared and not was_shared
+def may_follow(shown: Shown, *, number: int, page_id: UUID | None, is_shared: bool) -> Verdict:
+    """Whether a version may come after the last (`number`, 0: none): its page showed that one, and that it is read.
+
+    `page_id` is where the last was written: whoever sends the same page again corrects what they see.
+    """
+    is_corrected = page_id is not None and page_id == shown.page_id
+    is_newer, is_read = shown.seen != number and not is_corrected, is_shared and not shown.was_shared
     if is_newer and is_read:
         return refused(
             "Something newer was written meanwhile, and your counselor reads what you keep here. "

@@ -4,7 +4,16 @@ import re
 
 from django.urls import reverse
 
-KEPT = ("patient:today", "patient:week", "safety:own_plan", "practice:own", "diary:day", "commitments:write")
+KEPT = (
+    "patient:today",
+    "patient:week",
+    "safety:own_plan",
+    "practice:own",
+    "diary:day",
+    "commitments:write",
+    "going_back:own",
+    "going_back:write",
+)
 # Of these there are several, and those are kept to which a kept page leads: of each skill they practice its form, and
 # being led through it.
 PLAYER = "skills:player"

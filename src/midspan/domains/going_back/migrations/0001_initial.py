@@ -47,6 +47,7 @@ class Migration(AtOnce):
                 ('transport', models.CharField(blank=True, max_length=1000)),
                 ('fallback', models.CharField(blank=True, max_length=1000)),
                 ('review_date', models.DateField(null=True)),
+                ('page_id', models.UUIDField(help_text='The opening of the form that it was written in.', null=True)),
                 ('written_at', models.DateTimeField()),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),

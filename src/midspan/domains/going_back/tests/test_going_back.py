@@ -1,13 +1,14 @@
 """Going back to work or school: written by the person, private until shared, and read from that version on."""
 
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from midspan.domains.entries.queries import not_taken_in
 from midspan.domains.going_back.actions import share_back, write_back
 from midspan.domains.going_back.enums import GoingTo, WhoKnows
 from midspan.domains.going_back.forms import BackForm
@@ -23,6 +24,7 @@ from midspan.domains.going_back.queries import (
 )
 from midspan.domains.going_back.rules import (
     Hard,
+    Shown,
     Stage,
     Words,
     is_due,
@@ -119,9 +121,21 @@ def test_it_is_looked_at_on_its_day_and_not_before():
     ],
 )
 def test_a_version_follows_the_one_its_page_showed_to_the_readers_it_showed(seen, was_shared, is_shared, reason):
-    verdict = may_follow(seen=seen, number=2, was_shared=was_shared, is_shared=is_shared)
+    shown = Shown(seen=seen, was_shared=was_shared, page_id=UUID(int=1))
+    verdict = may_follow(shown, number=2, page_id=UUID(int=2), is_shared=is_shared)
 
     assert (verdict.allowed, reason in verdict.reason) == (not reason, True)
+
+
+@pytest.mark.parametrize(("page_id", "follows"), [(UUID(int=1), True), (UUID(int=2), False), (None, False)])
+def test_sent_again_from_the_page_that_wrote_the_last_it_is_a_correction(page_id, follows):
+    shown = Shown(seen=1, was_shared=False, page_id=page_id)
+
+    assert bool(may_follow(shown, number=2, page_id=UUID(int=1), is_shared=False)) is follows
+
+
+def test_a_page_without_an_id_corrects_nothing():
+    assert not may_follow(Shown(seen=1, was_shared=False), number=2, page_id=None, is_shared=False)
 
 
 def test_it_is_looked_at_on_a_day_to_come_or_on_none():
@@ -193,7 +207,7 @@ def write(place, *, seen=None, was_shared=True, **fields):
 
     def act(by):
         number = last_number(by) if seen is None else seen
-        return write_back(words=words(**fields), seen=number, was_shared=was_shared, by=by)
+        return write_back(words=words(**fields), shown=Shown(seen=number, was_shared=was_shared), by=by)
 
     return as_rowan(place, act)
 
@@ -540,3 +554,71 @@ def test_a_day_that_has_come_is_not_proposed_again(place):
     form = page_of(place, "/going-back/write/").context["form"]
 
     assert (form["review_date"].value(), form["seen"].value()) == (None, 1)
+
+
+# Written on a phone without a network
+
+
+def sent_from_phone(*, number, page_id, made_at=None, **said):
+    """An entry as a device sends it, from a page that showed nothing written yet."""
+    now = clock.now()
+    stamps = {"made_at": made_at or now, "sent_at": now}
+    device = {"id": uuid4(), "device": UUID(int=9), "number": number, "offset": 0, "version": "of-then"}
+    told = {**device, **{name: int(moment.timestamp() * 1000) for name, moment in stamps.items()}}
+    entry = {f"entry_{name}": value for name, value in told.items()}
+    return {**FILLED, "seen": "0", "was_shared": "False", "page_id": page_id, **said, **entry}
+
+
+def arrives(place, sent):
+    told = page_of(place, "/going-back/write/", sent).json()
+    return told["outcome"], told["reason"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_what_was_written_without_a_network_is_kept_once_at_its_own_moment(place):
+    made_at = clock.now() - timedelta(days=3)
+    sent = sent_from_phone(number=1, page_id=UUID(int=1), made_at=made_at, review_date=made_at.date())
+
+    told = [arrives(place, sent) for _again in range(2)]
+
+    rows = as_rowan(place, lambda by: own_versions(viewer=by))
+    assert told == [("taken", ""), ("taken", "")]
+    [one] = rows
+    assert (abs(one.written_at - made_at) < timedelta(minutes=1), one.review_date) == (True, made_at.date())
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_corrected_on_the_page_it_follows_and_from_a_page_that_showed_less_both_wait_to_be_chosen(place):
+    first, same = (sent_from_phone(number=number, page_id=UUID(int=1)) for number in (1, 2))
+    same["fallback"] = "Call Dana"
+    other = sent_from_phone(number=3, page_id=UUID(int=2), fallback="Call Ines")
+
+    told = [arrives(place, one) for one in (first, same, other)]
+    waiting = page_of(place, "/entries/").content.decode()
+    mending = {name: value for name, value in other.items() if not name.startswith("entry_")}
+    [entry] = as_rowan(place, lambda by: not_taken_in(viewer=by))
+    asked = page_of(place, "/going-back/write/", {**mending, "mends": entry.pk})
+    shown = {name: asked.context["form"][name].value() for name in ("seen", "was_shared")}
+    page_of(place, "/going-back/write/", {**mending, **shown, "mends": entry.pk})
+
+    assert told == [("taken", ""), ("taken", ""), ("refused", "conflict")]
+    assert ("both are here" in waiting, "Something newer" in asked.content.decode()) == (True, True)
+    assert [one.fallback for one in as_rowan(place, lambda by: own_versions(viewer=by))] == [
+        "Call Ines",
+        "Call Dana",
+        "",
+    ]
+    assert as_rowan(place, lambda by: not_taken_in(viewer=by)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_what_was_written_as_private_is_not_read_because_it_was_shared_before_it_arrived(place):
+    write(place)
+    share_it(place)
+
+    told = arrives(place, sent_from_phone(number=1, page_id=UUID(int=1), seen="1"))
+
+    assert (told, read_by(place, place.counselor)) == (("refused", "conflict"), 1)

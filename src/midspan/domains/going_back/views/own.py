@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from midspan.domains.entries.actions import kept_once
+from midspan.domains.entries.queries import made, version_of
 from midspan.domains.going_back.actions import share_back, write_back
-from midspan.domains.going_back.forms import asked
+from midspan.domains.going_back.forms import ShownForm, asked
 from midspan.domains.going_back.models import BackVersion
-from midspan.domains.going_back.queries import has_counselor, own_back, own_since, own_versions, words_of
+from midspan.domains.going_back.queries import follows_own, has_counselor, own_back, own_since, own_versions, words_of
 from midspan.domains.going_back.rules import Stage, Words, is_due, spread
 from midspan.domains.going_back.wording import shown
 from midspan.domains.people.queries import own_identity
@@ -56,15 +59,29 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "going_back/own.html", context)
 
 
+def _version(request: HttpRequest) -> str:
+    """Of what the form was made from: what was sent follows it as long as its page showed all of it."""
+    viewer = request.actor
+    if request.method == "POST":
+        form = ShownForm(request.POST)
+        if form.is_valid() and follows_own(form.shown(), viewer=viewer):
+            return str(request.POST.get("entry_version", ""))
+    return version_of(*_stands(viewer).values())
+
+
+@kept_once(version=_version)
 def write(request: HttpRequest) -> HttpResponse:
     """Write it, or write it anew: what was written before is kept."""
     viewer, last = request.actor, own_back(viewer=request.actor)
     said = words_of(last) if last else None
     posted = request.POST.copy() if request.method == "POST" else None
     skills = _choices(viewer, said)
-    forms = asked(posted, last=said, hidden=_stands(viewer), skills=skills, today=_today(viewer))
+    made_at = made(request)
+    hidden = {**_stands(viewer), "page_id": uuid4()}
+    forms = asked(posted, last=said, hidden=hidden, skills=skills, today=_day_there(viewer, made_at))
     if posted and forms.is_valid():
-        if done(forms.words, lambda: write_back(words=forms.said(), **forms.shown(), by=viewer)):
+        shown_there = forms.words.shown()
+        if done(forms.words, lambda: write_back(words=forms.said(), shown=shown_there, made_at=made_at, by=viewer)):
             messages.success(request, _("Kept. What you wrote before is kept too."))
             return redirect("going_back:own")
         # The refusal says what is new since: whoever keeps it now has read that.
@@ -119,7 +136,11 @@ def _language() -> str:
 
 def _today(viewer: Actor) -> date:
     """The date on the person's own clock."""
-    return clock.today(zone_of_patient(viewer=viewer, patient_id=viewer.id))
+    return _day_there(viewer, clock.now())
+
+
+def _day_there(viewer: Actor, moment: datetime) -> date:
+    return moment.astimezone(zone_of_patient(viewer=viewer, patient_id=viewer.id)).date()
 
 
 def _day(one: BackVersion) -> str:
