@@ -48,6 +48,7 @@ UNLINKED = {
     "people:sign_out_one": "As above.",
     "people:still_here": "A script says there that somebody still reads.",
     "people:sign_out_everywhere": "A button of the devices page, not a link: it changes something.",
+    "going_back:looked": "A button of the page of what is shared, not a link: it changes something.",
     "going_back:share": "A button of the page of what was written, not a link: it changes something.",
     "journey:upload": "The form of the inbox posts a file there.",
     "life:calendar_states": "A part of the calendars page, asked for while one is being read.",

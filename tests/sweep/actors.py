@@ -53,12 +53,14 @@ def lookers_at(center):
         Looker("patient of another group", center.elsewhere),
         *(Looker(f"{role} without reach", a_staff_member(center, role)) for role in Role),
         *(Looker(f"{role} with reach", a_staff_member(center, role)) for role in Role if role in TIED),
+        Looker(THEIR_COUNSELOR, center.counselor),
         Looker("counselor whose reach ended", a_staff_member(center, Role.COUNSELOR)),
         Looker("nurse in an emergency", center.nurse_on_duty, in_emergency=True),
         *(Looker(kind, SomebodysGuardian(center)) for kind in GUARDIANS),
     ]
 
 
+THEIR_COUNSELOR = "the counselor of their stay"
 # Kind → the name of the patient's guardian on file whom the account is of.
 GUARDIANS = {
     "guardian": "guardian",
@@ -94,6 +96,9 @@ def tie(center, lookers):
         if looker.kind.endswith((" with reach", "whose reach ended")):
             reach = {"actor_id": looker.person.pk, "patient_id": center.patient.pk, "basis": Basis.CARE_TEAM}
             open_reach(**reach, source_id=looker.person.pk, by=center.room.by)
+        if looker.kind == THEIR_COUNSELOR:
+            reach = {"actor_id": looker.person.pk, "patient_id": center.patient.pk, "basis": Basis.PRIMARY_COUNSELOR}
+            open_reach(**reach, source_id=center.stay.pk, by=center.room.by)
         if looker.kind in GUARDIANS:
             guardian = getattr(center, GUARDIANS[looker.kind])
             stands = {"actor_id": looker.person.pk, "patient_id": center.patient.pk, "basis": Basis.GUARDIAN}

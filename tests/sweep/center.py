@@ -78,6 +78,7 @@ class Center:
         self.elsewhere = self.other_room.patients[0]
         self.manager = make_staff(self.organization, Role.PROGRAM_MANAGER)
         self.intake = make_intake(self.organization)
+        self.counselor = make_staff(self.organization, Role.COUNSELOR, credentials=["LCSW"])
         self.nurse_on_duty = make_staff(self.organization, Role.NURSE, given_name="Nia")
         self.made, self.failed = {}, {}
         self.make_program()
@@ -113,7 +114,7 @@ class Center:
         for one in (self.patient, self.stay, self.booking):
             self.keep(one)
         self.mark(self.patient, birth_date=BORN)
-        of_stay = {"primary_counselor": self.room.leader, "level": Level.IOP}
+        of_stay = {"primary_counselor": self.counselor, "level": Level.IOP}
         self.mark(self.stay, alias=words()["journey.Episode.alias"], **of_stay)
         self.mark(self.booking)
         self.mark(self.patient.account)
@@ -473,8 +474,9 @@ class Center:
         stages = [{"from_date": TODAY.isoformat(), "minutes": 600}]
         hard = [{"what": words()["going_back.BackVersion.hard"]}]
         said = {"going_to": "work", "who_knows": "manager", "stages": stages, "hard": hard}
-        self.make_one("going_back.BackSharing", since_number=1)
+        self.make_one("going_back.BackSharing", since_number=1, episode=self.stay)
         self.make_one("going_back.BackVersion", number=1, review_date=TODAY, **said)
+        self.make_one("going_back.BackLook", number=1, looked_by=self.counselor, taken_back_at=MONDAY_NOON)
 
     def make_notes(self):
         """An entry of the group's session, and a signed note about a contact."""

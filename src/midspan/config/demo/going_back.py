@@ -55,7 +55,8 @@ def _versions(center: Center, person: Person) -> None:
             review_date=center.days.today - timedelta(days=14 - 7 * number),
             written_at=center.days.now - timedelta(days=12 - 4 * number),
         )
-    table("going_back.BackSharing").objects.create(**whose, since_number=2, said_at=center.days.now - timedelta(days=4))
+    said = {"since_number": 2, "said_at": center.days.now - timedelta(days=4)}
+    table("going_back.BackSharing").objects.create(**whose, **said, episode=person.episode)
 
 
 def _stage(center: Center, weeks: int, hours: int) -> dict[str, Any]:

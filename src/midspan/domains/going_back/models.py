@@ -50,12 +50,39 @@ class BackVersion(PatientRow):
 
 
 class BackSharing(PatientRow):
-    """From which version on the counselor reads it; null is from none. No row: they have not said, so none."""
+    """From which version on the counselor of `episode` reads it; null is from none. No row: they have not said."""
 
-    PRIVACY: ClassVar = classified(clinical="since_number", operational="said_at")
+    PRIVACY: ClassVar = classified(clinical="since_number episode", operational="said_at")
 
     since_number = models.PositiveIntegerField(null=True)
+    episode = models.ForeignKey(
+        "journey.Episode", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     said_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "patient"], name="one_word_on_going_back")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "patient"], name="one_word_on_going_back"),
+            models.CheckConstraint(
+                name="going_back_is_shared_in_a_stay",
+                condition=Q(since_number=None, episode=None) | Q(episode__isnull=False),
+            ),
+        ]
+
+
+class BackLook(PatientRow):
+    """That a person and their counselor looked at a version again; taken back it counts no more."""
+
+    PRIVACY: ClassVar = classified(clinical="number", operational="looked_by looked_at taken_back_at")
+
+    number = models.PositiveIntegerField(help_text="Of the version.")
+    looked_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    looked_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient", "number"], condition=Q(taken_back_at=None), name="looked_at_once"
+            )
+        ]

@@ -1,14 +1,15 @@
 """Asking how somebody goes back: one's own versions, and what of somebody's their team may read."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from msgspec import Struct
 
 from midspan.domains.going_back.enums import GoingTo, WhoKnows
-from midspan.domains.going_back.models import BackSharing, BackVersion
+from midspan.domains.going_back.models import BackLook, BackSharing, BackVersion
 from midspan.domains.going_back.rules import READS, Hard, Shown, Stage, Words, is_due, may_follow
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode, stays_on
@@ -24,9 +25,11 @@ __all__ = [
     "follows_own",
     "has_counselor",
     "is_due",
+    "look_of",
     "own_back",
     "own_review_dates",
     "own_since",
+    "own_stay_id",
     "own_versions",
 ]
 NAMED = ("patient__given_names", "patient__name_to_use", "patient__family_name")
@@ -51,9 +54,10 @@ def own_back(*, viewer: Actor) -> BackVersion | None:
 
 
 def own_since(*, viewer: Actor) -> int | None:
-    """From which version on the viewer's counselor reads it; None: not at all."""
+    """From which version on the counselor of the viewer's stay reads it; None: not at all."""
+    stay = own_stay_id(viewer=viewer)
     rows = visible(BackSharing.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=DataClass.LIFE)
-    return rows.values_list("since_number", flat=True).first()
+    return rows.filter(episode_id=stay).values_list("since_number", flat=True).first() if stay else None
 
 
 def follows_own(shown: Shown, *, viewer: Actor) -> Verdict:
@@ -65,9 +69,15 @@ def follows_own(shown: Shown, *, viewer: Actor) -> Verdict:
 
 
 def has_counselor(*, viewer: Actor) -> bool:
-    """Whether the viewer's stay is open and has a counselor, who reads what is shared."""
-    stay = latest_episode(viewer=viewer, patient_id=viewer.id)
-    return stay is not None and stay.state not in ENDED and stay.primary_counselor_id is not None
+    """Whether the viewer's stay has a counselor, who reads what is shared."""
+    stay = _open_stay(viewer)
+    return stay is not None and stay.primary_counselor_id is not None
+
+
+def own_stay_id(*, viewer: Actor) -> UUID | None:
+    """Of the viewer's stay, in which they may share; None outside one."""
+    stay = _open_stay(viewer)
+    return stay.pk if stay else None
 
 
 def own_review_dates(*, viewer: Actor) -> QuerySet[BackVersion]:
@@ -78,6 +88,12 @@ def own_review_dates(*, viewer: Actor) -> QuerySet[BackVersion]:
 def back_of(*, viewer: Actor, patient_id: UUID) -> BackVersion | None:
     """The newest version of somebody's that the viewer may read."""
     return _newest_first(viewer, patient_id).first()
+
+
+def look_of(*, viewer: Actor, version: BackVersion) -> BackLook | None:
+    """When this version was looked at again, and by whom."""
+    whose = {"patient_id": version.patient_id, "number": version.number}
+    return _looks(viewer).filter(**whose).select_related("looked_by").first()
 
 
 def backs_due(*, viewer: Actor, today: date) -> list[BackDue]:
@@ -102,6 +118,11 @@ def words_of(one: BackVersion) -> Words:
     )
 
 
+def _open_stay(viewer: Actor) -> Any:
+    stay = latest_episode(viewer=viewer, patient_id=viewer.id)
+    return stay if stay is not None and stay.state not in ENDED else None
+
+
 def _newest_first(viewer: Actor, patient_id: UUID) -> QuerySet[BackVersion]:
     return _visible(viewer).filter(patient_id=patient_id).order_by("-number")
 
@@ -110,12 +131,18 @@ def _visible(viewer: Actor) -> QuerySet[BackVersion]:
     return visible(BackVersion.objects.all(), viewer=viewer, data_class=DataClass.LIFE)
 
 
+def _looks(viewer: Actor) -> QuerySet[BackLook]:
+    return visible(BackLook.objects.filter(taken_back_at=None), viewer=viewer, data_class=DataClass.LIFE)
+
+
 def _due(*, viewer: Actor, today: date) -> QuerySet[BackVersion, tuple[object, ...]]:
     """Row-level security leaves out what the person does not share (migration 0002)."""
     same = {"organization_id": OuterRef("organization_id"), "patient_id": OuterRef("patient_id")}
     last = _visible(viewer).filter(**same).order_by("-number").values("pk")[:1]
     mine = stays_on(viewer=viewer).filter(primary_counselor_id=viewer.id).order_by().values("patient_id")
+    looked = _looks(viewer).filter(**same, number=OuterRef("number"))
     rows = _visible(viewer).filter(pk=Subquery(last), review_date__lte=today, patient_id__in=mine)
+    rows = rows.exclude(Exists(looked))
     return rows.order_by("review_date", "pk").values_list("patient_id", *NAMED, "review_date")
 
 

@@ -60,6 +60,10 @@ def may_write(by: Actor, patient_id: object) -> Verdict:
     return ALLOWED if by.is_patient and by.id == patient_id else refused("Only the person writes how they go back.")
 
 
+def may_look(by: Actor) -> Verdict:
+    return ALLOWED if by.is_staff and by.roles & READS else refused("Only their counselor says that.")
+
+
 def may_stand(words: Words) -> Verdict:
     """Whether a version makes sense as it is written."""
     if not words.stages:

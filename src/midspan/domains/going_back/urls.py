@@ -19,4 +19,11 @@ urlpatterns = [
         opens=staff_with(*READS),
         carries=(*OWN, DataClass.IDENTITY),
     ),
+    page(
+        "people/<uuid:patient_id>/going-back/looked/",
+        of_patient.looked,
+        name="looked",
+        opens=staff_with(*READS),
+        carries=(*OWN, DataClass.IDENTITY),
+    ),
 ]

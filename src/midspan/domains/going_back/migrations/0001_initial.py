@@ -14,6 +14,7 @@ class Migration(AtOnce):
     initial = True
 
     dependencies = [
+        ('journey', '0001_initial'),
         ('kernel', '0001_initial'),
         ('people', '0002_row_security'),
     ]
@@ -25,11 +26,27 @@ class Migration(AtOnce):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('since_number', models.PositiveIntegerField(null=True)),
                 ('said_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'patient'), name='one_word_on_going_back')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient'), name='one_word_on_going_back'), models.CheckConstraint(condition=models.Q(models.Q(('since_number', None), ('episode', None)), models.Q(('episode__isnull', False)), _connector='OR'), name='going_back_is_shared_in_a_stay')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BackLook',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField(help_text='Of the version.')),
+                ('looked_at', models.DateTimeField()),
+                ('taken_back_at', models.DateTimeField(null=True)),
+                ('looked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('organization', 'patient', 'number'), name='looked_at_once')],
             },
         ),
         migrations.CreateModel(

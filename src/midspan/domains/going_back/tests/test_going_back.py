@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from midspan.domains.entries.queries import not_taken_in
-from midspan.domains.going_back.actions import share_back, write_back
+from midspan.domains.going_back.actions import look_at_back, share_back, take_look_back, write_back
 from midspan.domains.going_back.enums import GoingTo, WhoKnows
 from midspan.domains.going_back.forms import BackForm
-from midspan.domains.going_back.models import BackSharing, BackVersion
+from midspan.domains.going_back.models import BackLook, BackSharing, BackVersion
 from midspan.domains.going_back.queries import (
     back_of,
     backs_due,
@@ -317,6 +317,42 @@ def test_nobody_reads_yet_what_is_shared_outside_a_stay(place):
     assert [has_counselor(viewer=actor) for actor in (actor_for(place.rowan), other)] == [True, False]
 
 
+def ends_and_begins_again(place, counselor):
+    """Rowan's stay ends, and the next one is that counselor's; both counselors still reach Rowan."""
+    place.stay.state = "closed"
+    place.stay.save()
+    stay = make_episode(place.organization, place.rowan, state="admitted", primary_counselor=counselor)
+    reached = {"actor_id": counselor.pk, "patient_id": place.rowan.pk, "source_id": stay.pk}
+    open_reach(**reached, basis=Basis.PRIMARY_COUNSELOR, by=actor_for(counselor))
+
+
+@pytest.mark.django_db
+def test_the_counselor_of_a_later_stay_reads_nothing_without_a_new_share(place):
+    write(place)
+    share_it(place)
+    ends_and_begins_again(place, place.colleague)
+    write(place, was_shared=False, fallback="Call Dana")
+    between = [read_by(place, staff) for staff in (place.counselor, place.colleague)]
+    is_shared = as_rowan(place, lambda by: own_since(viewer=by))
+
+    share_it(place)
+
+    assert (between, is_shared) == ([None, None], None)
+    assert [read_by(place, staff) for staff in (place.counselor, place.colleague)] == [None, 2]
+
+
+@pytest.mark.django_db
+def test_once_the_stay_is_over_its_counselor_reads_no_more_and_nothing_can_be_shared(place):
+    write(place)
+    share_it(place)
+    place.stay.state = "discharged"
+    place.stay.save()
+
+    assert read_by(place, place.counselor) is None
+    with pytest.raises(RefusedError, match="no counselor now"):
+        share_it(place)
+
+
 @pytest.mark.django_db
 def test_taken_back_it_is_read_by_nobody_else(place):
     write(place)
@@ -358,6 +394,93 @@ def test_review_day_is_told_to_their_counselor_alone_and_only_when_it_is_shared(
 
     assert (private, due(place.counselor), due(place.colleague)) == ([], [place.rowan.pk], [])
     assert due(place.counselor, today - timedelta(days=1)) == []
+
+
+def looks(place, staff, act=look_at_back, *, number=1):
+    viewer = actor_for(staff)
+    with acting_for(viewer, Reach.ASSIGNED):
+        made = act(patient_id=place.rowan.pk, number=number, by=viewer)
+    see_all(place.organization)
+    return made
+
+
+@pytest.mark.django_db
+def test_looked_at_together_it_is_off_the_board_until_that_is_taken_back_or_something_newer_is_due(place):
+    today = clock.local_date()
+    write(place, review_date=today)
+    share_it(place)
+
+    def is_due():
+        viewer = actor_for(place.counselor)
+        with acting_for(viewer, Reach.ASSIGNED):
+            found = backs_due(viewer=viewer, today=today)
+        see_all(place.organization)
+        return bool(found)
+
+    told = [is_due()]
+    once, again = looks(place, place.counselor), looks(place, place.counselor)
+    told.append(is_due())
+    looks(place, place.counselor, take_look_back)
+    told.append(is_due())
+    looks(place, place.counselor)
+    write(place, review_date=today, fallback="Call Dana")
+    told.append(is_due())
+
+    assert (once.pk == again.pk, told) == (True, [True, False, True, True])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "number", "reason"),
+    [
+        ("colleague", 1, "Nothing is shared with you"),
+        ("counselor", 2, "something newer"),
+        ("rowan", 1, "counselor says"),
+    ],
+)
+def test_only_who_reads_the_version_that_holds_says_it_was_looked_at(place, who, number, reason):
+    write(place)
+    share_it(place)
+
+    with pytest.raises(RefusedError, match=reason):
+        looks(place, getattr(place, who), number=number)
+
+
+@pytest.mark.django_db
+def test_the_person_and_who_does_not_read_it_write_no_look(place):
+    write(place)
+    share_it(place)
+    said = {"number": 1, "looked_at": clock.now(), "looked_by": place.counselor}
+    whose = {"organization_id": place.organization.pk, "patient_id": place.rowan.pk}
+
+    for by, reach in ((place.rowan, Reach.OWN), (place.colleague, Reach.ALL)):
+        with (
+            pytest.raises(DatabaseError, match="row-level security"),
+            transaction.atomic(),
+            acting_for(actor_for(by), reach),
+        ):
+            BackLook.objects.create(**whose, **said)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_both_pages_say_that_it_was_looked_at_and_the_counselors_takes_it_back(place):
+    write(place, review_date=clock.local_date())
+    share_it(place)
+    client = Client()
+    client.force_login(place.counselor.account)
+    address = f"/people/{place.rowan.pk}/going-back/"
+
+    said = [
+        client.post(f"{address}looked/", {"number": "1", "do": do}, follow=True).content.decode() for do in ("look",)
+    ]
+    own = page_of(place, "/going-back/").content.decode()
+    said.append(client.post(f"{address}looked/", {"number": "1", "do": "undo"}, follow=True).content.decode())
+    see_all(place.organization)
+
+    assert ["Looked at together on" in one for one in said] == [True, False]
+    assert f"{place.counselor} noted that you looked at it together" in own
+    assert "noted that you looked" not in page_of(place, "/going-back/").content.decode()
 
 
 @pytest.mark.slow

@@ -19,7 +19,16 @@ from midspan.domains.entries.queries import made, version_of
 from midspan.domains.going_back.actions import share_back, write_back
 from midspan.domains.going_back.forms import ShownForm, asked
 from midspan.domains.going_back.models import BackVersion
-from midspan.domains.going_back.queries import follows_own, has_counselor, own_back, own_since, own_versions, words_of
+from midspan.domains.going_back.queries import (
+    follows_own,
+    has_counselor,
+    look_of,
+    own_back,
+    own_since,
+    own_stay_id,
+    own_versions,
+    words_of,
+)
 from midspan.domains.going_back.rules import Stage, Words, is_due, spread
 from midspan.domains.going_back.wording import shown
 from midspan.domains.people.queries import own_identity
@@ -50,7 +59,9 @@ def own(request: HttpRequest) -> HttpResponse:
         "number": versions[0].number if versions else 0,
         "written": _day(versions[0]) if versions else "",
         "earlier": [{"day": _day(one), **shown(words, titles, today=today)} for one, words in earlier],
+        "look": _look(versions[0], viewer) if versions else None,
         "is_shared": since is not None,
+        "has_stay": own_stay_id(viewer=viewer) is not None,
         "shared_since": days.get(since, "") if since else "",
         "is_read": since is not None and has_counselor(viewer=viewer),
         "is_due": last is not None and is_due(last.review_date, today),
@@ -141,6 +152,11 @@ def _today(viewer: Actor) -> date:
 
 def _day_there(viewer: Actor, moment: datetime) -> date:
     return moment.astimezone(zone_of_patient(viewer=viewer, patient_id=viewer.id)).date()
+
+
+def _look(version: BackVersion, viewer: Actor) -> dict[str, str] | None:
+    found = look_of(viewer=viewer, version=version)
+    return {"name": str(found.looked_by), "day": date_format(localtime(found.looked_at))} if found else None
 
 
 def _day(one: BackVersion) -> str:
