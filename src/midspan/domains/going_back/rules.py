@@ -14,7 +14,9 @@ from midspan.values import ALLOWED, Actor, Verdict, refused
 FEWEST_MINUTES, MOST_MINUTES = 30, 80 * 60
 MOST_STAGES, MOST_HARD = 8, 8
 DAYS_TRIED = (5, 4, 3, 2, 1, 6, 7)
+DAYS_PER_WEEK = 7
 QUARTER, SHORT_DAY, LONG_DAY = 15, 120, 600  # Minutes.
+Busy = tuple[int, int, int]  # Weekday (0 is Monday), and from and until in minutes of the day.
 READS = frozenset({Role.COUNSELOR})
 
 
@@ -116,6 +118,18 @@ def spread(minutes: int) -> tuple[int, int]:
     if not fitting:
         return (1, minutes) if minutes <= LONG_DAY else (0, 0)
     return fitting[0], minutes // fitting[0]
+
+
+def days_free(count: int, *, begins: int, ends: int, busy: Sequence[Busy]) -> tuple[int, ...]:
+    """So many weekdays for a time between two minutes of the day: first those with nothing then, from Monday on."""
+    taken = {weekday for weekday, start, end in busy if start < ends and begins < end}
+    return tuple(sorted(sorted(range(DAYS_PER_WEEK), key=lambda day: (day in taken, day))[:count]))
+
+
+def is_same(words: Words, *, kind: str, title: str) -> bool:
+    """Whether something in their week is what they go back to, by whatever name where they gave none."""
+    named = words.name.strip().casefold()
+    return kind == words.going_to.value and named in {"", title.strip().casefold()}
 
 
 def is_due(review_date: date | None, today: date) -> bool:

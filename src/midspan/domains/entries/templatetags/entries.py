@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("entries/parts/account.html", takes_context=True)
 def entry_account(context: Context, *, whole: bool = True) -> dict[str, Any]:
-    """Beside a form that signs out (`data-signs-out`): asks first what becomes of what waits on this phone.
+    """Says and sends what waits on this phone; a form that signs out (`data-signs-out`) asks first what becomes of it.
 
     `whole=False` where the page brings the words and the script along.
     """

@@ -27,7 +27,9 @@ from midspan.domains.going_back.rules import (
     Shown,
     Stage,
     Words,
+    days_free,
     is_due,
+    is_same,
     may_follow,
     may_stand,
     may_write,
@@ -103,6 +105,34 @@ def test_stage_holds_from_its_day_until_the_next(day, minutes):
 )
 def test_hours_of_a_stage_are_proposed_as_days(hours, proposed):
     assert spread(int(hours * 60)) == proposed
+
+
+@pytest.mark.parametrize(
+    ("busy", "days"),
+    [
+        ([], (0, 1, 2)),
+        ([(0, 600, 660), (2, 539, 541)], (1, 3, 4)),
+        ([(0, 480, 540), (1, 720, 800)], (0, 1, 2)),
+        ([(day, 0, 1440) for day in range(1, 6)], (0, 1, 6)),
+        ([(day, 0, 1440) for day in range(7)], (0, 1, 2)),
+    ],
+    ids=["free", "meets it", "touches it", "too few are free", "none is free"],
+)
+def test_days_are_proposed_on_which_nothing_of_their_own_stands(busy, days):
+    assert days_free(3, begins=540, ends=720, busy=busy) == days
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "title", "same"),
+    [
+        ("the bakery", "work", "The Bakery ", True),
+        ("the bakery", "work", "the mill", False),
+        ("the bakery", "school", "the bakery", False),
+        ("", "work", "the mill", True),
+    ],
+)
+def test_what_they_go_back_to_is_known_again_in_their_week(name, kind, title, same):
+    assert is_same(words(name=name), kind=kind, title=title) is same
 
 
 def test_it_is_looked_at_on_its_day_and_not_before():
@@ -550,10 +580,12 @@ def test_a_stage_is_put_into_their_week_with_days_that_add_up_to_its_hours(place
     given |= {"firm-firmness": "movable", "firm-commute_minutes": "0", "relies-relies_on_me": ""}
 
     asked = client.post("/life/add/", given)
-    client.post("/life/add/", {**given, "at": "relies"})
+    for _click in range(2):
+        client.post("/life/add/", {**given, "at": "relies"})
+    otherwise = client.post("/life/add/", {**given, "at": "relies", "firm-commute_minutes": "20"}).content.decode()
 
     see_all(place.organization)
-    assert "When is it?" in asked.content.decode()
+    assert ("When is it?" in asked.content.decode(), "This is there already" in otherwise) == (True, True)
     viewer = actor_for(place.rowan)
     [line] = life_lines(viewer=viewer, patient_id=place.rowan.pk, from_day=FIRST)
     assert (line.title, line.from_date, line.until_date) == ("the bakery", FIRST, SECOND)

@@ -29,7 +29,7 @@ from midspan.domains.going_back.queries import (
     own_versions,
     words_of,
 )
-from midspan.domains.going_back.rules import Stage, Words, is_due, spread
+from midspan.domains.going_back.rules import Busy, Stage, Words, days_free, is_due, is_same, spread
 from midspan.domains.going_back.wording import shown
 from midspan.domains.people.queries import own_identity
 from midspan.domains.privacy.queries import zone_of_patient
@@ -166,21 +166,26 @@ def _day(one: BackVersion) -> str:
 def _proposals(words: Words, today: date, *, viewer: Actor) -> list[dict[str, Any]]:
     """Each stage that is not over as the first answers of the form that adds a responsibility, or that it is there."""
     lines = life_lines(viewer=viewer, patient_id=viewer.id, from_day=words.stages[0].from_date)
-    there = {one.from_date for one in lines if (one.kind, one.title) == (words.going_to.value, words.name)}
+    there = {one.from_date for one in lines if is_same(words, kind=one.kind, title=one.title)}
     ends = [*(one.from_date - A_DAY for one in words.stages[1:]), None]
     ahead = [(one, end) for one, end in zip(words.stages, ends, strict=True) if not end or end >= today]
-    return [{**_proposal(words, one, end), "is_there": one.from_date in there} for one, end in ahead]
+    kept = [stretch.time for one in lines for stretch in one.stretches]
+    busy = [(time.weekday, time.start_minute, time.end_minute) for time in kept]
+    return [{**_proposal(words, one, end, busy), "is_there": one.from_date in there} for one, end in ahead]
 
 
-def _proposal(words: Words, stage: Stage, end: date | None) -> dict[str, Any]:
-    days, minutes = spread(stage.minutes)
+def _proposal(words: Words, stage: Stage, end: date | None, busy: Sequence[Busy]) -> dict[str, Any]:
+    """On days on which nothing of their own stands at that time, as far as there are such days."""
+    count, minutes = spread(stage.minutes)
+    begins = STARTS.hour * 60 + STARTS.minute
+    days = days_free(count, begins=begins, ends=begins + minutes, busy=busy)
     until = (datetime.combine(stage.from_date, STARTS) + timedelta(minutes=minutes)).time()
     answers = first_answers(
         kind=ResponsibilityKind(words.going_to.value),
         title=words.name,
         first=stage.from_date,
         last=end,
-        days=range(days),
+        days=days,
         hours=(STARTS, until),
     )
     return {"day": date_format(stage.from_date), "hours": duration_words(stage.minutes), "answers": answers}

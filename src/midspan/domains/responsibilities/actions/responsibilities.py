@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, astuple
 
 from midspan.domains.responsibilities.actions.reaching import locked, require_life_of
 from midspan.domains.responsibilities.actions.steps import remember, replace_rows
@@ -20,8 +20,8 @@ from midspan.domains.responsibilities.rules import (
     stretches,
 )
 from midspan.kernel import clock
-from midspan.kernel.actions import action
-from midspan.values import Actor, first_refusal
+from midspan.kernel.actions import action, in_turn
+from midspan.values import Actor, RefusedError, first_refusal, refused
 
 
 class Saying(Struct, frozen=True, kw_only=True):
@@ -38,9 +38,17 @@ class Saying(Struct, frozen=True, kw_only=True):
 
 @action("responsibility.add")
 def add_responsibility(*, patient_id: UUID, saying: Saying, times: Sequence[WeeklyTime], by: Actor) -> Responsibility:
-    """A new part of somebody's life with its weekly times. Raises RefusedError."""
+    """A new part of somebody's life with its weekly times; said again word for word it is the one there is.
+
+    Raises RefusedError, also for what is there at the same days and times, and said otherwise.
+    """
     require_life_of(patient_id, by=by)
     _require_possible(saying, times)
+    in_turn("responsibility.add", patient_id)
+    before = _there(patient_id, saying, times, by)
+    if before is not None:
+        _require_word_for_word(before, saying)
+        return before
     row_id = uuid4()
     remember(patient_id=patient_id, responsibility_ids=[row_id], by=by)
     return write_new(row_id, patient_id=patient_id, saying=saying, times=times, by=by)
@@ -111,6 +119,23 @@ def write_new(
 def write_times(row: Responsibility, times: Sequence[WeeklyTime]) -> None:
     """The weekly times become exactly these, over midnight as two stretches."""
     replace_rows(ResponsibilityTime, row, [asdict(piece) for piece in stretches(times)])
+
+
+def _there(patient_id: UUID, saying: Saying, times: Sequence[WeeklyTime], by: Actor) -> Responsibility | None:
+    """Made by a second click or from another page: the same thing, on the same days, at the same times."""
+    same = {name: getattr(saying, name) for name in ("kind", "title", "from_date", "until_date")}
+    rows = Responsibility.objects.filter(organization_id=by.organization_id, patient_id=patient_id, **same)
+    wanted = [astuple(one) for one in stretches(times)]
+    for row in rows.filter(removed_at=None).order_by("created_at", "id"):
+        kept = row.times.values_list(*WeeklyTime.__struct_fields__)
+        if set(kept) == set(wanted):
+            return row
+    return None
+
+
+def _require_word_for_word(row: Responsibility, saying: Saying) -> None:
+    if any(getattr(row, name) != value for name, value in asdict(saying).items()):
+        raise RefusedError(refused("This is there already, on the same days and at the same times. Change that one."))
 
 
 def _require_possible(saying: Saying, times: Sequence[WeeklyTime]) -> None:
