@@ -24,6 +24,7 @@ from midspan.domains.commitments.rules import (
     WEEK,
     Promised,
     is_whose,
+    may_ask_again,
     may_be_by,
     may_become,
     may_hand_over,
@@ -40,6 +41,8 @@ from midspan.domains.commitments.rules import (
 )
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.queries import staff_of
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.kernel import clock
@@ -118,7 +121,9 @@ def promise_to(
     _require_owner(owner_id, patient_id, by, DataClass.PLAN, may_promise_to)
     given = {"kind": PromiseKind.TEAM, "state": PromiseState.OPEN, "owner_id": owner_id, "beside": beside}
     _require_no_second("promise.make_for_team", patient_id, _same(patient_id, promised, by, **given))
-    return _made(patient_id, promised, by, **given)
+    row = _made(patient_id, promised, by, **given)
+    _tell_person(NoticeKind.TEAM_PROMISED, row, by)
+    return row
 
 
 @action("promise.accept")
@@ -158,7 +163,10 @@ def say_what_became(*, promise_id: UUID, to: PromiseState, words: str = "", by: 
         raise RefusedError(refused("Say what became of it: kept, partly, or not yet."))
     may_become(row.state, to).require()
     needs_a_word(row.kind, to, words).require()
-    return _step(row, to, by, words=words)
+    _step(row, to, by, words=words)
+    if row.kind == PromiseKind.TEAM and to is not PromiseState.KEPT:
+        _tell_person(NoticeKind.TEAM_PROMISE_CHANGED, row, by)
+    return row
 
 
 @action("promise.renegotiate")
@@ -177,7 +185,10 @@ def renegotiate(
     may_say(promised, on=on).require()
     row.renegotiated_on = on
     _step(row, PromiseState.RENEGOTIATED, by, words=why)
-    return _next(row, promised, by)
+    holds = _next(row, promised, by)
+    if row.kind == PromiseKind.TEAM:
+        _tell_person(NoticeKind.TEAM_PROMISE_CHANGED, holds, by)
+    return holds
 
 
 @action("promise.hand_over")
@@ -187,6 +198,51 @@ def hand_over(*, promise_id: UUID, owner_id: UUID, by: Actor) -> Promise:
     may_hand_over(by, kind=row.kind, state=row.state, owner_is_new=owner_id != row.owner_id).require()
     _require_owner(owner_id, row.patient_id, by, DataClass.PLAN, may_promise_to)
     return _given(row, owner_id, by)
+
+
+def tell_missed(*, today: date, by: Actor) -> int:
+    """Tell people, once each, of what the team promised them and let its day go by without a word. For jobs.
+
+    `today` is the center's. Nobody whose stay is over is told. Each in a transaction of its own; raises what failed
+    once each had its turn. Returns how many were told.
+    """
+    with acting_for(by, Reach.ALL):
+        ids = list(_missed(today, by).order_by("pk").values_list("pk", flat=True))
+    return each_apart(partial(_bound, by, partial(_missed_told, pk, today, by)) for pk in ids)
+
+
+def _missed(today: date, by: Actor) -> QuerySet[Promise]:
+    missed = {"kind": PromiseKind.TEAM, "state": PromiseState.OPEN, "by_date__lt": today, "missed_told_at": None}
+    return Promise.objects.filter(organization_id=by.organization_id, **missed)
+
+
+def _missed_told(promise_id: UUID, today: date, by: Actor) -> int:
+    in_turn("promise", promise_id)
+    row = _missed(today, by).filter(pk=promise_id).first()
+    if row is None or not _is_in_stay(row.patient_id, by):
+        return 0
+    row.missed_told_at = clock.now()
+    row.save(update_fields=["missed_told_at"])
+    _tell_person(NoticeKind.TEAM_PROMISE_CHANGED, row, by)
+    record(by=by, verb="promise.tell_missed", subject=row)
+    return 1
+
+
+def _is_in_stay(patient_id: UUID, by: Actor) -> bool:
+    stay = latest_episode(viewer=by, patient_id=patient_id)
+    return stay is not None and stay.state not in ENDED
+
+
+def _tell_person(kind: NoticeKind, row: Promise, by: Actor) -> None:
+    """In words that say nothing; what it is about stands on the person's own page."""
+    tell(
+        kind=kind,
+        recipient_id=row.patient_id,
+        recipient_kind=ActorKind.PATIENT,
+        patient_id=row.patient_id,
+        subject_id=row.thread,
+        by=by,
+    )
 
 
 def watch_owners(*, by: Actor) -> int:
@@ -331,6 +387,16 @@ def not_needed(*, need_id: UUID, by: Actor) -> LifeNeed:
     return _need_step(row, NeedState.NOT_NEEDED, by)
 
 
+@action("need.ask_again")
+def ask_again(*, need_id: UUID, words: str = "", by: Actor) -> LifeNeed:
+    """The person needs it once more: it is nobody's again, with all that happened before. Raises RefusedError."""
+    _require_patient(by)
+    row = _need(need_id, by)
+    may_ask_again(row.state).require()
+    nobodys: dict[str, Any] = {"owner_id": None, "by_date": None, "outcome": "", "helped": ""}
+    return _need_step(row, NeedState.ASKED, by, words=words, **nobodys)
+
+
 @action("need.say_helped")
 def say_helped(*, need_id: UUID, helped: Helped, by: Actor) -> LifeNeed:
     """The person says whether what was done helped; it can be said otherwise. Raises RefusedError."""
@@ -470,7 +536,9 @@ def _need(need_id: UUID, by: Actor) -> LifeNeed:
     return row
 
 
-def _need_step(row: LifeNeed, to: NeedState, by: Actor, *, is_first: bool = False, **fields: Any) -> LifeNeed:
+def _need_step(
+    row: LifeNeed, to: NeedState, by: Actor, *, is_first: bool = False, words: str = "", **fields: Any
+) -> LifeNeed:
     for name, value in {**fields, "state": to}.items():
         setattr(row, name, value)
     if not is_first:
@@ -478,6 +546,6 @@ def _need_step(row: LifeNeed, to: NeedState, by: Actor, *, is_first: bool = Fals
     whose = {"organization_id": row.organization_id, "patient_id": row.patient_id, "need_id": row.pk}
     number = 1 if is_first else LifeNeedStep.objects.filter(**whose).count() + 1
     said = {"state": to, "owner_id": row.owner_id, "by_date": row.by_date, "helped": row.helped}
-    words = row.outcome if "outcome" in fields else ""
+    words = words.strip() or (row.outcome if "outcome" in fields else "")
     LifeNeedStep.objects.create(**whose, number=number, **said, words=words, at=clock.now(), by=by.id)
     return row

@@ -70,14 +70,14 @@ class NeedState(StrEnum):
 
 _N = NeedState
 OVER = frozenset({_N.MET, _N.PARTLY, _N.NOT_AVAILABLE, _N.NOT_NEEDED})
-# Taken again by somebody else or for another day; back to nobody when whoever had it left.
+# Taken again by somebody else or for another day; back to nobody when whoever had it left, or the person asks again.
 NEED_TRANSITIONS: dict[NeedState, frozenset[NeedState]] = {
     _N.ASKED: frozenset({_N.TAKEN, _N.NOT_NEEDED}),
     _N.TAKEN: OVER | {_N.ASKED, _N.TAKEN},
-    _N.MET: frozenset({_N.TAKEN}),
-    _N.PARTLY: frozenset({_N.TAKEN}),
-    _N.NOT_AVAILABLE: frozenset({_N.TAKEN}),
-    _N.NOT_NEEDED: frozenset({_N.TAKEN}),
+    _N.MET: frozenset({_N.ASKED, _N.TAKEN}),
+    _N.PARTLY: frozenset({_N.ASKED, _N.TAKEN}),
+    _N.NOT_AVAILABLE: frozenset({_N.ASKED, _N.TAKEN}),
+    _N.NOT_NEEDED: frozenset({_N.ASKED, _N.TAKEN}),
 }
 
 

@@ -122,6 +122,16 @@ class OutcomeForm(forms.Form):
         return PromiseState(self.cleaned_data["outcome"])
 
 
+class AgainForm(forms.Form):
+    again = forms.CharField(
+        label=_("What is it now?"),
+        help_text=_("You may leave it empty."),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
 class DeclineForm(forms.Form):
     reason = forms.CharField(
         label=_("Why not?"),

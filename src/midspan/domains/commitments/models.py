@@ -38,7 +38,7 @@ class Promise(PatientRow):
     PRIVACY: ClassVar = classified(
         clinical="thread number kind words by_date because confidence in_the_way who_knows beside from_week state "
         "state_at renegotiated_on made_at",
-        operational="owner proposed_by",
+        operational="owner proposed_by missed_told_at",
     )
 
     thread = models.UUIDField(help_text="The same for all versions of one promise.")
@@ -66,6 +66,9 @@ class Promise(PatientRow):
         help_text="Who proposed it to the person.",
     )  # fmt: skip
     made_at = models.DateTimeField()
+    missed_told_at = models.DateTimeField(
+        null=True, help_text="Of the team's: when the person was told that its day went by."
+    )
 
     class Meta:
         constraints = [

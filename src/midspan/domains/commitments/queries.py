@@ -27,6 +27,7 @@ from midspan.domains.commitments.enums import (
 )
 from midspan.domains.commitments.models import LifeNeed, LifeNeedStep, Promise, PromiseStep, WhoKnows
 from midspan.domains.commitments.rules import PROMISES, SEES_TO_NEEDS, WEEK, Promised, days_open
+from midspan.domains.commitments.wording import Told, needs_told, promises_told
 from midspan.domains.diary.queries import own_reflections
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode, stays_on
@@ -44,17 +45,22 @@ __all__ = [
     "Late",
     "Promised",
     "TakenOn",
+    "Told",
     "days_open",
     "due_for_viewer",
+    "every_promise_of",
     "has_stay",
     "late_promises",
     "need_for",
     "needs_of",
+    "needs_told",
     "open_needs",
+    "own_who_knows",
     "owners",
     "promise_for",
     "promises_between",
     "promises_of",
+    "promises_told",
     "sees",
     "sides",
     "taken_on",
@@ -139,6 +145,19 @@ def promises_of(*, viewer: Actor, patient_id: UUID) -> list[Promise]:
     rows = Promise.objects.filter(patient_id=patient_id).exclude(state__in=sorted(REPLACED))
     shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN).select_related("owner", "proposed_by")
     return list(shown.prefetch_related(_steps(viewer)).order_by("by_date", "made_at", "pk"))
+
+
+def every_promise_of(*, viewer: Actor, patient_id: UUID) -> list[Promise]:
+    """Every version of every promise of one person, in the order they were made, with its steps. Two queries."""
+    rows = Promise.objects.filter(patient_id=patient_id)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN).select_related("owner", "proposed_by")
+    return list(shown.prefetch_related(_steps(viewer)).order_by("made_at", "number", "pk"))
+
+
+def own_who_knows(*, viewer: Actor) -> list[WhoKnows]:
+    """Whom the viewer told of which promise of theirs; nobody else's to read."""
+    rows = visible(WhoKnows.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=DataClass.JOURNAL)
+    return list(rows.select_related("promise").order_by("promise__made_at", "pk"))
 
 
 def _steps(viewer: Actor) -> Any:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from midspan.domains.commitments.enums import (
     NEED_TRANSITIONS,
+    OVER,
     PROMISE_TRANSITIONS,
     UNDONE,
     Helped,
@@ -135,6 +136,11 @@ def need_may_become(state: NeedState | str, to: NeedState) -> Verdict:
     if to in NEED_TRANSITIONS[NeedState(state)]:
         return ALLOWED
     return refused("Somebody else was here meanwhile. Look at it again.")
+
+
+def may_ask_again(state: NeedState | str) -> Verdict:
+    """What was done, or could not be, may be needed once more."""
+    return need_may_become(state, NeedState.ASKED) if state in OVER else refused("This is on the list already.")
 
 
 def may_settle(by: Actor, *, owner_id: UUID | None, to: NeedState, words: str) -> Verdict:

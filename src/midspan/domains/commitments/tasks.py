@@ -1,12 +1,13 @@
-"""Once a day: what was promised or taken on by somebody who has left gets another owner."""
+"""Once a day: what somebody who has left promised or took on gets another owner, and people are told of days missed."""
 
 from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from midspan.domains.commitments.actions import watch_owners
+from midspan.domains.commitments.actions import tell_missed, watch_owners
 from midspan.domains.programs.queries import home_zone
+from midspan.kernel import clock
 from midspan.kernel.jobs import enqueue, task
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import organization_reader
@@ -24,8 +25,11 @@ def watch_owners_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastin
 
 @task
 def watch_owners_of(organization_id: str) -> int:
-    """How many promises and needs of one organization got another owner or went back. Twice is once."""
+    """How many promises and needs of one organization got another owner or went back, or were told as missed.
+
+    Twice is once.
+    """
     by = organization_reader(UUID(organization_id))
     zone = home_zone(organization_id=by.organization_id)
     with timezone.override(zone):
-        return watch_owners(by=by)
+        return watch_owners(by=by) + tell_missed(today=clock.today(zone), by=by)

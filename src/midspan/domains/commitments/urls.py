@@ -17,6 +17,7 @@ urlpatterns = [
     page("promises/ask/", own.ask_for, name="ask", opens=PATIENTS, carries=OWN),
     page("promises/asked/<uuid:life_need_id>/", own.need, name="need", opens=PATIENTS, carries=OWN),
     page("promises/asked/<uuid:life_need_id>/no-longer/", own.no_longer, name="no_longer", opens=PATIENTS, carries=OWN),
+    page("promises/asked/<uuid:life_need_id>/again/", own.again, name="again", opens=PATIENTS, carries=OWN),
     page("promises/<uuid:promise_id>/", own.one, name="one", opens=PATIENTS, carries=OWN),
     page("promises/<uuid:promise_id>/yes/", own.say_yes, name="accept", opens=PATIENTS, carries=OWN),
     page("promises/<uuid:promise_id>/no/", own.say_no, name="decline", opens=PATIENTS, carries=OWN),

@@ -60,6 +60,11 @@ HELPED_WORDS = {
     Helped.A_BIT: gettext_lazy("A bit"),
     Helped.NO: gettext_lazy("No"),
 }
+KIND_WORDS = {
+    PromiseKind.OWN: gettext_lazy("Own promise"),
+    PromiseKind.COURT: gettext_lazy("A court’s condition"),
+    PromiseKind.TEAM: gettext_lazy("Promise of the team"),
+}
 TAGS = {PromiseState.KEPT: "done", PromiseState.PROPOSED: "due"}
 
 
@@ -193,6 +198,55 @@ def _step_words(step: PromiseStep, row: Promise, *, is_given: bool) -> str:
     if step.state == PromiseState.OPEN:
         return _("%(at)s: taken on") % told
     return _("%(at)s: %(state)s") % told
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """One step as a record tells it: when, of what, and how it stood from then on, with the word that came with it."""
+
+    id: UUID
+    at: datetime
+    what: str
+    words: str
+
+
+def promises_told(rows: list[Promise]) -> list[Told]:
+    """Every step of these versions, with what was promised."""
+    return [_promise_told(row, step, place) for row in rows for place, step in enumerate(row.steps.all())]
+
+
+def _promise_told(row: Promise, step: PromiseStep, place: int) -> Told:
+    stood = (
+        _("Promised") if not place and step.state == PromiseState.OPEN else str(STATE_WORDS[PromiseState(step.state)])
+    )
+    told = [*_facts(row)] if not place else [str(step.owner or "")]
+    return Told(
+        id=row.pk,
+        at=localtime(step.at),
+        what=f"{KIND_WORDS[PromiseKind(row.kind)]}: {row.words}",
+        words=" · ".join(filter(None, [stood, *told, step.words])),
+    )
+
+
+def needs_told(rows: list[LifeNeed]) -> list[Told]:
+    """Every step of these needs, with what was asked for."""
+    return [
+        Told(
+            id=row.pk,
+            at=localtime(step.at),
+            what=f"{NEED_KIND_WORDS[NeedKind(row.kind)]}: {row.words}",
+            words=" · ".join(filter(None, [_need_stood(step), step.words])),
+        )
+        for row in rows
+        for step in row.steps.all()
+    ]
+
+
+def _need_stood(step: LifeNeedStep) -> str:
+    if step.helped:
+        return _("Did it help? %(answer)s") % {"answer": HELPED_WORDS[Helped(step.helped)]}
+    if step.state == NeedState.TAKEN and step.owner and step.by_date:
+        return _("%(name)s sees to it by %(day)s.") % {"name": step.owner, "day": day_words(step.by_date)}
+    return str(NEED_STATE_WORDS[NeedState(step.state)])
 
 
 def need_line(row: LifeNeed, *, today: date) -> NeedLine:

@@ -11,6 +11,14 @@ from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from midspan.domains.accounting.queries import account_of
+from midspan.domains.commitments.queries import (
+    Told,
+    every_promise_of,
+    needs_of,
+    needs_told,
+    own_who_knows,
+    promises_told,
+)
 from midspan.domains.consents.queries import own_consents
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession, own_sessions
@@ -66,6 +74,9 @@ def own_parts(*, viewer: Actor) -> list[Part]:
             lambda: [_kept(one) for one in own_from_others(by=viewer)],
         ),
         (DataClass.PLACEMENT, _("What a doctor certified"), lambda: _certified(viewer)),
+        (DataClass.PLAN, _("Promises, mine and my team’s"), lambda: _promises(viewer)),
+        (DataClass.LIFE, _("What I needed"), lambda: _needs(viewer)),
+        (DataClass.JOURNAL, _("Whom I told of a promise"), lambda: _who_knows(viewer)),
     ]
     return [Part(data_class=of, heading=heading, rows=tuple(rows())) for of, heading, rows in told]
 
@@ -150,6 +161,22 @@ def _certified(viewer: Actor) -> list[Row]:
         )
         for one, _addenda in certifications_of_patient(viewer=viewer, patient_id=viewer.id)
     ]
+
+
+def _promises(viewer: Actor) -> list[Row]:
+    return [_told(one) for one in promises_told(every_promise_of(viewer=viewer, patient_id=viewer.id))]
+
+
+def _needs(viewer: Actor) -> list[Row]:
+    return [_told(one) for one in needs_told(needs_of(viewer=viewer, patient_id=viewer.id))]
+
+
+def _told(one: Told) -> Row:
+    return Row(date_format(one.at, "DATETIME_FORMAT"), one.what, one.words)
+
+
+def _who_knows(viewer: Actor) -> list[Row]:
+    return [Row("", one.promise.words, one.names) for one in own_who_knows(viewer=viewer)]
 
 
 def _kept(one: CopyLine) -> Row:

@@ -47,6 +47,8 @@ class NoticeKind(StrEnum):
     PRACTICE_CUE = "practice_cue"  # To the person: what they meant to do, at the time they chose.
     CERTIFICATION_DUE = "certification_due"  # To a physician, or to who asks one.
     SKILL_REVIEW = "skill_review"  # To whoever keeps the library of skills.
+    TEAM_PROMISED = "team_promised"  # To the person: somebody of the team promised them something.
+    TEAM_PROMISE_CHANGED = "team_promise_changed"  # To the person: it is not kept yet, not wholly, or agreed anew.
 
 
 class Channel(StrEnum):

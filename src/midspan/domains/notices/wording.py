@@ -48,6 +48,8 @@ WORDING = {
     NoticeKind.PRACTICE_CUE: _("Something waits for you."),
     NoticeKind.CERTIFICATION_DUE: _("Something waits for you."),
     NoticeKind.SKILL_REVIEW: _("Something waits for your review."),
+    NoticeKind.TEAM_PROMISED: _("There is something for you to read."),
+    NoticeKind.TEAM_PROMISE_CHANGED: _("Something you were told has changed."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -93,6 +95,8 @@ LEADS_TO = {
     NoticeKind.PRACTICE_CUE: ("practice:own",),
     NoticeKind.CERTIFICATION_DUE: ("staff:supervision",),
     NoticeKind.SKILL_REVIEW: ("skills:staff_library",),
+    NoticeKind.TEAM_PROMISED: ("commitments:own",),
+    NoticeKind.TEAM_PROMISE_CHANGED: ("commitments:own",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

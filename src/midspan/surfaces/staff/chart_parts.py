@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
+from midspan.domains.commitments.queries import every_promise_of, needs_of, needs_told, promises_told
 from midspan.domains.encounters.enums import AttendanceState, ContactKind
 from midspan.domains.encounters.queries import notes_of_chart, sessions_of_chart
 from midspan.domains.handovers.queries import handovers_of
@@ -67,6 +68,8 @@ class ChartPart(StrEnum):
     MEDICINES = "medicines"
     SCREENS = "screens"
     RECEIVED = "received"
+    PROMISES = "promises"
+    NEEDS = "needs"
 
 
 class ChartLine(Struct, frozen=True, kw_only=True):
@@ -298,6 +301,19 @@ def _received(read: Reading) -> Iterator[ChartLine]:
             )
 
 
+def _promises(read: Reading) -> Iterator[ChartLine]:
+    """Each step of what the person and the team promised each other."""
+    for one in promises_told(every_promise_of(viewer=read.viewer, patient_id=read.patient_id)):
+        url = reverse("commitments:team_one", args=[read.patient_id, one.id])
+        yield ChartLine(part=ChartPart.PROMISES, at=one.at, title=one.what, words=one.words, url=url)
+
+
+def _needs(read: Reading) -> Iterator[ChartLine]:
+    for one in needs_told(needs_of(viewer=read.viewer, patient_id=read.patient_id)):
+        url = reverse("commitments:team_need", args=[read.patient_id, one.id])
+        yield ChartLine(part=ChartPart.NEEDS, at=one.at, title=one.what, words=one.words, url=url)
+
+
 PARTS = {
     ChartPart.SESSIONS: Part(DataClass.ATTENDANCE, gettext_lazy("Sessions"), "users", _sessions),
     ChartPart.NOTES: Part(DataClass.NOTE, gettext_lazy("Notes"), "note", _all_notes),
@@ -308,6 +324,8 @@ PARTS = {
     ChartPart.MEDICINES: Part(DataClass.MEDICATION, gettext_lazy("Medicines"), "health", _medicines),
     ChartPart.SCREENS: Part(DataClass.DRUG_SCREEN, gettext_lazy("Drug screens"), "search", _screens),
     ChartPart.RECEIVED: Part(DataClass.REFERRAL, gettext_lazy("Records from others"), "upload", _received),
+    ChartPart.PROMISES: Part(DataClass.PLAN, gettext_lazy("Promises"), "check", _promises),
+    ChartPart.NEEDS: Part(DataClass.LIFE, gettext_lazy("Needs"), "heart", _needs),
 }
 
 

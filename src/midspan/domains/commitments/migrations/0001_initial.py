@@ -38,6 +38,7 @@ class Migration(AtOnce):
                 ('state_at', models.DateTimeField()),
                 ('renegotiated_on', models.DateField(null=True)),
                 ('made_at', models.DateTimeField()),
+                ('missed_told_at', models.DateTimeField(help_text="Of the team's: when the person was told that its day went by.", null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('owner', models.ForeignKey(db_index=False, help_text="Of the team's: who does it.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
@@ -122,7 +123,7 @@ class Migration(AtOnce):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lifeneed',
-            trigger=pgtrigger.compiler.Trigger(name='need_goes_its_way', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asked:not_needed,asked:taken,taken:asked,taken:met,taken:not_available,taken:not_needed,taken:partly,taken:taken,met:taken,partly:taken,not_available:taken,not_needed:taken}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='df79880fdc41ac3a76089b59d1529ba0c9f079a7', operation='UPDATE', pgid='pgtrigger_need_goes_its_way_c6e99', table='commitments_lifeneed', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='need_goes_its_way', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asked:not_needed,asked:taken,taken:asked,taken:met,taken:not_available,taken:not_needed,taken:partly,taken:taken,met:asked,met:taken,partly:asked,partly:taken,not_available:asked,not_available:taken,not_needed:asked,not_needed:taken}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='21c8e900022943fcfa6f47330016b4735603a446', operation='UPDATE', pgid='pgtrigger_need_goes_its_way_c6e99', table='commitments_lifeneed', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lifeneed',

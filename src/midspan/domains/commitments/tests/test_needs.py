@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from midspan.domains.commitments.actions import ask, not_needed, say_helped, settle, take, watch_owners
+from midspan.domains.commitments.actions import ask, ask_again, not_needed, say_helped, settle, take, watch_owners
 from midspan.domains.commitments.enums import Helped, NeedKind, NeedState
 from midspan.domains.commitments.queries import due_for_viewer, needs_of, open_needs
 from midspan.domains.commitments.tests.factories import FRIDAY, TODAY
@@ -90,3 +90,31 @@ def test_whose_owner_leaves_it_is_nobodys_again(center):
     assert watch_owners(by=organization_reader(center.organization.pk)) == 1
     row = center.now(need)
     assert (row.state, row.owner, row.by_date) == ("asked", None, None)
+
+
+@pytest.mark.parametrize("to", [NeedState.MET, NeedState.NOT_AVAILABLE])
+def test_what_was_done_can_be_asked_for_again_and_is_nobodys_then(center, to):
+    need = center.asks()
+    center.is_taken(need)
+    settle(need_id=need.pk, to=to, words="A pass until May.", by=center.staff(center.noor))
+    with own_request(center.rowan) as by:
+        ask_again(need_id=need.pk, words="The pass is over.", by=by)
+        with pytest.raises(RefusedError, match="on the list already"):
+            ask_again(need_id=need.pk, by=by)
+
+    row = center.now(need)
+    assert (row.state, row.owner, row.outcome, row.helped) == ("asked", None, "", "")
+    assert [(one.state, one.words) for one in row.steps.order_by("number")][-2:] == [
+        (to, "A pass until May."),
+        ("asked", "The pass is over."),
+    ]
+    [waiting] = open_needs(viewer=center.staff(center.noor), today=TODAY)
+    assert waiting.row.pk == need.pk
+
+
+def test_only_the_person_asks_again_and_only_for_what_is_over(center):
+    need = center.asks()
+    with pytest.raises(RefusedError, match="Only the person"):
+        ask_again(need_id=need.pk, by=center.staff(center.noor))
+    with own_request(center.rowan) as by, pytest.raises(RefusedError, match="on the list already"):
+        ask_again(need_id=need.pk, by=by)

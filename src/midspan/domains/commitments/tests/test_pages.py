@@ -257,3 +257,18 @@ def test_a_late_promise_is_on_the_owners_board_without_its_words(client, center)
     page = words(client.get(reverse("staff:day")))
     assert "You promised something by Monday, March 1." in page
     assert "probation" not in page
+
+
+@pytest.mark.slow
+def test_a_need_that_is_over_is_asked_for_again_with_a_word(phone, center):
+    need = center.asks()
+    page, again = reverse("commitments:need", args=[need.pk]), reverse("commitments:again", args=[need.pk])
+    before = "I need it again" in words(phone.get(page))
+    phone.post(reverse("commitments:no_longer", args=[need.pk]))
+    after = "I need it again" in words(phone.get(page))
+    told = words(phone.post(again, {"again": "Until June."}, follow=True))
+    twice = words(phone.post(again, {"again": "Until June."}, follow=True))
+
+    assert (before, after) == (False, True)
+    assert ("It is on the list again." in told, "This is on the list already." in twice) == (True, True)
+    assert "Until June." in words(phone.get(page))

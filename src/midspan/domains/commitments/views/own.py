@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from midspan.domains.commitments.actions import (
     accept,
     ask,
+    ask_again,
     decline,
     not_needed,
     promise,
@@ -30,7 +31,7 @@ from midspan.domains.commitments.enums import (
     PromiseState,
     Side,
 )
-from midspan.domains.commitments.forms import DeclineForm, HelpedForm, NeedForm, OutcomeForm, PromiseForm
+from midspan.domains.commitments.forms import AgainForm, DeclineForm, HelpedForm, NeedForm, OutcomeForm, PromiseForm
 from midspan.domains.commitments.models import LifeNeed, Promise
 from midspan.domains.commitments.queries import (
     has_stay,
@@ -262,8 +263,20 @@ def need(request: HttpRequest, life_need_id: UUID) -> HttpResponse:
         "form": form,
         "asks": asks,
         "is_open": found.state in {NeedState.ASKED, NeedState.TAKEN},
+        "again": AgainForm() if found.state in OVER else None,
     }
     return render(request, "commitments/own_need.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def again(request: HttpRequest, life_need_id: UUID) -> HttpResponse:
+    """It is needed once more, perhaps with a word."""
+    found, form = _own_need(request, life_need_id), AgainForm(request.POST)
+    words = form.cleaned_data["again"] if form.is_valid() else ""
+    if told(request, lambda: ask_again(need_id=found.pk, words=words, by=request.actor)):
+        messages.success(request, _("It is on the list again. Here you see who takes it, and by when."))
+        return redirect("commitments:own")
+    return redirect("commitments:need", life_need_id)
 
 
 @require_POST

@@ -2,10 +2,14 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
 
+from midspan.domains.commitments.actions import ask, promise, promise_to
+from midspan.domains.commitments.enums import NeedKind
+from midspan.domains.commitments.queries import Promised
 from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.exports.actions import take_copy
@@ -21,6 +25,7 @@ from midspan.domains.privacy.queries import ledger_of
 from midspan.domains.records.actions import order_screen
 from midspan.domains.records.tests.factories import add as add_medicine
 from midspan.domains.records.tests.factories import receive
+from midspan.domains.safety.tests.factories import own_request
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import DataClass, RefusedError
 
@@ -28,7 +33,7 @@ pytestmark = pytest.mark.django_db
 COPY, FILE = "/more/privacy/copy/", "/more/privacy/copy/file/"
 PARTS = [
     "identity", "contact", "schedule", "attendance", "consent", "letter", "medication", "drug_screen", "referral",
-    "placement",
+    "placement", "plan", "life", "journal",
 ]  # fmt: skip
 
 
@@ -46,7 +51,18 @@ class Center:
         see_all(self.organization)
         self.make_record_beyond_notes()
         self.certified = make_certification(self.room.stays[0], self.room.leader)
+        self.make_promises()
         make_letter(self.noor, self.room.session.local_date, recipient="Elm School")
+
+    def make_promises(self):
+        """Rowan promised something and told somebody of it alone; asked for something; and was promised something."""
+        friday = self.room.session.local_date + timedelta(days=4)
+        with own_request(self.rowan) as by:
+            promise(promised=Promised(words="call the bank", by_date=friday, who_knows="Juniper"), by=by)
+            ask(kind=NeedKind.TRANSPORT, words="a ride on Fridays", by=by)
+        see_all(self.organization)
+        given = {"words": "ask about the shift", "by_date": friday, "owner_id": self.room.leader.pk}
+        promise_to(patient_id=self.rowan.pk, **given, by=self.room.by)
 
     def make_record_beyond_notes(self):
         """Something is taken, and a test was ordered; nobody has asked about allergies."""
@@ -98,6 +114,7 @@ def test_table_holds_every_part_and_the_ledger_tells_of_each(rowans, center):
     assert list(dict.fromkeys(one[0] for one in table(answer)[1:-1])) == [
         "Who you are", "How to reach you", "Sessions", "Whether you came", "What you share, and what left", "Letters",
         "Medicines and allergies", "My tests", "What others sent about me", "What a doctor certified",
+        "Promises, mine and my team’s", "What I needed", "Whom I told of a promise",
     ]  # fmt: skip
     assert sorted(left_of(center)) == [("permit", ["PATRQT"], one) for one in sorted(PARTS)]
 
@@ -138,6 +155,21 @@ def test_paper_holds_the_same_rows_with_their_hash(rowans, center):
     assert reader.metadata.title == "Document"
     assert "540-555-0117" in words
     assert f"TakenoutbyRowan{center.rowan.family_name}:" in words
+
+
+def test_promises_of_both_sides_and_needs_are_in_it_and_whom_they_told(center):
+    told = {
+        one.heading: [(row.what, row.words) for row in one.rows] for one in own_parts(viewer=actor_for(center.rowan))
+    }
+
+    mine, teams = told["Promises, mine and my team’s"]
+    assert (mine[0], mine[1].startswith("Promised · By ")) == ("Own promise: call the bank", True)
+    assert (teams[0], f"Promised by {center.room.leader}." in teams[1]) == (
+        "Promise of the team: ask about the shift",
+        True,
+    )
+    assert told["What I needed"] == [("Getting here and around: a ride on Fridays", "Nobody has it yet")]
+    assert told["Whom I told of a promise"] == [("call the bank", "Juniper")]
 
 
 def test_hash_is_of_every_cell(center):

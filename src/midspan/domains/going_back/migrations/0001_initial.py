@@ -31,7 +31,7 @@ class Migration(AtOnce):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'patient'), name='one_word_on_going_back'), models.CheckConstraint(condition=models.Q(models.Q(('since_number', None), ('episode', None)), models.Q(('episode__isnull', False)), _connector='OR'), name='going_back_is_shared_in_a_stay')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient'), name='one_word_on_going_back'), models.CheckConstraint(condition=models.Q(models.Q(('episode', None), ('since_number', None)), ('episode__isnull', False), _connector='OR'), name='going_back_is_shared_in_a_stay')],
             },
         ),
         migrations.CreateModel(

@@ -1,17 +1,25 @@
 """One person's chart: what matters now, what happened, words found in it, and parts of it on paper."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from midspan.domains.commitments.actions import ask, promise, renegotiate
+from midspan.domains.commitments.enums import NeedKind
+from midspan.domains.commitments.queries import Promised
 from midspan.domains.encounters.actions import all_arrive, all_leave, begin_contact, save_contact, sign_contact
 from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.tests.factories import Room, contact_words
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import ledger_of
+from midspan.domains.safety.tests.factories import own_request
+from midspan.kernel import clock
 from midspan.kernel.searching import matches
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
@@ -74,6 +82,30 @@ def test_one_part_alone(read):
     assert titles(read("?part=notes")) == ["Individual session"]
 
 
+def test_promises_and_needs_are_told_step_by_step_to_who_reads_them(read, place, client):
+    friday = clock.local_date() + timedelta(days=4)
+    with own_request(place.patient) as by:
+        row = promise(promised=Promised(words="call the bank", by_date=friday), by=by)
+        renegotiate(promise_id=row.pk, promised=Promised(words="write to the bank", by_date=friday), by=by)
+        ask(kind=NeedKind.TRANSPORT, words="a ride on Fridays", by=by)
+    see_all(place.organization)
+    peer = make_staff(place.organization, Role.PEER_SPECIALIST)
+    tie = {"actor_id": peer.pk, "patient_id": place.patient.pk, "basis": Basis.CARE_TEAM, "source_id": peer.pk}
+    open_reach(**tie, by=place.room.by)
+
+    promises, needs = (read(f"?part={part}").context["lines"] for part in ("promises", "needs"))
+    client.force_login(peer.account)
+    of_peer = read()
+
+    assert sorted((one["title"], one["pieces"][0][0].split(" · ")[0]) for one in promises) == [
+        ("Own promise: call the bank", "Agreed anew"),
+        ("Own promise: call the bank", "Promised"),
+        ("Own promise: write to the bank", "Promised"),
+    ]
+    assert [one["title"] for one in needs] == ["Getting here and around: a ride on Fridays"]
+    assert of_peer.status_code == 404 or "call the bank" not in of_peer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("words", "count"), [("rehearse", 1), ("drinking ballpark", 1), ('"the ballpark"', 1), ("ballpark -drink", 0),
                          ("nothing like it", 0), ("'; drop table", 0)],
@@ -110,7 +142,7 @@ def test_a_chart_holds_nothing_of_somebody_else(read, place):
 
 
 def test_as_many_queries_for_three_notes_as_for_one(read, place, django_assert_max_num_queries):
-    with django_assert_max_num_queries(51) as one:
+    with django_assert_max_num_queries(53) as one:
         read()
     place.signed(began=-240)
     place.signed(began=-300)
