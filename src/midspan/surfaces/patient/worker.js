@@ -8,6 +8,9 @@ const ONE_LED_TO = new RegExp(`^(?:${LED_TO.join("|")})$`);
 const ONE_PLAYED = new RegExp(`^${PLAYER}$`);
 const HOW = /\?how=\w+$/; // Said of the practicing, and no other page.
 const LINKS = /href="([^"?#]+)"/g;
+const MAIN = /<main.*<\/main>/s;
+const WAY = /(<a [^>]*href="([^"#:]+)"[^>]*>)(.*?)<\/a>/gs; // To a page of ours.
+const LANGUAGE = /<html[^>]* lang="([\w-]+)"/;
 
 addEventListener("install", (event) => event.waitUntil(prepare()));
 addEventListener("activate", (event) => event.waitUntil(tidy()));
@@ -24,6 +27,13 @@ async function tidy() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith("shell-") && name !== SHELL).map((name) => caches.delete(name)));
   await clients.claim();
+}
+
+// The one place that says of a sign-in that it is over. "ends": this request ends it, and is sent whoever holds the phone.
+// "none": where one signs in nobody is signed in, so that there is nothing to cover.
+function signInAt(method, path) {
+  if (method === "POST" && ENDS.includes(path)) return "ends";
+  return path === SIGN_IN ? "none" : "goes on";
 }
 
 async function forget() {
@@ -49,8 +59,8 @@ async function askPages() {
 
 // The cover in place of a page, where a PIN is set and no page of ours is open that knows it; otherwise undefined, and
 // the page that comes is left what opens it.
-async function coverOf(path, comes) {
-  const lock = path === SIGN_IN ? undefined : await readLock().catch(() => undefined);
+async function coverOf(path, comes, method = "GET") {
+  const lock = signInAt(method, path) === "goes on" ? await readLock().catch(() => undefined) : undefined;
   if (!lock) return undefined;
   const key = lock.isOver ? undefined : await askPages();
   if (key) {
@@ -107,7 +117,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === "POST" && ENDS.includes(url.pathname)) event.waitUntil(Promise.all([forget(), unsubscribe()]));
+  if (signInAt(request.method, url.pathname) === "ends") event.waitUntil(Promise.all([forget(), unsubscribe()]));
   if (request.method === "POST" && request.mode === "navigate") event.respondWith(answered(event, url.pathname));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(event, url.pathname + url.search));
@@ -123,8 +133,7 @@ async function file(request) {
 }
 
 async function answered(event, path) {
-  // What ends the sign-in is sent, whoever holds the phone.
-  const cover = ENDS.includes(path) ? undefined : await coverOf(path, event.resultingClientId);
+  const cover = await coverOf(path, event.resultingClientId, "POST");
   return cover ?? fetch(event.request).catch(() => caches.match(OFFLINE));
 }
 
@@ -134,10 +143,11 @@ async function page(event, address) {
   try {
     const answer = await fetch(event.request);
     const body = await note(answer, address).catch(() => ""); // What cannot be kept is shown all the same.
-    event.waitUntil(keepLedTo(body));
+    event.waitUntil(keepLedTo(body).then(() => (body ? dropUnled() : undefined)));
     return answer;
   } catch {
-    return (await kept(address)) ?? caches.match(OFFLINE);
+    const found = await kept(address);
+    return found ? withUnkeptNamed(found, address) : caches.match(OFFLINE);
   }
 }
 
@@ -146,7 +156,7 @@ async function page(event, address) {
 async function note(answer, address) {
   const { pathname, search } = answer.redirected ? new URL(answer.url) : new URL(address, location.href);
   const landed = pathname + search;
-  if (pathname === SIGN_IN) await leftAt(answer);
+  if (signInAt("GET", pathname) === "none") await leftAt(answer);
   else if (answer.ok && !answer.headers.has("Not-Kept") && isOfDay(landed) && (await caches.has(ASKED))) {
     const read = answer.clone();
     await keep(landed, answer.clone());
@@ -174,6 +184,37 @@ async function keepLedTo(body) {
   await Promise.allSettled([...paths].map(async (path) => (await cache.match(path, { ignoreVary: true })) ?? fetchKept(path)));
 }
 
+// Of a skill that somebody dropped nothing is led to any more. While a page does not open, nobody knows what it leads to.
+async function dropUnled() {
+  const cache = await caches.open(KEPT);
+  const led = new Set(DAY);
+  for (const path of led) {
+    if (!(await cache.match(path, { ignoreVary: true }))) continue;
+    const page = await kept(path);
+    if (!page) return;
+    for (const [, to] of (await page.text()).matchAll(LINKS)) if (ONE_LED_TO.test(to)) led.add(to);
+  }
+  const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  await Promise.all(paths.filter((path) => ONE_LED_TO.test(path) && !led.has(path)).map((path) => cache.delete(path, { ignoreVary: true })));
+}
+
+// Of a page as it was kept: what it leads to, and is not here, says so before anybody taps it.
+async function withUnkeptNamed(page, address) {
+  const body = await page.text();
+  const here = new Set((await (await caches.open(KEPT)).keys()).map(({ url }) => addressOf(url)));
+  const words = UNKEPT[LANGUAGE.exec(body)?.[1]] ?? UNKEPT.en;
+  const named = (whole, opening, to, title) => {
+    const landed = addressOf(new URL(to.replaceAll("&amp;", "&"), new URL(address, location.href)));
+    return here.has(landed.replace(HOW, "")) ? whole : `${opening}${title} <span class="soft small">${words}</span></a>`;
+  };
+  return new Response(body.replace(MAIN, (main) => main.replace(WAY, named)), { headers: page.headers });
+}
+
+function addressOf(url) {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
 async function fetchKept(path) {
   return note(await fetch(path, { credentials: "include" }), path);
 }
@@ -188,6 +229,7 @@ addEventListener("message", (event) => {
 async function keepDay() {
   if (await readLock()) working = await askPages();
   await Promise.allSettled(DAY.map(async (path) => keepLedTo(await fetchKept(path))));
+  await dropUnled();
 }
 
 async function listPlayers(port) {

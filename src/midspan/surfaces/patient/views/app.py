@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,20 @@ def _said_offline() -> dict[str, Any]:
     return {"languages": [code for code, _ in settings.LANGUAGES]}
 
 
+def _said_of_unkept() -> dict[str, str]:
+    """Language → what stands beside a link of a kept page to one that is not."""
+    return {code: _in_language(code, _needs_connection) for code, _ in settings.LANGUAGES}
+
+
+def _needs_connection() -> str:
+    return _("(needs a connection)")
+
+
+def _in_language(code: str, say: Callable[[], str]) -> str:
+    with translation.override(code):
+        return say()
+
+
 def _said_locked() -> dict[str, Any]:
     return {"plan_url": reverse("safety:own_plan")}
 
@@ -135,7 +150,7 @@ def worker_script() -> str:
     values |= {"LINE": reverse("entries:line"), "ASTRAY_LINE": reverse("entries:astray")}
     values |= {"WAITING": reverse("entries:waiting"), "SIGN_IN": reverse("account_login")}
     places = {"DAY": kept_paths(), "LED_TO": led_to_patterns(), "ENDS": _ends(), "FILES": files}
-    places |= {"PLAYER": player_pattern()}
+    places |= {"PLAYER": player_pattern(), "UNKEPT": _said_of_unkept()}
     places["COVERS"] = list(cover_paths().values())
     lines = [f"const {name} = {json.dumps(value)};" for name, value in {**values, **places}.items()]
     return "\n".join([*lines, _source()])
