@@ -124,3 +124,24 @@ def test_a_page_of_an_error_is_never_kept_in_place_of_the_help_without_a_network
     page.context.set_offline(True)
     page.goto("/updates/")
     expect(page.get_by_text("Calls and texts work without it:").first).to_be_visible()
+
+
+def test_help_is_on_the_kept_page_of_a_day_before_and_after_a_worrying_answer(rowan, open_page, sign_in, looks_right):
+    page = open_page(PHONE, touch=True)
+    sign_in(page, rowan.account)
+    keeps_the_day(page)
+    page.goto(reverse("diary:day"))
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.goto(reverse("diary:day"))
+    help_there = page.locator("main").get_by_role("link", name="988")
+    expect(help_there.first).to_be_visible()
+
+    page.locator("[data-worrying] input[value=yes]").last.check(force=True)
+    page.get_by_role("button", name="Save").click()
+
+    said = page.locator("[data-entry]")
+    expect(said.get_by_text("It is not sent yet, and nobody has read it.")).to_be_in_viewport()
+    expect(said.get_by_text("Kept on this phone.")).to_be_visible()
+    expect(said.get_by_role("link", name="988").first).to_be_visible()
+    looks_right(page, "worrying-without-a-network")

@@ -30,15 +30,23 @@ function wordsOf(form) {
   return [...said];
 }
 
+// What is longer than a phone's screen is read from its beginning.
+function sayGravely(place, ...said) {
+  const whole = document.createElement("div");
+  whole.className = "stack stack-tight";
+  whole.append(...said);
+  place.replaceChildren(whole);
+  place.className = "notification notification-error";
+  place.scrollIntoView({ block: "start" });
+}
+
 // Whoever wrote that they are not safe has to know that nobody has read it, and whom to reach meanwhile. Whether it could
 // be said so.
 function sayWorrying(form, place, state, count) {
   const said = form.querySelector("[data-entry-worrying]")?.content.cloneNode(true);
   const answers = [...form.querySelectorAll("[data-worrying] input:checked")];
   if (!said || answers.every((one) => CALM.has(one.value))) return false;
-  place.replaceChildren(sentence(state, count), said);
-  place.className = "notification notification-error stack stack-tight";
-  place.scrollIntoView({ block: "center" });
+  sayGravely(place, said, sentence(state, count));
   return true;
 }
 
@@ -138,9 +146,7 @@ function neverLate(form, place) {
   form.addEventListener("submit", (event) => {
     if (navigator.onLine) return;
     event.preventDefault();
-    place.replaceChildren(form.querySelector("[data-entry-unsent]").content.cloneNode(true));
-    place.className = "notification notification-error stack stack-tight";
-    place.scrollIntoView({ block: "center" });
+    sayGravely(place, form.querySelector("[data-entry-unsent]").content.cloneNode(true));
   });
   addEventListener("online", () => {
     place.className = "";
