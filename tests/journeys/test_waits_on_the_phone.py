@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.templatetags.static import static
 from django.urls import reverse
 
 from midspan.domains.entries.models import Entry
@@ -169,3 +170,26 @@ def test_a_worrying_answer_that_no_phone_keeps_is_told_whom_to_call(rowan, open_
     page.locator("[data-entry]").locator("xpath=ancestor::form").evaluate("(form) => form.requestSubmit()")
     page.get_by_text("this phone cannot keep it").wait_for()
     assert page.locator("[data-entry]").get_by_role("link", name="Call 988").is_visible()
+
+
+def test_what_is_deleted_while_it_is_being_sent_stays_deleted(rowan, open_page, sign_in):
+    page = open_page(PHONE, touch=True)
+    sign_in(page, rowan.account)
+    opens_days(page, rowan)
+    fails_at(page, "**/days/")
+    notes_day(page, clock.now().date() + timedelta(days=20))
+    page.get_by_text("The server could not take it just now").wait_for()
+    page.context.unroute_all()
+    held = []
+    page.context.route("**/days/", lambda route: held.insert(0, route))  # On its way while its person decides.
+    is_asked(page)
+    page.wait_for_timeout(100)
+    assert [one.request.method for one in held] == ["POST"]
+
+    queue = f"import({static('entries/queue.js')!r})"
+    account = page.locator("[data-account]").first.get_attribute("data-account")
+    page.evaluate(f"{queue}.then((queue) => queue.deleteEntries({account!r}))")
+    held.pop().fulfill(status=500)
+    page.wait_for_timeout(500)
+
+    assert page.evaluate(f"{queue}.then((queue) => queue.countEntries({account!r}))") == 0

@@ -77,11 +77,16 @@ function isJson(answer) {
   return answer.ok && answer.headers.get("Content-Type")?.includes("json");
 }
 
+// Whoever is not signed in any more is led to the sign-in, and nothing else of ours that is asked here leads anywhere.
+function isSignInOver(answer) {
+  return answer.type === "opaqueredirect";
+}
+
 // Null where nobody is signed in. Throws ServerError where the server failed, and anything else without a network.
 async function ask(line, body) {
   const answer = await fetch(line, { ...body, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-  // Somebody who is not signed in is led to the sign-in; for whoever keeps nothing it is not there.
-  if (answer.type === "opaqueredirect" || answer.status === 404) return null;
+  // For whoever keeps nothing it is not there.
+  if (isSignInOver(answer) || answer.status === 404) return null;
   if (!isJson(answer)) throw new ServerError(answer.status);
   return { ...(await answer.json()), now: Number(answer.headers.get("Entry-Time")) };
 }
@@ -153,7 +158,7 @@ async function post(address, body, csrf) {
   const how = { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) };
   const answer = await fetch(address, how);
   if (ASTRAY.has(answer.status)) return { fault: "astray" };
-  if (answer.type === "opaqueredirect") return { fault: "sign-in" };
+  if (isSignInOver(answer)) return { fault: "sign-in" };
   return isJson(answer) ? answer.json() : { fault: "server-error" };
 }
 
@@ -172,9 +177,17 @@ async function sendOne(row, { device, key, csrf, astray, awaited }) {
   return outcome.fault === "astray" || isStuck ? post(astray, body, csrf) : outcome;
 }
 
+// Of a row that is still there: its person may have deleted it while it was being sent, and then it stays deleted.
+function changeRow({ id }, change) {
+  return withStores("readwrite", async (_devices, queue) => {
+    const row = await asked(queue.get(id));
+    if (row) await asked(queue.put({ ...row, ...change }));
+  });
+}
+
 async function noteTry(row) {
   const tries = (row.tries ?? 0) + 1;
-  await withStores("readwrite", (_devices, queue) => asked(queue.put({ ...row, tries })));
+  await changeRow(row, { tries });
   return tries;
 }
 
@@ -225,7 +238,7 @@ async function sendAs(who, { devices, line, astray, awaited, outcomes }) {
     const outcome = await sendOne(row, { device, key, csrf: given.token, astray, awaited });
     if (outcome.fault === "sign-in") return "sign-in";
     if (outcome.fault === "aside") {
-      await withStores("readwrite", (_devices, queue) => asked(queue.put({ ...row, isAside: true })));
+      await changeRow(row, { isAside: true });
       continue;
     }
     if (outcome.fault) {
