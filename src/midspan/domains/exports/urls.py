@@ -14,6 +14,10 @@ COPY = (
     DataClass.MEDICATION,
     DataClass.DRUG_SCREEN,
     DataClass.REFERRAL,
+    DataClass.PLACEMENT,
+    DataClass.PLAN,
+    DataClass.LIFE,
+    DataClass.JOURNAL,
     DataClass.STAFF,
     DataClass.PROGRAM,
 )

@@ -50,7 +50,7 @@ FLAG = (DataClass.NOTE, DataClass.IDENTITY, DataClass.STAFF)
 CHART = (
     DataClass.PRESENCE, DataClass.IDENTITY, DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.NOTE, DataClass.SCORE,
     DataClass.PLAN, DataClass.PLACEMENT, DataClass.LETTER, DataClass.CONSENT, DataClass.STAFF, DataClass.MEDICATION,
-    DataClass.REFERRAL, DataClass.DRUG_SCREEN,
+    DataClass.REFERRAL, DataClass.DRUG_SCREEN, DataClass.LIFE,
 )  # fmt: skip
 COVERING = staff_with(Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR)
 HANDED = (
