@@ -44,6 +44,7 @@ VERBS: dict[str, tuple[Verb, ...]] = {
         Verb("import", f"{CLI}.import_", "take in a referral file"),
         Verb("referral", f"{CLI}.referral", "show what is understood of referral files, without keeping them"),
         Verb("calendar", f"{CLI}.calendar", "show the busy times of calendar files, without keeping them"),
+        Verb("meetings", f"{CLI}.meetings", "show what is understood of lists of support meetings"),
     ),
     "Work on it": (
         Verb("test", f"{CLI}.test", "what continuous integration runs, no more, no less"),

@@ -1,0 +1,80 @@
+"""The frozen shapes in which a list of meetings is handed on."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from midspan.domains.meetings.enums import Attendance, FeedFormat, Trait
+
+
+class ListedMeeting(Struct, frozen=True, kw_only=True):
+    """One row in our words. Weekdays count from Monday, 0; minutes from midnight, in `zone`.
+
+    `key` is the same each time the list is read and no other row has it. Without `weekdays` it is unscheduled. An empty
+    `zone` or text, and None of a number, is what the list does not say. `source` is the row as it came, without
+    whom to call.
+    """
+
+    row: int
+    key: str
+    name: str
+    source: dict[str, Any]
+    weekdays: tuple[int, ...] = ()
+    start_minute: int | None = None
+    length_minutes: int | None = None
+    zone: str = ""
+    is_published: bool = True
+    is_active: bool = True
+    attendance: Attendance = Attendance.IN_PERSON
+    traits: frozenset[Trait] = frozenset()
+    languages: tuple[str, ...] = ()
+    group: str = ""
+    place: str = ""
+    address: str = ""
+    city: str = ""
+    postal_code: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    is_approximate: bool = False
+    join_url: str = ""
+    join_phone: str = ""
+    join_notes: str = ""
+    notes: str = ""
+    web_address: str = ""
+
+    @property
+    def is_online(self) -> bool:
+        return self.attendance is not Attendance.IN_PERSON
+
+    @property
+    def is_scheduled(self) -> bool:
+        return bool(self.weekdays)
+
+
+class RefusedRow(Struct, frozen=True):
+    """A row that was left out. `row` counts from 1; in a table as a spreadsheet does, its heading being row 1."""
+
+    row: int
+    why: str
+
+
+class Read(Struct, frozen=True, kw_only=True):
+    """What one list says."""
+
+    format: FeedFormat
+    meetings: tuple[ListedMeeting, ...]
+    refused: tuple[RefusedRow, ...] = ()
+
+
+class Refused(Struct, frozen=True):
+    """Nothing was read; `reason` is one sentence the person can act on."""
+
+    reason: str
+
+
+class Unreadable(Exception):  # noqa: N818 - refusing is an answer of the reader, not an error in it
+    """Raised inside the reader for a whole file or for one row, and answered by it as `Refused` or `RefusedRow`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
