@@ -1,31 +1,13 @@
-"""Fetches a subscribed calendar from the address a person gave, without letting that address look into our own network.
+"""Fetches a subscribed calendar from the address a person gave (`kernel.fetching`): what may be there and is said.
 
-The one module here that talks to the outside. Every host name is resolved once, all its addresses are checked, and the
-connection goes to the very address that was checked, so a name server cannot answer differently the second time.
 Neither the link (it is a secret) nor anything the other side says is repeated in an answer.
 """
 
-import socket
-import ssl
-from collections.abc import Callable
-from contextlib import suppress
-from functools import cache
-from http.client import HTTPException, HTTPResponse, HTTPSConnection
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from threading import Timer
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
-
-from msgspec import Struct, field
-
 from midspan.domains.responsibilities.calendars.answers import MOST_BYTES, TOO_LARGE, Refused
+from midspan.kernel import fetching
+from midspan.kernel.fetching import NotFetched, Opener, Wanted, Words
 
-MOST_REDIRECTS = 3
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-OK = 200
-CHUNK = 64 * 1024
-AS_WRITTEN = "/%:@!$&'()*+,;=~?"
-NAT64 = IPv6Network("64:ff9b::/96")
-HEADERS = {"Accept": "text/calendar", "Accept-Encoding": "identity", "User-Agent": "Midspan", "Connection": "close"}
+__all__ = ["Opener", "fetch", "link_objection"]
 
 NOT_A_LINK = "This is not a calendar link. It begins with https:// or webcal://."
 NOT_SECURE = "This link is not secure. Ask your calendar for one that begins with https:// or webcal://."
@@ -36,189 +18,31 @@ NO_ANSWER = "The calendar server could not be reached securely. It will be tried
 NOT_GIVEN = "The calendar server did not hand out the calendar. Make a new secret link and enter it here."
 TOO_SLOW = "The calendar server took too long to answer. It will be tried again."
 TOO_MANY_REDIRECTS = "This link forwards too many times. Use the calendar's own link."
-
-Address = IPv4Address | IPv6Address
-
-
-def _system_addresses(host: str, port: int) -> list[str]:
-    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-
-
-@cache
-def _trusting_public_authorities() -> ssl.SSLContext:
-    """Reading the machine's certificates takes longer than many a fetch, so it is done once."""
-    return ssl.create_default_context()
-
-
-class Opener(Struct, frozen=True):
-    """How far a fetch may go. Tests allow loopback and bring the certificate of their own server."""
-
-    allow_loopback: bool = False
-    ports: frozenset[int] | None = frozenset({443, 8443})
-    seconds: float = 20.0
-    addresses_of: Callable[[str, int], list[str]] = _system_addresses
-    context: ssl.SSLContext = field(default_factory=_trusting_public_authorities)
-
-    def may_reach(self, address: Address) -> bool:
-        if self.allow_loopback and address.is_loopback:
-            return True
-        inner = _inner_address(address)
-        return address.is_global and not address.is_multicast and (inner is None or inner.is_global)
-
-
-def _inner_address(address: Address) -> IPv4Address | None:
-    """The IPv4 address that an IPv6 address of the transition schemes leads to: 10.0.0.1 hides in each of them."""
-    if isinstance(address, IPv4Address):
-        return None
-    if address in NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-
-
-class _Target(Struct, frozen=True):
-    """A checked link: where to connect, and what to ask for."""
-
-    host: str
-    port: int
-    address: str
-    path: str
-
-
-class _Connection(HTTPSConnection):
-    """Connects to the checked address, proves the host's name by its certificate, and ends when its time is over.
-
-    Timeouts of a socket count anew with each byte; a server that drips would hold us for days. The timer does not.
-    """
-
-    def __init__(self, target: _Target, opener: Opener) -> None:
-        super().__init__(target.host, target.port, timeout=opener.seconds, context=opener.context)
-        self._target, self._opener = target, opener
-        self._watched: socket.socket
-        self._timer: Timer | None = None
-        self.is_late = False
-
-    def connect(self) -> None:
-        plain = socket.create_connection((self._target.address, self._target.port), self._opener.seconds)
-        self._watched = plain.dup()
-        self._timer = Timer(self._opener.seconds, self._give_up)
-        self._timer.daemon = True
-        self._timer.start()
-        try:
-            self.sock = self._opener.context.wrap_socket(plain, server_hostname=self._target.host)
-        except BaseException:
-            plain.close()
-            raise
-
-    def _give_up(self) -> None:
-        self.is_late = True
-        with suppress(OSError):  # The other side may have hung up this very moment.
-            self._watched.shutdown(socket.SHUT_RDWR)
-
-    def end(self) -> None:
-        """Not `close`: http.client calls that one while the answer is still being read."""
-        self.close()
-        if self._timer:
-            self._timer.cancel()
-            self._timer.join()
-            self._watched.close()
+CALENDAR = Wanted(
+    accept="text/calendar",
+    schemes=frozenset({"https", "webcal", "webcals"}),
+    most_bytes=MOST_BYTES,
+    words=Words(
+        not_a_link=NOT_A_LINK,
+        not_secure=NOT_SECURE,
+        has_password=HAS_PASSWORD,
+        not_found=NOT_FOUND,
+        not_public=NOT_PUBLIC,
+        no_answer=NO_ANSWER,
+        not_given=NOT_GIVEN,
+        too_slow=TOO_SLOW,
+        too_large=TOO_LARGE,
+        too_many_redirects=TOO_MANY_REDIRECTS,
+    ),
+)
 
 
 def fetch(url: str, *, opener: Opener | None = None) -> bytes | Refused:
     """The calendar at a https:// or webcal:// link, up to 5 MB, after at most three redirects, or why not."""
-    rules = opener or Opener()
-    link = url.strip()
-    for _ in range(MOST_REDIRECTS + 1):
-        target = _checked(link, rules)
-        if isinstance(target, Refused):
-            return target
-        answer = _ask(target, rules)
-        if not isinstance(answer, str):
-            return answer
-        link = urljoin(f"https://{target.host}:{target.port}{target.path}", answer)
-    return Refused(TOO_MANY_REDIRECTS)
+    answer = fetching.fetch(url, wanted=CALENDAR, opener=opener)
+    return Refused(answer.reason) if isinstance(answer, NotFetched) else answer
 
 
 def link_objection(url: str, *, opener: Opener | None = None) -> str | None:
     """Why this can be no link to a calendar, as far as that shows without asking anybody; None when it may be one."""
-    rules = opener or Opener()
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname, parts.port or 443
-    except ValueError:
-        return NOT_A_LINK
-    reason = _objection(parts, port, rules)
-    if reason or not host:
-        return reason or NOT_A_LINK
-    try:
-        return None if rules.may_reach(ip_address(host)) else NOT_PUBLIC
-    except ValueError:  # A name, no address: whom it leads to is asked when it is fetched.
-        return None
-
-
-def _checked(link: str, opener: Opener) -> _Target | Refused:
-    try:
-        parts = urlsplit(link)
-        host, port = parts.hostname, parts.port or 443
-    except ValueError:
-        return Refused(NOT_A_LINK)
-    reason = _objection(parts, port, opener)
-    if reason or not host:
-        return Refused(reason or NOT_A_LINK)
-    return _resolved(host, port, parts=parts, opener=opener)
-
-
-def _objection(parts: SplitResult, port: int, opener: Opener) -> str | None:
-    if parts.scheme == "http":
-        return NOT_SECURE
-    if parts.scheme not in {"https", "webcal", "webcals"}:
-        return NOT_A_LINK
-    if "@" in parts.netloc:
-        return HAS_PASSWORD
-    if opener.ports is not None and port not in opener.ports:
-        return NOT_PUBLIC
-    return None
-
-
-def _resolved(host: str, port: int, *, parts: SplitResult, opener: Opener) -> _Target | Refused:
-    try:
-        addresses = opener.addresses_of(host, port)
-    except (OSError, UnicodeError):
-        return Refused(NOT_FOUND)
-    if not addresses:
-        return Refused(NOT_FOUND)
-    # One private address among public ones is how a name is made to point inwards later.
-    if not all(opener.may_reach(ip_address(address)) for address in addresses):
-        return Refused(NOT_PUBLIC)
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
-        f"?{quote(parts.query, safe='/%:@!$&()*+,;=~?')}" if parts.query else ""
-    )
-    return _Target(host, port, addresses[0], path)
-
-
-def _ask(target: _Target, opener: Opener) -> bytes | str | Refused:
-    """The body, the place a redirect names, or a refusal."""
-    connection = _Connection(target, opener)
-    try:
-        connection.request("GET", target.path, headers=HEADERS)
-        answer = _read(connection.getresponse())
-    except (OSError, HTTPException, ValueError) as problem:
-        is_late = connection.is_late or isinstance(problem, TimeoutError)
-        return Refused(TOO_SLOW if is_late else NO_ANSWER)
-    finally:
-        connection.end()
-    # A connection that our timer cut may look like the end of the file; half a calendar would free half a week.
-    return Refused(TOO_SLOW) if connection.is_late else answer
-
-
-def _read(response: HTTPResponse) -> bytes | str | Refused:
-    if response.status in REDIRECTS:
-        return response.headers.get("Location") or Refused(NOT_GIVEN)
-    if response.status != OK:
-        return Refused(NOT_GIVEN)
-    body = bytearray()
-    while chunk := response.read(CHUNK):
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return Refused(TOO_LARGE)
-    # http.client says nothing when fewer bytes come than were announced.
-    return Refused(NO_ANSWER) if response.length else bytes(body)
+    return fetching.link_objection(url, wanted=CALENDAR, opener=opener)

@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 from midspan.domains.responsibilities.calendars import subscription
 from midspan.domains.responsibilities.calendars.answers import Refused
 from midspan.domains.responsibilities.calendars.subscription import Opener, fetch
+from midspan.kernel import fetching
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 
@@ -270,4 +271,4 @@ def test_opener_reaches_public_addresses_only(address, may_reach):
 
 @pytest.mark.slow
 def test_the_system_resolver_knows_numbers():
-    assert subscription._system_addresses("127.0.0.1", 443) == ["127.0.0.1"]
+    assert fetching._system_addresses("127.0.0.1", 443) == ["127.0.0.1"]
