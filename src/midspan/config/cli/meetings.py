@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from midspan.domains.meetings.feed_files import LIMITS, Read, Refused, read_meetings, row_of
+from midspan.domains.meetings.list_files import LIMITS, Read, Refused, read_meetings, row_of
 
 DONE, REFUSED = 0, 2
 DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from midspan.config.command import main
 
-FILES = Path(__file__).parents[2] / "domains/meetings/feed_files/tests/files"
+FILES = Path(__file__).parents[2] / "domains/meetings/list_files/tests/files"
 BMLT, GUIDE = FILES / "na_bmlt_sample_60.json", FILES / "guide.json"
 
 

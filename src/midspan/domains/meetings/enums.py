@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class FeedFormat(StrEnum):
+class ListFormat(StrEnum):
     MEETING_GUIDE = "meeting-guide"
     TSML = "tsml"
     BMLT = "bmlt"

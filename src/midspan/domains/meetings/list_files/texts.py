@@ -3,10 +3,11 @@
 import html
 import json
 import re
+from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
-from midspan.domains.meetings.feed_files.shapes import Unreadable
+from midspan.domains.meetings.list_files.shapes import Unreadable
 
 LONGEST_NAME, LONGEST_LINE, LONGEST_NOTES, LONGEST_LINK = 200, 300, 2000, 500
 # Whom to call about a meeting is a person with a name and often a home number; nobody needs either to find it.
@@ -61,6 +62,8 @@ def _safe(value: Any) -> Any:
         return _UNSAFE.sub("", value)
     if isinstance(value, dict):
         return {_UNSAFE.sub("", str(name)): _safe(one) for name, one in value.items()}
+    if isinstance(value, float) and not isfinite(value):  # “1e999” is a number of JSON, and none of PostgreSQL's.
+        return None
     return [_safe(one) for one in value] if isinstance(value, list) else value
 
 

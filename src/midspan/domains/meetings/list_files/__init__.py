@@ -6,10 +6,10 @@ is refused with its reason. Words: a *row* is one meeting as the list has it; *p
 be shown; a meeting without a day is *unscheduled*; one that is not held for the time being is *inactive*.
 """
 
-from midspan.domains.meetings.feed_files.limits import LIMITS, Limits
-from midspan.domains.meetings.feed_files.reading import read_meetings
-from midspan.domains.meetings.feed_files.rows import row_of
-from midspan.domains.meetings.feed_files.shapes import ListedMeeting, Read, Refused, RefusedRow
+from midspan.domains.meetings.list_files.limits import LIMITS, Limits
+from midspan.domains.meetings.list_files.reading import read_meetings
+from midspan.domains.meetings.list_files.rows import row_of
+from midspan.domains.meetings.list_files.shapes import ListedMeeting, Read, Refused, RefusedRow
 
 __all__ = [
     "LIMITS",

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midspan.domains.meetings.enums import Attendance, FeedFormat, Trait
-from midspan.domains.meetings.feed_files import Limits, Read, Refused, read_meetings, row_of
+from midspan.domains.meetings.enums import Attendance, ListFormat, Trait
+from midspan.domains.meetings.list_files import Limits, Read, Refused, read_meetings, row_of
 
 FILES = Path(__file__).parent / "files"
 GUIDE, TABLE, BMLT = (FILES / name for name in ("guide.json", "table.csv", "na_bmlt_sample_60.json"))
@@ -335,8 +335,15 @@ def test_whatever_bytes_come_something_is_answered(content):
 def test_a_format_is_told_by_the_rows_and_not_by_the_wrapping():
     rows = json.loads(BMLT.read_text())["meetings"]
 
-    assert read_meetings(json.dumps(rows).encode()).format is FeedFormat.BMLT
+    assert read_meetings(json.dumps(rows).encode()).format is ListFormat.BMLT
     assert (
         read_meetings(json.dumps({"meetings": json.loads(GUIDE.read_text())}).encode()).format
-        is FeedFormat.MEETING_GUIDE
+        is ListFormat.MEETING_GUIDE
+    )
+
+
+def test_a_number_that_is_none_is_not_kept():
+    assert json.loads(json.dumps(read_one(latitude=1, extra=[1e22]).source))["extra"] == [1e22]
+    assert (
+        read_meetings(b'[{"name": "A", "day": 1, "time": "1:00", "extra": 1e999}]').meetings[0].source["extra"] is None
     )

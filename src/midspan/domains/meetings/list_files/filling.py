@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from midspan.domains.meetings.feed_files.shapes import Unreadable
-from midspan.domains.meetings.feed_files.texts import LONGEST_NAME, line_of
+from midspan.domains.meetings.list_files.shapes import Unreadable
+from midspan.domains.meetings.list_files.texts import LONGEST_NAME, line_of
 
 Place = dict[str, Any]
 MOST_LATITUDE, MOST_LONGITUDE = 90, 180

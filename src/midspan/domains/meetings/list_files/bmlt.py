@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from midspan.domains.meetings.enums import Attendance, Trait
-from midspan.domains.meetings.feed_files.filling import first_name, point_of, time_or_none
-from midspan.domains.meetings.feed_files.kinds import (
+from midspan.domains.meetings.list_files.filling import first_name, point_of, time_or_none
+from midspan.domains.meetings.list_files.kinds import (
     BMLT_TRAITS,
     CLOSED_FOR_NOW,
     HYBRID_FORMATS,
@@ -13,10 +13,10 @@ from midspan.domains.meetings.feed_files.kinds import (
     SPANISH,
     trait_of_name,
 )
-from midspan.domains.meetings.feed_files.limits import Limits
-from midspan.domains.meetings.feed_files.shapes import ListedMeeting
-from midspan.domains.meetings.feed_files.texts import kept_row, line_of, lines_of, link_of, phone_of
-from midspan.domains.meetings.feed_files.times import day_from_one, length_of, minute_of, zone_of
+from midspan.domains.meetings.list_files.limits import Limits
+from midspan.domains.meetings.list_files.shapes import ListedMeeting
+from midspan.domains.meetings.list_files.texts import kept_row, line_of, lines_of, link_of, phone_of
+from midspan.domains.meetings.list_files.times import day_from_one, length_of, minute_of, zone_of
 
 MARKS = frozenset({"weekday_tinyint", "id_bigint", "meeting_name"})
 NOT_PUBLISHED = frozenset({"0", "false", "no"})

@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from midspan.domains.meetings.feed_files.shapes import Unreadable
-from midspan.domains.meetings.feed_files.texts import line_of
+from midspan.domains.meetings.list_files.shapes import Unreadable
+from midspan.domains.meetings.list_files.texts import line_of
 
 DAYS, AN_HOUR, MINUTES_A_DAY, LONGEST_MINUTES = 7, 60, 1440, 720
 NOON = 12

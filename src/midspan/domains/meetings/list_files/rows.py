@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from midspan.domains.meetings.feed_files.shapes import Read, Refused
+from midspan.domains.meetings.list_files.shapes import Read, Refused
 
 SUNDAY_FIRST = (6, 0, 1, 2, 3, 4, 5)
 

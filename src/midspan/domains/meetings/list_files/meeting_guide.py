@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from midspan.domains.meetings.feed_files.filling import first_name, point_of, time_or_none
-from midspan.domains.meetings.feed_files.kinds import (
+from midspan.domains.meetings.list_files.filling import first_name, point_of, time_or_none
+from midspan.domains.meetings.list_files.kinds import (
     CLOSED_FOR_NOW,
     codes_of,
     guide_attendance,
     guide_languages,
     guide_traits,
 )
-from midspan.domains.meetings.feed_files.limits import Limits
-from midspan.domains.meetings.feed_files.shapes import ListedMeeting
-from midspan.domains.meetings.feed_files.texts import kept_row, line_of, lines_of, link_of, phone_of
-from midspan.domains.meetings.feed_files.times import days_from_sunday, length_until, minute_of, zone_of
+from midspan.domains.meetings.list_files.limits import Limits
+from midspan.domains.meetings.list_files.shapes import ListedMeeting
+from midspan.domains.meetings.list_files.texts import kept_row, line_of, lines_of, link_of, phone_of
+from midspan.domains.meetings.list_files.times import days_from_sunday, length_until, minute_of, zone_of
 
 MARKS = frozenset({"day", "time", "types", "slug", "formatted_address", "conference_url"})
 YES = frozenset({"yes", "true", "1"})

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from midspan.domains.meetings.enums import Attendance, FeedFormat, Trait
+from midspan.domains.meetings.enums import Attendance, ListFormat, Trait
 
 
 class ListedMeeting(Struct, frozen=True, kw_only=True):
@@ -61,7 +61,7 @@ class RefusedRow(Struct, frozen=True):
 class Read(Struct, frozen=True, kw_only=True):
     """What one list says."""
 
-    format: FeedFormat
+    format: ListFormat
     meetings: tuple[ListedMeeting, ...]
     refused: tuple[RefusedRow, ...] = ()
 

@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from midspan.domains.meetings.enums import FeedFormat
-from midspan.domains.meetings.feed_files import bmlt, meeting_guide
-from midspan.domains.meetings.feed_files.limits import LIMITS, Limits
-from midspan.domains.meetings.feed_files.shapes import ListedMeeting, Read, Refused, RefusedRow, Unreadable
-from midspan.domains.meetings.feed_files.tables import is_table, table_rows
+from midspan.domains.meetings.enums import ListFormat
+from midspan.domains.meetings.list_files import bmlt, meeting_guide
+from midspan.domains.meetings.list_files.limits import LIMITS, Limits
+from midspan.domains.meetings.list_files.shapes import ListedMeeting, Read, Refused, RefusedRow, Unreadable
+from midspan.domains.meetings.list_files.tables import is_table, table_rows
 
 ASK_FOR = "Ask for Meeting Guide JSON, a TSML table (CSV) or BMLT JSON."
 SEND_AGAIN = "Export or download it again."
@@ -43,7 +43,7 @@ def _read(content: bytes, limits: Limits) -> Read:
     if text[:1] in {"{", "["}:
         format_, reader, rows = _of_json(_json(text))
     elif is_table(text):
-        format_, reader, rows = FeedFormat.TSML, meeting_guide.meeting_of, table_rows(text)
+        format_, reader, rows = ListFormat.TSML, meeting_guide.meeting_of, table_rows(text)
     else:
         raise Unreadable(f"This is no list of meetings. {ASK_FOR}")
     meetings, refused = _each(_at_most(rows, limits.max_rows), partial(reader, limits=limits))
@@ -91,17 +91,17 @@ def _no_such_number(_: str) -> NoReturn:
     raise Unreadable(f"The file holds a number that JSON does not allow. {SEND_AGAIN}")
 
 
-def _of_json(value: Any) -> tuple[FeedFormat, Reader, Rows]:
+def _of_json(value: Any) -> tuple[ListFormat, Reader, Rows]:
     rows = value.get("meetings") if isinstance(value, dict) else value
     if not isinstance(rows, list):
         raise Unreadable(f"This JSON is no list of meetings. {ASK_FOR}")
     names = {str(name) for row in rows[:LOOKED_AT] if isinstance(row, dict) for name in row}
     if names & bmlt.MARKS:
         formats = bmlt.names_of_formats(value.get("formats") if isinstance(value, dict) else None)
-        return FeedFormat.BMLT, partial(bmlt.meeting_of, names=formats), enumerate(rows, 1)
+        return ListFormat.BMLT, partial(bmlt.meeting_of, names=formats), enumerate(rows, 1)
     if rows and not names & meeting_guide.MARKS:
         raise Unreadable(f"This JSON is no list of meetings: its rows have neither days nor times. {ASK_FOR}")
-    return FeedFormat.MEETING_GUIDE, meeting_guide.meeting_of, enumerate(rows, 1)
+    return ListFormat.MEETING_GUIDE, meeting_guide.meeting_of, enumerate(rows, 1)
 
 
 def _at_most(rows: Rows, most: int) -> Iterator[tuple[int, Any]]:

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
-from midspan.domains.meetings.feed_files.shapes import Unreadable
+from midspan.domains.meetings.list_files.shapes import Unreadable
 
 FIELD_OF_HEADING = {
     "id": "id", "slug": "slug", "time": "time", "end time": "end_time", "day": "day", "name": "name",
