@@ -48,6 +48,7 @@ RAW = {
     "domains/diary/actions.py": CHANGES,
     "domains/commitments/actions.py": CHANGES,
     "domains/going_back/actions.py": CHANGES,
+    "domains/meetings/actions.py": CHANGES,
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

@@ -16,6 +16,7 @@ from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.journey.actions import receive_referral_file
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.tests.factories import bundle, condition, make_intake
+from midspan.domains.meetings.tests.factories import make_list, make_meeting
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
@@ -98,6 +99,7 @@ class Center:
             self.keep(one)
         self.keep(self.room.session)
         self.keep(make_own_skill(actor_for(self.manager)).skill)
+        self.keep(make_meeting(self.keep(make_list(self.organization))))
         self.make_plans()
         self.make_rota()
 

@@ -23,6 +23,7 @@ NAMED = {
     "browser": "notices.PushSubscription",
     "exception": "responsibilities.ResponsibilityException",
     "level": "programs.LevelOfCare",
+    "list": "meetings.MeetingList",
     "row": "programs.Site",
     "rule": "programs.DoseRule",
     "source": "responsibilities.CalendarSource",

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "midspan.domains.practice",
     "midspan.domains.video",
     "midspan.domains.outreach",
+    "midspan.domains.meetings",
     "midspan.domains.measures",
     "midspan.domains.feedback",
     "midspan.domains.diary",

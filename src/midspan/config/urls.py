@@ -56,6 +56,7 @@ urlpatterns = [
     path("updates/", include("midspan.domains.notices.urls")),
     path("", include("midspan.domains.responsibilities.urls")),
     path("", include("midspan.domains.going_back.urls")),
+    path("", include("midspan.domains.meetings.urls")),
     path("", include("midspan.domains.schedule.urls.weeks")),
     path("program/", include("midspan.domains.programs.urls")),
     path("sections/", include("midspan.domains.schedule.urls.sections")),

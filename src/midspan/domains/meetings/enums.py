@@ -9,6 +9,12 @@ class ListFormat(StrEnum):
     BMLT = "bmlt"
 
 
+class ListState(StrEnum):
+    WAITING = "waiting"
+    FRESH = "fresh"
+    FAILED = "failed"
+
+
 class Attendance(StrEnum):
     """How people take part."""
 

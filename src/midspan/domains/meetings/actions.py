@@ -1,0 +1,211 @@
+"""Keeping lists of support meetings and what stands in them; a patient's keeping one for themselves."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from msgspec import Struct
+
+from midspan.domains.meetings.enums import ListState
+from midspan.domains.meetings.list_files import ListedMeeting, Read, Refused, read_meetings
+from midspan.domains.meetings.models import KeptMeeting, MeetingList, SupportMeeting
+from midspan.domains.meetings.rules import may_keep_lists, may_keep_meeting
+from midspan.domains.programs.queries import home_zone
+from midspan.kernel import clock
+from midspan.kernel.actions import action, in_turn
+from midspan.kernel.fetching import Wanted, Words, link_objection
+from midspan.values import Actor, RefusedError, first_refusal, refused, sentence
+
+AGAIN, TRY_AGAIN = timedelta(days=1), timedelta(hours=4)
+MOST_REFUSED_KEPT = 500  # Named one by one; further ones are counted.
+MOST_UPLOADED = 5_000_000  # Read while the page waits. A longer list is read from its link, by a job.
+MOST_FETCHED = 20_000_000
+NAMELESS = sentence("Give the list a name, as patients will read it.")
+WANTED = Wanted(
+    accept="application/json, text/csv",
+    schemes=frozenset({"https"}),
+    most_bytes=MOST_FETCHED,
+    words=Words(
+        not_a_link=sentence("This is not a link to a list. It begins with https://."),
+        not_secure=sentence("This link is not secure. Ask for one that begins with https://."),
+        has_password=sentence("This link contains a name or password. Use a public link."),
+        not_found=sentence("No server was found at this link. Check it for typing mistakes."),
+        not_public=sentence("This link does not lead to a public server, so it was not opened."),
+        no_answer=sentence("The server could not be reached securely. It will be tried again."),
+        not_given=sentence("The server did not hand out the list. Check the link."),
+        too_slow=sentence("The server took too long to answer. It will be tried again."),
+        too_large=sentence("The list is larger than 20 MB. Ask for a list of your region."),
+        too_many_redirects=sentence("This link forwards too many times. Use the list's own link."),
+    ),
+)
+# What of a meeting may change from one reading to the next.
+FIELDS = (
+    "name", "weekdays", "start_minute", "length_minutes", "zone", "is_active", "attendance", "traits", "languages",
+    "group", "place", "address", "city", "postal_code", "latitude", "longitude", "is_approximate", "join_url",
+    "join_phone", "join_notes", "notes", "web_address", "source", "gone_at",
+)  # fmt: skip
+ROWS_AT_ONCE = 500
+
+
+class Changes(Struct, frozen=True):
+    """How many meetings one reading made new, changed, and found gone."""
+
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+
+
+@action("meeting_list.upload")
+def upload_list(*, name: str, content: bytes, by: Actor) -> MeetingList:
+    """A list from a file. Raises RefusedError with the reader's reason."""
+    _may_add(name, by)
+    answer = _read(content)
+    row = _new(name, "", by)
+    _keep(row, answer)
+    return row
+
+
+@action("meeting_list.subscribe")
+def subscribe_list(*, name: str, url: str, by: Actor) -> MeetingList:
+    """A list at a link, which the next job reads. Raises RefusedError for what can be no such link."""
+    _may_add(name, by)
+    objection = link_objection(url, wanted=WANTED)
+    if objection:
+        raise RefusedError(refused(objection))
+    return _new(name, url.strip(), by)
+
+
+@action("meeting_list.replace")
+def upload_again(*, list_id: UUID, content: bytes, by: Actor) -> MeetingList:
+    """What an uploaded list says now. Raises RefusedError, MeetingList.DoesNotExist."""
+    may_keep_lists(by).require()
+    row = _locked(list_id, by)
+    if row.url:
+        raise RefusedError(refused("This list is read from its link. Remove it to upload a file instead."))
+    _keep(row, _read(content))
+    return row
+
+
+@action("meeting_list.remove")
+def remove_list(*, list_id: UUID, by: Actor) -> MeetingList:
+    """Its meetings are sought no more; who keeps one reads that it is gone. Raises MeetingList.DoesNotExist."""
+    may_keep_lists(by).require()
+    row = _locked(list_id, by)
+    row.removed_at, row.next_at = clock.now(), None
+    row.save(update_fields=["removed_at", "next_at"])
+    _of(row).filter(gone_at=None).update(gone_at=row.removed_at)
+    return row
+
+
+@action("meeting_list.read")
+def keep_answer(*, list_id: UUID, answer: Read | Refused, by: Actor) -> MeetingList | None:
+    """What reading a link gave: the meetings as they are now, or the reason why those from before stay."""
+    row = MeetingList.objects.select_for_update().filter(organization_id=by.organization_id, pk=list_id).first()
+    if row is None or row.removed_at is not None:
+        return None
+    if isinstance(answer, Refused):
+        row.state, row.state_reason, row.next_at = ListState.FAILED, answer.reason, clock.now() + TRY_AGAIN
+        row.save(update_fields=["state", "state_reason", "next_at"])
+    else:
+        row.next_at = clock.now() + AGAIN
+        _keep(row, answer)
+    return row
+
+
+@action("meeting.keep")
+def keep_meeting(*, meeting_id: UUID, by: Actor) -> KeptMeeting:
+    """Put a meeting aside for oneself; once is enough. Raises RefusedError, SupportMeeting.DoesNotExist."""
+    in_turn("meeting.keep", by.id)
+    mine = KeptMeeting.objects.filter(organization_id=by.organization_id, patient_id=by.id)
+    may_keep_meeting(by, kept=mine.exclude(meeting_id=meeting_id).count()).require()
+    meeting = SupportMeeting.objects.get(organization_id=by.organization_id, pk=meeting_id)
+    row, _ = mine.get_or_create(
+        organization_id=by.organization_id, patient_id=by.id, meeting=meeting, defaults={"kept_at": clock.now()}
+    )
+    return row
+
+
+@action("meeting.let_go")
+def let_go_meeting(*, meeting_id: UUID, by: Actor) -> None:
+    """The row is gone: what is the person's own is forgotten when they say so."""
+    may_keep_meeting(by, kept=0).require()
+    KeptMeeting.objects.filter(organization_id=by.organization_id, patient_id=by.id, meeting_id=meeting_id).delete()
+
+
+def take_in(row: MeetingList, meetings: Iterable[ListedMeeting]) -> Changes:
+    """The meetings of a list become these. A row that says the same is not touched; one that is missing is gone."""
+    there = {one.key: one for one in _of(row)}
+    listed = {one.key: _values(one, row) for one in meetings if one.is_published}
+    new = [
+        SupportMeeting(organization_id=row.organization_id, meeting_list=row, key=key, **values)
+        for key, values in listed.items()
+        if key not in there
+    ]
+    changed = [there[key] for key, values in listed.items() if key in there and _changed(there[key], values)]
+    SupportMeeting.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
+    SupportMeeting.objects.bulk_update(changed, FIELDS, batch_size=ROWS_AT_ONCE)
+    missing = [one.pk for key, one in there.items() if key not in listed and one.gone_at is None]
+    gone = _of(row).filter(pk__in=missing).update(gone_at=clock.now())
+    return Changes(new=len(new), changed=len(changed), gone=gone)
+
+
+def _values(one: ListedMeeting, row: MeetingList) -> dict[str, object]:
+    same = ("gone_at", "zone", "weekdays", "traits", "languages", "attendance")
+    values: dict[str, object] = {name: getattr(one, name) for name in FIELDS if name not in same}
+    return values | {
+        "gone_at": None,
+        "zone": one.zone or row.zone,
+        "weekdays": list(one.weekdays),
+        "traits": sorted(trait.value for trait in one.traits),
+        "languages": list(one.languages),
+        "attendance": one.attendance.value,
+    }
+
+
+def _changed(there: SupportMeeting, values: dict[str, object]) -> bool:
+    """Whether the row says something else now; it then says it."""
+    different = {name: value for name, value in values.items() if getattr(there, name) != value}
+    for name, value in different.items():
+        setattr(there, name, value)
+    return bool(different)
+
+
+def _keep(row: MeetingList, answer: Read) -> None:
+    take_in(row, answer.meetings)
+    row.format, row.state, row.state_reason = answer.format, ListState.FRESH, ""
+    row.refused = [{"row": one.row, "why": one.why} for one in answer.refused[:MOST_REFUSED_KEPT]]
+    row.refused_count, row.read_at = len(answer.refused), clock.now()
+    row.save(update_fields=["format", "state", "state_reason", "refused", "refused_count", "read_at", "next_at"])
+
+
+def _read(content: bytes) -> Read:
+    answer = read_meetings(content)
+    if isinstance(answer, Refused):
+        raise RefusedError(refused(answer.reason))
+    return answer
+
+
+def _new(name: str, url: str, by: Actor) -> MeetingList:
+    return MeetingList.objects.create(
+        organization_id=by.organization_id,
+        name=name.strip(),
+        url=url,
+        zone=home_zone(organization_id=by.organization_id).key,
+        next_at=clock.now() if url else None,
+    )
+
+
+def _may_add(name: str, by: Actor) -> None:
+    first_refusal(may_keep_lists(by)).require()
+    if not name.strip():
+        raise RefusedError(refused(NAMELESS))
+
+
+def _locked(list_id: UUID, by: Actor) -> MeetingList:
+    rows = MeetingList.objects.select_for_update().filter(organization_id=by.organization_id, removed_at=None)
+    return rows.get(pk=list_id)
+
+
+def _of(row: MeetingList) -> QuerySet[SupportMeeting]:
+    return SupportMeeting.objects.filter(organization_id=row.organization_id, meeting_list=row)

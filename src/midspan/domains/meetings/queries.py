@@ -1,0 +1,312 @@
+"""Asking about support meetings: the lists that are kept; for a patient what is near, when, and beside their week."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Avg, Count, Q, QuerySet
+from msgspec import Struct
+
+from midspan.domains.encounters.queries import own_sessions
+from midspan.domains.meetings.enums import Attendance
+from midspan.domains.meetings.models import KeptMeeting, MeetingList, SupportMeeting
+from midspan.domains.meetings.rules import (
+    A_DAY,
+    KEEPS_LISTS,
+    Point,
+    Taken,
+    Weekly,
+    goes_after,
+    in_the_way,
+    miles_between,
+    next_start,
+    next_starts,
+    span_from,
+)
+from midspan.domains.privacy.queries import visible, zone_of_patient
+from midspan.domains.programs.queries import active_sites
+from midspan.domains.responsibilities.queries import (
+    busy_times,
+    own_busy,
+    own_nothing_else,
+    own_responsibilities,
+    week_preference,
+)
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass, Span
+
+__all__ = [
+    "KEEPS_LISTS",
+    "Found",
+    "ListLine",
+    "Occurrence",
+    "OwnWeek",
+    "Sought",
+    "going_with_days",
+    "has_meetings",
+    "kept_meetings",
+    "languages_spoken",
+    "list_for",
+    "list_lines",
+    "meeting_for",
+    "meetings_sought",
+    "next_of",
+    "own_week",
+    "place_of_postal_code",
+    "place_of_site",
+    "times_of",
+]
+MOST_LOOKED_AT, MOST_SHOWN = 5000, 40
+MOST_SUGGESTED_A_DAY = 3
+NEAR_A_SITE = 10  # Miles.
+A_WEEK = timedelta(days=7)
+MILES_A_DEGREE = 69.0
+COLUMNS = ("pk", "weekdays", "start_minute", "zone", "length_minutes", "latitude", "longitude", "attendance")
+
+
+class ListLine(Struct, frozen=True):
+    """One list with how many meetings stand in it now, and how many of those are held."""
+
+    row: MeetingList
+    count: int
+    active: int
+
+
+class Sought(Struct, frozen=True, kw_only=True):
+    """What somebody looks for. Empty is any; minutes are on the person's own clock."""
+
+    weekday: int | None = None
+    earliest: int = 0
+    latest: int = 1440
+    attendance: str = ""
+    language: str = ""
+    traits: tuple[str, ...] = ()
+    near: Point | None = None
+    miles: int | None = None
+    way_minutes: int = 0
+    only_fitting: bool = False
+
+
+class Occurrence(Struct, frozen=True):
+    """One meeting on one date of the coming week. `miles` is None where no place is known or none was given."""
+
+    meeting_id: UUID
+    start: datetime
+    miles: float | None
+    collides: Taken | None
+    goes_with: Taken | None
+    is_online: bool
+    meeting: SupportMeeting | None = None
+
+
+class Found(Struct, frozen=True):
+    """The first of what was found, how many there are, and whether more were there than were looked at."""
+
+    shown: list[Occurrence]
+    count: int
+    is_cut: bool
+
+
+class OwnWeek(Struct, frozen=True):
+    """What is taken from now on, by the person's own clock; `is_told`: they told of life beside treatment."""
+
+    now: datetime
+    zone: ZoneInfo
+    taken: list[Taken]
+    is_told: bool
+
+    @property
+    def visits(self) -> list[Taken]:
+        """The last of each day, on which they are at a site."""
+        last: dict[date, Taken] = {}
+        for one in sorted((one for one in self.taken if one.is_visit), key=lambda one: one.span.end):
+            last[one.span.start.astimezone(self.zone).date()] = one
+        return list(last.values())
+
+
+def list_lines(*, viewer: Actor) -> list[ListLine]:
+    """The lists that are kept, by name. One query."""
+    here = Q(meetings__gone_at=None)
+    rows = _lists(viewer).annotate(
+        count=Count("meetings", filter=here), active=Count("meetings", filter=here & Q(meetings__is_active=True))
+    )
+    return [ListLine(row, row.count, row.active) for row in rows.order_by("name", "created_at")]
+
+
+def list_for(*, viewer: Actor, list_id: UUID) -> MeetingList:
+    """Raises MeetingList.DoesNotExist."""
+    return _lists(viewer).get(pk=list_id)
+
+
+def meeting_for(*, viewer: Actor, meeting_id: UUID) -> SupportMeeting:
+    """One meeting, also one that its list has no more: somebody may keep it. Raises SupportMeeting.DoesNotExist."""
+    rows = SupportMeeting.objects.filter(organization_id=viewer.organization_id).select_related("meeting_list")
+    return rows.get(pk=meeting_id)
+
+
+def kept_meetings(*, viewer: Actor) -> list[SupportMeeting]:
+    """What the viewer keeps, by when it is next; what is unscheduled or gone last."""
+    kept = visible(KeptMeeting.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=DataClass.JOURNAL)
+    rows = SupportMeeting.objects.filter(organization_id=viewer.organization_id, pk__in=kept.values("meeting_id"))
+    now = clock.now()
+    far = now + timedelta(days=365)
+    return sorted(rows.select_related("meeting_list"), key=lambda one: (next_of(one, now) or far, one.name))
+
+
+def next_of(meeting: SupportMeeting, after: datetime) -> datetime | None:
+    """When it is held next; None where it is unscheduled, not held for now, or gone."""
+    return next_start(times_of(meeting), after=after) if meeting.is_active and meeting.gone_at is None else None
+
+
+def times_of(meeting: SupportMeeting) -> Weekly:
+    return Weekly(meeting.weekdays, meeting.start_minute, meeting.zone, meeting.length_minutes)
+
+
+def has_meetings(*, viewer: Actor) -> bool:
+    """Whether any meeting can be sought here at all."""
+    return _held(viewer).exists()
+
+
+def languages_spoken(*, viewer: Actor) -> list[str]:
+    """Codes of the languages that meetings of the kept lists name."""
+    rows = _held(viewer).exclude(languages=[]).values_list("languages", flat=True).distinct()
+    return sorted({one for languages in rows for one in languages})
+
+
+def place_of_postal_code(*, viewer: Actor, postal_code: str) -> Point | None:
+    """The middle of the meetings with this code: nothing outside is asked where somebody is."""
+    rows = SupportMeeting.objects.filter(
+        organization_id=viewer.organization_id, postal_code__startswith=postal_code[:5], latitude__isnull=False
+    )
+    middle = rows.aggregate(north=Avg("latitude"), east=Avg("longitude"))
+    return None if middle["north"] is None else Point(middle["north"], middle["east"])
+
+
+def place_of_site(*, viewer: Actor) -> Point | None:
+    """Where the center's first site with a known code is."""
+    codes = active_sites(viewer=viewer).values_list("postal_code", flat=True)
+    found = (place_of_postal_code(viewer=viewer, postal_code=one) for one in codes if one)
+    return next((one for one in found if one), None)
+
+
+def own_week(*, viewer: Actor) -> OwnWeek:
+    """The viewer's sessions and life in the days from now on, with the ways, through the gate. A few queries."""
+    now, zone = clock.now(), zone_of_patient(viewer=viewer, patient_id=viewer.id)
+    today = now.astimezone(zone).date()
+    monday = clock.week_start(today)
+    lives = [own_responsibilities(viewer=viewer, monday=monday + step, zone=zone) for step in (timedelta(), A_WEEK)]
+    busy = busy_times(own_busy(viewer=viewer, first=today - A_DAY, until=today + A_WEEK + A_DAY))
+    life = {(one.start, one.end, one.title): one for one in [*lives[0].times, *lives[1].times, *busy]}
+    beside = [
+        Taken(Span(one.ways[0].start, one.ways[1].end) if one.ways else Span(one.start, one.end), one.title)
+        for one in life.values()
+    ]
+    taken = [*_visits(viewer, today), *beside]
+    is_told = bool(busy) or lives[0].is_told or own_nothing_else(viewer=viewer).exists()
+    return OwnWeek(now, zone, sorted(taken, key=lambda one: one.span.start), is_told)
+
+
+def meetings_sought(*, viewer: Actor, sought: Sought, week: OwnWeek) -> Found:
+    """What is held in the coming week and is sought, the soonest first; with a place, each with its distance."""
+    rows = list(_filtered(viewer, sought).order_by("pk").values_list(*COLUMNS)[: MOST_LOOKED_AT + 1])
+    found = [one for row in rows[:MOST_LOOKED_AT] for one in _occurrences(row, sought, week)]
+    found.sort(key=lambda one: (one.start, one.miles or 0, one.meeting_id))
+    return Found(_with_meetings(viewer, found[:MOST_SHOWN]), len(found), len(rows) > MOST_LOOKED_AT)
+
+
+def going_with_days(*, viewer: Actor, week: OwnWeek, near: Point | None, way_minutes: int) -> list[Occurrence]:
+    """What fits soon after each day's treatment: nearest first where the site's place is known, three of a day."""
+    sought = Sought(
+        near=near, miles=NEAR_A_SITE if near else None, way_minutes=way_minutes, attendance=Attendance.IN_PERSON,
+        only_fitting=True,
+    )  # fmt: skip
+    if not week.visits:
+        return []
+    days = {(one.ends_at or one.span.end).astimezone(week.zone).weekday() for one in week.visits}
+    held = _filtered(viewer, sought).filter(weekdays__overlap=sorted(days | {(one + 1) % 7 for one in days}))
+    rows = held.order_by("pk").values_list(*COLUMNS)[:MOST_LOOKED_AT]
+    going = [one for row in rows for one in _occurrences(row, sought, week) if one.goes_with]
+    chosen: dict[datetime, list[Occurrence]] = {}
+    for one in sorted(going, key=lambda one: (one.miles or 0, one.start, one.meeting_id)):
+        of_day = chosen.setdefault(one.goes_with.span.start, [])  # type: ignore[union-attr]  # only those that go with one
+        if len(of_day) < MOST_SUGGESTED_A_DAY:
+            of_day.append(one)
+    return _with_meetings(viewer, [one for day in sorted(chosen) for one in chosen[day]])
+
+
+def _visits(viewer: Actor, today: date) -> Iterator[Taken]:
+    """Sessions with the way to their site, as far as the person told how long it takes."""
+    sessions = own_sessions(viewer=viewer, first=today - A_DAY, until=today + A_WEEK + A_DAY)
+    wishes = week_preference(viewer=viewer, patient_id=viewer.id) if sessions else None
+    minutes: dict[str, int] = wishes.travel_minutes if wishes else {}
+    ways = {site.name: minutes.get(str(site.pk), 0) for site in active_sites(viewer=viewer)} if minutes else {}
+    for one in sessions:
+        if one.is_on:
+            way = timedelta(minutes=0 if one.is_video else ways.get(one.site_name, 0))
+            span = Span(one.start - way, one.end + way)
+            yield Taken(span, one.title, is_visit=not one.is_video, ends_at=one.end)
+
+
+def _occurrences(row: tuple[Any, ...], sought: Sought, week: OwnWeek) -> Iterator[Occurrence]:
+    pk, weekdays, minute, zone, length, latitude, longitude, attendance = row
+    place = Point(latitude, longitude) if latitude is not None else None
+    miles = miles_between(sought.near, place) if sought.near and place else None
+    is_online = attendance == Attendance.ONLINE
+    if sought.miles is not None and not is_online and (miles is None or miles > sought.miles):
+        return
+    way = 0 if is_online else sought.way_minutes
+    for start in next_starts(Weekly(weekdays, minute, zone), after=week.now):
+        if not _is_when(start.astimezone(week.zone), sought):
+            continue
+        span = span_from(start, length)
+        # From a visit one goes there at once; its own way back is then not gone.
+        after = None if is_online else goes_after(start, way_minutes=way, visits=week.visits)
+        others = [one for one in week.taken if one is not after]
+        collides = in_the_way(span, way_minutes=way, taken=others)
+        if not (collides and sought.only_fitting):
+            yield Occurrence(pk, start, miles, collides, None if collides else after, is_online)
+
+
+def _is_when(local: datetime, sought: Sought) -> bool:
+    minute = local.hour * 60 + local.minute
+    return sought.weekday in {None, local.weekday()} and sought.earliest <= minute < sought.latest
+
+
+def _filtered(viewer: Actor, sought: Sought) -> QuerySet[SupportMeeting]:
+    rows = _held(viewer).exclude(weekdays=[])
+    if sought.weekday is not None:  # By another clock it may be the day before or after.
+        rows = rows.filter(weekdays__overlap=[(sought.weekday + step) % 7 for step in (-1, 0, 1)])
+    if sought.attendance:
+        rows = rows.filter(attendance__in=[sought.attendance, Attendance.HYBRID])
+    if sought.language:
+        rows = rows.filter(languages__contains=[sought.language])
+    if sought.traits:
+        rows = rows.filter(traits__contains=list(sought.traits))
+    return rows.filter(_around(sought.near, sought.miles)) if sought.near and sought.miles else rows
+
+
+def _around(near: Point, miles: int) -> Q:
+    """A band of latitudes that holds the circle, which the index of the database need not be round for."""
+    degrees = miles / MILES_A_DEGREE
+    band = Q(latitude__gte=near.latitude - degrees, latitude__lte=near.latitude + degrees)
+    return band | Q(attendance=Attendance.ONLINE)
+
+
+def _with_meetings(viewer: Actor, found: Sequence[Occurrence]) -> list[Occurrence]:
+    rows = _held(viewer).filter(pk__in={one.meeting_id for one in found}).select_related("meeting_list")
+    by_id = {row.pk: row for row in rows.defer("source")}
+    return [_of(one, by_id[one.meeting_id]) for one in found]
+
+
+def _of(one: Occurrence, meeting: SupportMeeting) -> Occurrence:
+    return Occurrence(one.meeting_id, one.start, one.miles, one.collides, one.goes_with, one.is_online, meeting)
+
+
+def _held(viewer: Actor) -> QuerySet[SupportMeeting]:
+    return SupportMeeting.objects.filter(organization_id=viewer.organization_id, gone_at=None, is_active=True)
+
+
+def _lists(viewer: Actor) -> QuerySet[MeetingList]:
+    return MeetingList.objects.filter(organization_id=viewer.organization_id, removed_at=None)

@@ -1,0 +1,106 @@
+"""Rules of support meetings: who keeps lists, when a meeting is next, what fits beside a week. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from math import asin, cos, radians, sin, sqrt
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, Span, Verdict, refused
+from midspan.values.wall_clock import instant_of
+
+KEEPS_LISTS = frozenset({Role.PROGRAM_MANAGER, Role.DIRECTOR})
+ASSUMED_MINUTES = 60  # Most meetings last an hour, and many lists do not say.
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+EARTH_MILES = 3958.8
+MOST_KEPT = 100
+SOON_AFTER = timedelta(hours=2)  # So long after treatment a meeting still goes with the day.
+
+
+class Weekly(Struct, frozen=True):
+    """When a meeting is: minutes from midnight on weekdays (Monday 0), by the clock of `zone`."""
+
+    weekdays: Sequence[int]
+    minute: int | None
+    zone: str
+    length_minutes: int | None = None
+
+
+class Point(Struct, frozen=True):
+    latitude: float
+    longitude: float
+
+
+class Taken(Struct, frozen=True):
+    """A stretch of somebody's week that is taken, with the ways to and from it; `words` say by what.
+
+    `ends_at` is when the thing itself ends; `is_visit` that the person then stands at a site of the center.
+    """
+
+    span: Span
+    words: str = ""
+    is_visit: bool = False
+    ends_at: datetime | None = None
+
+
+def may_keep_lists(by: Actor) -> Verdict:
+    if by.is_staff and KEEPS_LISTS & by.roles:
+        return ALLOWED
+    return refused("Lists of meetings are kept by program managers and directors.")
+
+
+def may_keep_meeting(by: Actor, *, kept: int) -> Verdict:
+    if not by.is_patient:
+        return refused("Only the person keeps meetings for themselves.")
+    if kept >= MOST_KEPT:
+        return refused("You keep a hundred meetings. Take one away first.")
+    return ALLOWED
+
+
+def next_starts(when: Weekly, *, after: datetime, within: timedelta = A_WEEK) -> list[datetime]:
+    """Each start (UTC) from `after` on, and before `after` and `within`, in order. None where it is unscheduled.
+
+    A time that the spring change skips moves forward by the gap; one that the autumn change repeats is the first.
+    """
+    if when.minute is None:
+        return []
+    zone = ZoneInfo(when.zone)
+    # A day more at both ends: a skipped time at midnight's edge, and the date there may be another one than here.
+    first = after.astimezone(zone).date() - A_DAY
+    days = (first + timedelta(days=step) for step in range(within.days + 4))
+    starts = (instant_of(day, when.minute, zone) for day in days if day.weekday() in when.weekdays)
+    return sorted(start for start in starts if after <= start < after + within)
+
+
+def next_start(when: Weekly, *, after: datetime) -> datetime | None:
+    """The next one that has not begun; None where it is unscheduled."""
+    starts = next_starts(when, after=after, within=A_WEEK + A_DAY)
+    return starts[0] if starts else None
+
+
+def span_from(start: datetime, length_minutes: int | None) -> Span:
+    return Span(start, start + timedelta(minutes=length_minutes or ASSUMED_MINUTES))
+
+
+def in_the_way(span: Span, *, way_minutes: int, taken: Iterable[Taken]) -> Taken | None:
+    """The first of what is taken that the meeting, or the way there or back, collides with; None: it fits."""
+    way = timedelta(minutes=way_minutes)
+    start, end = span.start - way, span.end + way
+    return next((one for one in taken if one.span.start < end and start < one.span.end), None)
+
+
+def goes_after(start: datetime, *, way_minutes: int, visits: Iterable[Taken]) -> Taken | None:
+    """The visit of that day from which somebody gets to a meeting that starts then, without a long wait."""
+    way = timedelta(minutes=way_minutes)
+    return next(
+        (one for one in visits if one.ends_at is not None and way <= start - one.ends_at <= way + SOON_AFTER), None
+    )
+
+
+def miles_between(one: Point, other: Point) -> float:
+    """The great circle's length."""
+    north, east = radians(other.latitude - one.latitude), radians(other.longitude - one.longitude)
+    half = sin(north / 2) ** 2 + cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(east / 2) ** 2
+    return 2 * EARTH_MILES * asin(min(1.0, sqrt(half)))

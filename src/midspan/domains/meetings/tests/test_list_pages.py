@@ -1,0 +1,107 @@
+"""The pages of who keeps lists."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from midspan.domains.meetings.actions import subscribe_list
+from midspan.domains.meetings.models import MeetingList, SupportMeeting
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.programs.tests.factories import make_site
+from midspan.kernel.tests.factories import make_organization, see_all
+
+pytestmark = pytest.mark.django_db
+PLACE = "/program/meetings/"
+
+
+@pytest.fixture
+def manager(client):
+    organization = make_organization()
+    make_site(organization)
+    staff = make_staff(organization, Role.PROGRAM_MANAGER)
+    client.force_login(staff.account)
+    return staff
+
+
+def file(*rows):
+    return SimpleUploadedFile("list.json", json.dumps(rows).encode())
+
+
+ONE = {"slug": "one", "name": "One", "day": 1, "time": "19:00"}
+ODD = {"slug": "odd", "name": "Odd", "day": 1, "time": "<b>late</b>"}
+
+
+def test_a_file_is_read_and_what_was_left_out_is_listed_with_why(client, manager):
+    given = {"do": "upload", "upload-name": "AA", "upload-file": file(ONE, ODD)}
+
+    page = client.post(PLACE, given, follow=True)
+
+    assert "1 meeting, 1 held now · 1 row left out" in page.text
+    see_all(manager.organization)
+    shown = client.get(f"{PLACE}{MeetingList.objects.get().pk}/").text
+    assert "Its time “late” is no time of the day." in shown
+
+
+def test_a_file_that_is_no_list_is_said_where_it_was_chosen(client, manager):
+    given = {"do": "upload", "upload-name": "AA", "upload-file": SimpleUploadedFile("a.json", b"<html>")}
+
+    page = client.post(PLACE, given)
+
+    assert page.status_code == 422
+    assert "This is a web page or XML" in page.text
+    see_all(manager.organization)
+    assert not MeetingList.objects.exists()
+
+
+def test_a_link_is_queued_and_a_wrong_one_is_said_with_what_was_typed(client, manager):
+    page = client.post(PLACE, {"do": "link", "link-name": "AA", "link-url": "http://example.org/a.json"})
+    assert page.status_code == 422
+    assert "This link is not secure." in page.text
+    assert "http://example.org/a.json" in page.text
+
+    client.post(PLACE, {"do": "link", "link-name": "AA", "link-url": "https://example.org/a.json"})
+
+    see_all(manager.organization)
+    assert ProcrastinateJob.objects.filter(task_name__endswith="read_meeting_list").count() == 1
+    assert "Being read for the first time" in client.get(PLACE).text
+
+
+def test_a_newer_file_replaces_and_a_list_is_removed(client, manager):
+    client.post(PLACE, {"do": "upload", "upload-name": "AA", "upload-file": file(ONE)})
+    see_all(manager.organization)
+    place = f"{PLACE}{MeetingList.objects.get().pk}/"
+
+    client.post(place, {"file": file({**ONE, "slug": "two", "name": "Two"})})
+    see_all(manager.organization)
+    held = set(SupportMeeting.objects.filter(gone_at=None).values_list("name", flat=True))
+    client.post(f"{place}remove/")
+
+    assert held == {"Two"}
+    assert client.get(place).status_code == 404
+    assert "No list yet" in client.get(PLACE).text
+
+
+def test_read_now_queues_a_list_at_a_link(client, manager):
+    row = subscribe_list(name="AA", url="https://example.org/a.json", by=actor_for(manager))
+
+    page = client.post(f"{PLACE}{row.pk}/read/", follow=True)
+
+    assert "is being read now" in page.text
+    see_all(manager.organization)
+    assert ProcrastinateJob.objects.filter(task_name__endswith="read_meeting_list").count() == 1
+
+
+def test_nobody_else_finds_the_pages(client, manager):
+    row = subscribe_list(name="AA", url="https://example.org/a.json", by=actor_for(manager))
+    counselor = make_staff(manager.organization, Role.COUNSELOR)
+    elsewhere = make_organization()
+    stranger = make_staff(elsewhere, Role.DIRECTOR)
+
+    client.force_login(counselor.account)
+    assert [client.get(place).status_code for place in (PLACE, f"{PLACE}{row.pk}/")] == [404, 404]
+    client.force_login(stranger.account)
+    assert [client.get(place).status_code for place in (PLACE, f"{PLACE}{row.pk}/")] == [200, 404]
+    assert client.post(f"{PLACE}{row.pk}/remove/").status_code == 404

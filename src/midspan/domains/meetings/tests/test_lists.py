@@ -1,0 +1,202 @@
+"""Keeping lists: what changes when one is read again, what does not, and what a failure leaves as it was."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from midspan.domains.meetings import tasks
+from midspan.domains.meetings.actions import (
+    keep_answer,
+    remove_list,
+    subscribe_list,
+    upload_again,
+    upload_list,
+)
+from midspan.domains.meetings.list_files import Refused, read_meetings
+from midspan.domains.meetings.models import MeetingList, SupportMeeting
+from midspan.domains.meetings.queries import list_lines
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.programs.tests.factories import make_site
+from midspan.kernel import clock
+from midspan.kernel.fetching import NotFetched
+from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+LINK = "https://meetings.example.org/feed.json"
+
+
+@pytest.fixture
+def manager():
+    organization = make_organization()
+    make_site(organization)
+    return make_staff(organization, Role.PROGRAM_MANAGER)
+
+
+def rows(*names, **fields):
+    return [{"slug": name.lower(), "name": name, "day": 1, "time": "19:00", **fields} for name in names]
+
+
+def content(*names, **fields):
+    return json.dumps(rows(*names, **fields)).encode()
+
+
+def versions():
+    """Each row's version in the database: a row that is written gets another one, whatever it says."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, xmin::text FROM meetings_supportmeeting ORDER BY id")
+        return cursor.fetchall()
+
+
+def standing():
+    return dict(SupportMeeting.objects.order_by("name").values_list("name", "gone_at"))
+
+
+def test_an_upload_keeps_meetings_refused_rows_and_the_center_s_clock(manager):
+    given = json.dumps([*rows("One", "Two", timezone="America/Chicago"), *rows("Three"), {"name": "Four", "day": 1}])
+
+    row = upload_list(name=" AA ", content=given.encode(), by=actor_for(manager))
+
+    assert (row.name, row.format, row.state, row.refused_count) == ("AA", "meeting-guide", "fresh", 1)
+    assert row.refused == [{"row": 4, "why": "It has a day and no time."}]
+    zones = dict(SupportMeeting.objects.values_list("name", "zone"))
+    assert zones == {"One": "America/Chicago", "Two": "America/Chicago", "Three": "America/New_York"}
+    assert SupportMeeting.objects.get(name="One").source["time"] == "19:00"
+
+
+def test_reading_the_same_again_touches_no_meeting(manager):
+    given = content("One", "Two", latitude=37.5, longitude=-77.25, types=["X", "O"], extra={"b": 1, "a": [1.5, None]})
+    row = upload_list(name="AA", content=given, by=actor_for(manager))
+    before = versions()
+
+    for _ in range(2):
+        upload_again(list_id=row.pk, content=given, by=actor_for(manager))
+
+    assert versions() == before
+    assert len(before) == 2
+
+
+def test_reading_a_changed_list_writes_only_what_changed(manager):
+    row = upload_list(name="AA", content=content("One", "Two"), by=actor_for(manager))
+    before = dict(versions())
+    changed = json.dumps([*rows("One"), *rows("Two", notes="Ring twice")]).encode()
+
+    upload_again(list_id=row.pk, content=changed, by=actor_for(manager))
+
+    after = dict(versions())
+    assert [SupportMeeting.objects.get(pk=pk).name for pk in after if after[pk] != before[pk]] == ["Two"]
+
+
+def test_what_a_list_has_no_more_is_gone_and_comes_back_as_the_same_row(manager):
+    row = upload_list(name="AA", content=content("One", "Two"), by=actor_for(manager))
+    two = SupportMeeting.objects.get(name="Two").pk
+
+    upload_again(list_id=row.pk, content=content("One"), by=actor_for(manager))
+    gone = standing()
+    upload_again(list_id=row.pk, content=content("One", "Two"), by=actor_for(manager))
+
+    assert (gone["One"], gone["Two"] is not None) == (None, True)
+    assert standing() == {"One": None, "Two": None}
+    assert SupportMeeting.objects.get(name="Two").pk == two
+
+
+def test_what_is_not_published_is_not_kept(manager):
+    row = {"id_bigint": "1", "meeting_name": "Hidden", "weekday_tinyint": "1", "start_time": "10:00", "published": "0"}
+
+    upload_list(name="NA", content=json.dumps([row]).encode(), by=actor_for(manager))
+
+    assert standing() == {}
+
+
+def test_a_file_that_is_no_list_changes_nothing(manager):
+    row = upload_list(name="AA", content=content("One"), by=actor_for(manager))
+
+    with pytest.raises(RefusedError, match="The file is empty"):
+        upload_again(list_id=row.pk, content=b"", by=actor_for(manager))
+    with pytest.raises(RefusedError, match="web page"):
+        upload_list(name="NA", content=b"<html>", by=actor_for(manager))
+
+    assert standing() == {"One": None}
+    assert MeetingList.objects.count() == 1
+
+
+def test_a_failed_reading_keeps_the_meetings_and_says_why(manager):
+    row = subscribe_list(name="AA", url=LINK, by=actor_for(manager))
+    keep_answer(list_id=row.pk, answer=read_meetings(content("One")), by=actor_for(manager))
+
+    keep_answer(list_id=row.pk, answer=Refused("The server took too long to answer."), by=actor_for(manager))
+
+    row.refresh_from_db()
+    assert (row.state, row.state_reason) == ("failed", "The server took too long to answer.")
+    assert clock.now() < row.next_at < clock.now() + timedelta(hours=5)
+    assert standing() == {"One": None}
+
+
+def test_a_list_that_is_removed_is_gone_with_its_meetings(manager):
+    row = upload_list(name="AA", content=content("One"), by=actor_for(manager))
+
+    remove_list(list_id=row.pk, by=actor_for(manager))
+
+    assert standing()["One"] is not None
+    assert list_lines(viewer=actor_for(manager)) == []
+    assert keep_answer(list_id=row.pk, answer=read_meetings(content("One")), by=actor_for(manager)) is None
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org/a.json", "https://10.0.0.1/a.json", "https://localhost:22/x", "webcal://example.org/a"]
+)
+def test_a_link_that_leads_inwards_or_is_not_secure_is_refused(manager, url):
+    with pytest.raises(RefusedError, match="link"):
+        subscribe_list(name="AA", url=url, by=actor_for(manager))
+
+
+@pytest.mark.parametrize("role", [Role.COUNSELOR, Role.INTAKE, Role.SCHEDULER])
+def test_others_keep_no_lists(manager, role):
+    other = make_staff(manager.organization, role)
+    row = upload_list(name="AA", content=content("One"), by=actor_for(manager))
+
+    for by in (actor_for(other), actor_for(make_patient(manager.organization))):
+        for act in (
+            lambda by=by: upload_list(name="AA", content=content("One"), by=by),
+            lambda by=by: subscribe_list(name="AA", url=LINK, by=by),
+            lambda by=by: upload_again(list_id=row.pk, content=content("One"), by=by),
+            lambda by=by: remove_list(list_id=row.pk, by=by),
+        ):
+            with pytest.raises(RefusedError, match="kept by program managers"):
+                act()
+
+
+def test_a_due_list_is_queued_once_and_an_upload_never(manager):
+    subscribe_list(name="AA", url=LINK, by=actor_for(manager))
+    upload_list(name="NA", content=content("One"), by=actor_for(manager))
+
+    assert [tasks.find_due_meeting_lists(0), tasks.find_due_meeting_lists(0)] == [1, 0]
+
+    queued = ProcrastinateJob.objects.filter(task_name="midspan.domains.meetings.tasks.read_meeting_list")
+    assert [set(job.args) for job in queued] == [{"organization_id", "list_id"}]
+
+
+@pytest.mark.parametrize(
+    ("given", "state"), [(content("One"), "fresh"), (NotFetched("No server."), "failed"), (b"<html>", "failed")]
+)
+def test_the_job_keeps_what_the_link_gives_or_why_not(manager, monkeypatch, given, state):
+    row = subscribe_list(name="AA", url=LINK, by=actor_for(manager))
+    monkeypatch.setattr(tasks, "fetch", lambda *_, **__: given)
+
+    was_read = tasks.read_from_link(manager.organization_id, list_id=row.pk)
+
+    see_all(manager.organization)
+    row.refresh_from_db()
+    assert (was_read, row.state) == (state == "fresh", state)
+
+
+def test_nothing_of_another_organization_is_seen(manager):
+    upload_list(name="AA", content=content("One"), by=actor_for(manager))
+    stranger = make_staff(make_organization(), Role.DIRECTOR)
+
+    assert list_lines(viewer=actor_for(stranger)) == []
+    assert SupportMeeting.objects.count() == 0

@@ -1,0 +1,1 @@
+"""Pages: of who keeps the lists, and a patient's own search."""

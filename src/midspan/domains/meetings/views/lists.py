@@ -1,0 +1,93 @@
+"""The center's lists of support meetings: bringing one in, how it fares, what was left out of it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from midspan.domains.meetings.actions import remove_list, subscribe_list, upload_again, upload_list
+from midspan.domains.meetings.forms import FileForm, LinkForm, UploadForm
+from midspan.domains.meetings.queries import list_for, list_lines
+from midspan.domains.meetings.tasks import queue_list
+from midspan.ui.answering import done, told
+from midspan.ui.tables import labelled
+
+
+def lists(request: HttpRequest) -> HttpResponse:
+    """The lists there are, and two ways of bringing one in."""
+    do = request.POST.get("do", "")
+    link = LinkForm(request.POST if do == "link" else None, prefix="link")
+    upload = UploadForm(*((request.POST, request.FILES) if do == "upload" else ()), prefix="upload")
+    if (link.is_valid() and _linked(request, link)) or (upload.is_valid() and _uploaded(request, upload)):
+        return redirect("meetings:lists")
+    context = {"lines": list_lines(viewer=request.actor), "link": link, "upload": upload}
+    return render(request, "meetings/lists.html", context, status=422 if do else 200)
+
+
+def one_list(request: HttpRequest, list_id: UUID) -> HttpResponse:
+    """One list: when it was read, what was left out and why, and a newer file for one that was uploaded."""
+    row = _found(lambda: list_for(viewer=request.actor, list_id=list_id))
+    form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_valid():
+        content = form.cleaned_data["file"]
+        if done(form, lambda: upload_again(list_id=list_id, content=content, by=request.actor)):
+            messages.success(request, _("Read. Meetings that are no longer in the file are sought no more."))
+            return redirect("meetings:list", list_id)
+    columns = (_("Row"), _("Why it was left out"))
+    context = {
+        "row": row,
+        "form": form,
+        "columns": columns,
+        "refused": labelled(columns, [(one["row"], one["why"]) for one in row.refused]),
+        "unnamed": row.refused_count - len(row.refused),
+    }
+    return render(request, "meetings/list.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def read_now(request: HttpRequest, list_id: UUID) -> HttpResponse:
+    row = _found(lambda: list_for(viewer=request.actor, list_id=list_id))
+    if row.url:
+        queue_list(organization_id=row.organization_id, list_id=row.pk)
+        messages.success(request, _("The list is being read now. Look again in a minute."))
+    return redirect("meetings:list", list_id)
+
+
+@require_POST
+def remove(request: HttpRequest, list_id: UUID) -> HttpResponse:
+    if told(request, lambda: _found(lambda: remove_list(list_id=list_id, by=request.actor))):
+        messages.success(request, _("The list is gone, and its meetings are sought no more."))
+    return redirect("meetings:lists")
+
+
+def _linked(request: HttpRequest, form: LinkForm) -> bool:
+    given = form.cleaned_data
+    if not done(form, lambda: _queued(subscribe_list(name=given["name"], url=given["url"], by=request.actor))):
+        return False
+    messages.success(request, _("Kept. The list is being read now; look again in a minute."))
+    return True
+
+
+def _queued(row: Any) -> None:
+    queue_list(organization_id=row.organization_id, list_id=row.pk)
+
+
+def _uploaded(request: HttpRequest, form: UploadForm) -> bool:
+    given = form.cleaned_data
+    if not done(form, lambda: upload_list(name=given["name"], content=given["file"], by=request.actor)):
+        return False
+    messages.success(request, _("Read. Patients find its meetings now."))
+    return True
+
+
+def _found(ask: Callable[[], Any]) -> Any:
+    try:
+        return ask()
+    except ObjectDoesNotExist as absent:
+        raise Http404 from absent
