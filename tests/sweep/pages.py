@@ -24,6 +24,7 @@ NAMED = {
     "exception": "responsibilities.ResponsibilityException",
     "level": "programs.LevelOfCare",
     "list": "meetings.MeetingList",
+    "meeting": "meetings.SupportMeeting",
     "row": "programs.Site",
     "rule": "programs.DoseRule",
     "source": "responsibilities.CalendarSource",

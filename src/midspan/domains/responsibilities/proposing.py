@@ -1,9 +1,9 @@
-"""First answers of the form that adds a responsibility, for a page that has some of them already."""
+"""Answers of the form that adds a responsibility, for a page that has some of them, or all, already."""
 
 from collections.abc import Sequence
 from datetime import date, time
 
-from midspan.domains.responsibilities.enums import ResponsibilityKind
+from midspan.domains.responsibilities.enums import Firmness, ResponsibilityKind
 
 EVERY_WEEK = "every"  # The rhythm of a line of times that holds in each week.
 LINE = "when-0"
@@ -38,4 +38,21 @@ def first_answers(
         ("when-INITIAL_FORMS", "0"),
         *((f"{LINE}-days", str(day)) for day in days),
         *((f"{LINE}-{name}", value) for name, value in line.items()),
+    ]
+
+
+def all_answers(
+    first_ones: Sequence[tuple[str, str]], *, firmness: Firmness, commute_minutes: int
+) -> list[tuple[str, str]]:
+    """Names and values to post to `life:add` that leave it nothing to ask: it adds what they say, with an undo.
+
+    `first_ones` are first answers with days; nobody is said to rely on the person for it.
+    """
+    said = [(name, value) for name, value in first_ones if name != "at"]
+    rest = {"firmness": firmness.value, "commute_minutes": str(commute_minutes)}
+    return [
+        ("at", "relies"),
+        *said,
+        *((f"firm-{name}", value) for name, value in rest.items()),
+        ("relies-relies_on_me", ""),
     ]

@@ -43,7 +43,7 @@ from midspan.domains.responsibilities.private_matters import (
     own_people_to_avoid,
     people_kept_apart,
 )
-from midspan.domains.responsibilities.proposing import first_answers
+from midspan.domains.responsibilities.proposing import all_answers, first_answers
 
 __all__ = [
     "IMPORTED",
@@ -56,6 +56,7 @@ __all__ = [
     "OwnLife",
     "OwnTime",
     "StaffAvoidance",
+    "all_answers",
     "busy_times",
     "calendars_of",
     "calendars_tell",

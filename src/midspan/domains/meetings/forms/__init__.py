@@ -1,5 +1,6 @@
-"""Forms of who keeps lists."""
+"""Forms: of who keeps lists, and of a patient who looks for a meeting."""
 
 from midspan.domains.meetings.forms.lists import FileForm, LinkForm, UploadForm
+from midspan.domains.meetings.forms.looking import USUAL_WAY, SearchForm
 
-__all__ = ["FileForm", "LinkForm", "UploadForm"]
+__all__ = ["USUAL_WAY", "FileForm", "LinkForm", "SearchForm", "UploadForm"]

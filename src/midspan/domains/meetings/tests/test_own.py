@@ -1,0 +1,305 @@
+"""Looking for a meeting beside one's own week, and keeping one that nobody else sees."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+
+from midspan.domains.encounters.tests.factories import Room, row
+from midspan.domains.meetings.actions import keep_meeting, let_go_meeting
+from midspan.domains.meetings.models import KeptMeeting, SupportMeeting
+from midspan.domains.meetings.queries import (
+    Sought,
+    going_with_days,
+    kept_meetings,
+    meetings_sought,
+    own_week,
+    place_of_postal_code,
+)
+from midspan.domains.meetings.rules import MOST_KEPT, Point
+from midspan.domains.meetings.tests.factories import make_list, make_meeting
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.responsibilities.queries import life_lines
+from midspan.domains.responsibilities.tests.factories import at, make_work
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+ZONE = ZoneInfo("America/New_York")
+
+
+class Place:
+    """Rowan in a group that begins in two hours, a list, and their bakery on another day."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.room = Room(self.organization, people=1, began=-120)
+        self.rowan = self.room.patients[0]
+        self.by = actor_for(self.rowan)
+        self.list = make_list(self.organization)
+
+    def meeting_at(self, moment, name, **fields):
+        """Weekly, beginning at that moment by the clock of New York."""
+        local = moment.astimezone(ZONE)
+        when = {"weekdays": [local.weekday()], "start_minute": local.hour * 60 + local.minute, **fields}
+        return make_meeting(self.list, name, **when)
+
+    def names(self, **sought):
+        see_as(self.by)
+        week = own_week(viewer=self.by)
+        return [one.meeting.name for one in meetings_sought(viewer=self.by, sought=Sought(**sought), week=week).shown]
+
+
+def see_as(actor, reach=Reach.OWN):
+    bind(organization_id=actor.organization_id, actor_id=actor.id, reach=reach)
+
+
+@pytest.fixture
+def place():
+    return Place()
+
+
+def test_what_collides_with_a_session_or_life_does_not_fit(place):
+    tomorrow = (clock.now() + timedelta(days=1)).astimezone(ZONE)
+    make_work(place.rowan, times=[at(tomorrow.weekday(), 9, 17)])
+    place.meeting_at(place.room.start + timedelta(minutes=30), "During the group")
+    place.meeting_at(tomorrow.replace(hour=12, minute=0), "During work")
+    place.meeting_at(tomorrow.replace(hour=18, minute=0), "After work")
+
+    assert sorted(place.names()) == ["After work", "During the group", "During work"]
+    assert place.names(only_fitting=True) == ["After work"]
+
+
+def test_the_way_there_counts_and_none_goes_online(place):
+    tomorrow = (clock.now() + timedelta(days=1)).astimezone(ZONE)
+    make_work(place.rowan, times=[at(tomorrow.weekday(), 9, 17)])
+    place.meeting_at(tomorrow.replace(hour=17, minute=10), "At a place")
+    place.meeting_at(tomorrow.replace(hour=17, minute=10), "Online", attendance="online")
+
+    assert sorted(place.names(only_fitting=True, way_minutes=0)) == ["At a place", "Online"]
+    assert place.names(only_fitting=True, way_minutes=20) == ["Online"]
+
+
+def test_the_way_home_from_work_is_in_the_way_too(place):
+    tomorrow = (clock.now() + timedelta(days=1)).astimezone(ZONE)
+    make_work(place.rowan, times=[at(tomorrow.weekday(), 9, 17)], commute_minutes=30)
+    place.meeting_at(tomorrow.replace(hour=17, minute=10), "Too soon")
+    place.meeting_at(tomorrow.replace(hour=17, minute=30), "In time")
+
+    assert place.names(only_fitting=True) == ["In time"]
+
+
+def test_what_follows_a_session_goes_with_that_day(place):
+    row(
+        "responsibilities.WeekPreference",
+        organization=place.organization,
+        patient=place.rowan,
+        travel_minutes={str(place.room.site.pk): 40},
+    )
+    near, far = {"latitude": 36.85, "longitude": -76.28}, {"latitude": 37.85, "longitude": -76.28}
+    place.meeting_at(place.room.end + timedelta(minutes=10), "Too soon", **near)
+    place.meeting_at(place.room.end + timedelta(minutes=30), "Soon after", **near)
+    place.meeting_at(place.room.end + timedelta(minutes=30), "Far away", **far)
+    place.meeting_at(place.room.end + timedelta(minutes=30), "Online", attendance="online", **near)
+    place.meeting_at(place.room.end + timedelta(hours=5), "Much later", **near)
+    see_as(place.by)
+    week = own_week(viewer=place.by)
+
+    going = going_with_days(viewer=place.by, week=week, near=Point(36.85, -76.28), way_minutes=20)
+
+    # Straight from the group: its way home, which would be in the way, is not gone.
+    assert [one.meeting.name for one in going] == ["Soon after"]
+    assert place.names(only_fitting=True, way_minutes=20)[0] != "Too soon"
+
+
+def test_search_by_day_time_way_language_kind_and_access(place):
+    tomorrow = (clock.now() + timedelta(days=1)).astimezone(ZONE).replace(hour=19, minute=0)
+    place.meeting_at(tomorrow, "Evening", traits=["women", "wheelchair"], languages=["es"])
+    place.meeting_at(tomorrow.replace(hour=8), "Morning", attendance="online")
+    place.meeting_at(tomorrow + timedelta(days=2), "Other day", attendance="hybrid")
+
+    assert place.names(weekday=tomorrow.weekday()) == ["Morning", "Evening"]
+    assert place.names(earliest=1020) == ["Evening", "Other day"]
+    assert place.names(attendance="online") == ["Morning", "Other day"]
+    assert place.names(attendance="in_person") == ["Evening", "Other day"]
+    assert place.names(language="es") == ["Evening"]
+    assert place.names(traits=("women", "wheelchair")) == ["Evening"]
+    assert place.names(traits=("women", "sign_language")) == []
+
+
+def test_a_day_is_the_person_s_own_where_the_meeting_goes_by_another_clock(place):
+    make_meeting(place.list, "Sunday night", weekdays=[6], start_minute=23 * 60, zone="America/Los_Angeles")
+
+    assert place.names(weekday=0) == ["Sunday night"]
+    assert place.names(weekday=6) == []
+
+
+def test_distance_is_reckoned_here_from_coordinates_or_a_code(place):
+    tomorrow = clock.now() + timedelta(days=1)
+    place.meeting_at(tomorrow, "Albany", latitude=42.6526, longitude=-73.7562, postal_code="12207-1000")
+    place.meeting_at(tomorrow, "Syracuse", latitude=43.0481, longitude=-76.1474, postal_code="13202")
+    place.meeting_at(tomorrow, "Online", attendance="online")
+    place.meeting_at(tomorrow, "Nowhere")
+    see_as(place.by)
+    albany = place_of_postal_code(viewer=place.by, postal_code="12207")
+
+    assert albany == Point(42.6526, -73.7562)
+    assert place_of_postal_code(viewer=place.by, postal_code="99999") is None
+    assert sorted(place.names(near=albany, miles=10)) == ["Albany", "Online"]
+    assert sorted(place.names(near=albany, miles=150)) == ["Albany", "Online", "Syracuse"]
+
+
+def test_what_is_gone_inactive_or_unscheduled_is_not_found(place):
+    tomorrow = clock.now() + timedelta(days=1)
+    place.meeting_at(tomorrow, "Held")
+    place.meeting_at(tomorrow, "Gone", gone_at=clock.now())
+    place.meeting_at(tomorrow, "Inactive", is_active=False)
+    make_meeting(place.list, "By appointment", weekdays=[], start_minute=None)
+
+    assert place.names() == ["Held"]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_search_asks_as_much_for_many_as_for_one(place, django_assert_num_queries, many):
+    for number in range(many):
+        place.meeting_at(clock.now() + timedelta(days=1), f"Meeting {number}")
+    see_as(place.by)
+    week = own_week(viewer=place.by)
+
+    with django_assert_num_queries(2):
+        meetings_sought(viewer=place.by, sought=Sought(), week=week)
+
+
+def test_what_is_kept_is_the_patient_s_alone(place):
+    meeting = place.meeting_at(clock.now() + timedelta(days=1), "Held")
+    counselor, director = (make_staff(place.organization, role) for role in (Role.COUNSELOR, Role.DIRECTOR))
+    open_reach(
+        actor_id=counselor.pk, patient_id=place.rowan.pk, basis=Basis.PRIMARY_COUNSELOR, source_id=counselor.pk,
+        by=actor_for(director),
+    )  # fmt: skip
+    see_as(place.by)
+    keep_meeting(meeting_id=meeting.pk, by=place.by)
+    keep_meeting(meeting_id=meeting.pk, by=place.by)
+
+    assert [one.name for one in kept_meetings(viewer=place.by)] == ["Held"]
+    for staff, reach in ((counselor, Reach.ASSIGNED), (director, Reach.ALL)):
+        see_as(actor_for(staff), reach)
+        assert not KeptMeeting.objects.exists()  # By the database, however it is asked.
+        assert kept_meetings(viewer=actor_for(staff)) == []
+        with pytest.raises(RefusedError, match="Only the person"), transaction.atomic():
+            keep_meeting(meeting_id=meeting.pk, by=actor_for(staff))
+    other = make_other(place)
+    see_as(other)
+    assert not KeptMeeting.objects.exists()
+
+
+def make_other(place):
+    see_all(place.organization)
+    return actor_for(make_patient(place.organization))
+
+
+def test_what_is_no_longer_kept_leaves_no_row(place):
+    meeting = place.meeting_at(clock.now() + timedelta(days=1), "Held")
+    see_as(place.by)
+    keep_meeting(meeting_id=meeting.pk, by=place.by)
+
+    let_go_meeting(meeting_id=meeting.pk, by=place.by)
+
+    see_all(place.organization)
+    assert not KeptMeeting.objects.exists()
+    assert SupportMeeting.objects.get().pk == meeting.pk
+
+
+def test_a_hundred_are_enough(place):
+    rows = [make_meeting(place.list, f"Meeting {number}") for number in range(MOST_KEPT + 1)]
+    kept = {"organization": place.organization, "patient": place.rowan, "kept_at": clock.now()}
+    KeptMeeting.objects.bulk_create(KeptMeeting(**kept, meeting=one) for one in rows[:MOST_KEPT])
+    see_as(place.by)
+
+    with pytest.raises(RefusedError, match="Take one away first"):
+        keep_meeting(meeting_id=rows[-1].pk, by=place.by)
+    keep_meeting(meeting_id=rows[0].pk, by=place.by)  # It is kept already.
+
+
+def test_the_page_finds_keeps_and_lets_go(client, place):
+    meeting = place.meeting_at(clock.now() + timedelta(days=1), "Canal Group", join_url="https://meet.example.org/1")
+    client.force_login(place.rowan.account)
+
+    assert "Canal Group" in client.get("/meetings/").text
+    page = client.post(f"/meetings/{meeting.pk}/keep/", follow=True)
+    assert "Kept. Nobody but you sees it." in page.text
+    assert "Kept by you" in client.get("/meetings/").text
+    assert "1 Canal Row" in client.get("/meetings/kept/").text
+    page = client.post(f"/meetings/{meeting.pk}/let-go/", follow=True)
+    assert "Kept by you" not in page.text
+    assert "Nothing kept" in client.get("/meetings/kept/").text
+
+
+def test_the_page_says_what_to_put_right_and_keeps_what_was_typed(client, place):
+    place.meeting_at(clock.now() + timedelta(days=1), "Canal Group")
+    client.force_login(place.rowan.account)
+
+    assert "Type a ZIP code such as 23220" in client.get("/meetings/?near=downtown").text
+    page = client.get("/meetings/?near=99999&miles=5").text
+    assert "No meeting here has this ZIP code." in page
+    assert 'value="99999"' in page
+    assert "Where the center is cannot be told" in client.get("/meetings/?miles=5").text
+    assert "Canal Group" in client.get("/meetings/?near=37.5,-77.4").text
+    assert "Nothing found" in client.get("/meetings/?language=&what=women").text
+    assert client.get("/meetings/?day=9&how=x&miles=-1&way=1e9").status_code == 200
+
+
+def test_the_page_without_a_list_says_so(client, place):
+    client.force_login(place.rowan.account)
+
+    assert "No list here yet" in client.get("/meetings/").text
+
+
+def test_a_kept_meeting_that_is_gone_says_so(client, place):
+    meeting = place.meeting_at(clock.now() + timedelta(days=1), "Canal Group", gone_at=clock.now())
+    KeptMeeting.objects.create(
+        organization=place.organization, patient=place.rowan, meeting=meeting, kept_at=clock.now()
+    )
+    client.force_login(place.rowan.account)
+
+    for page in ("/meetings/", "/meetings/kept/", f"/meetings/{meeting.pk}/"):
+        assert "No longer on the list it came from." in client.get(page).text
+
+
+def test_a_meeting_is_put_into_life_without_its_name(client, place):
+    tomorrow = (clock.now() + timedelta(days=1)).astimezone(ZONE).replace(hour=19, minute=0, second=0, microsecond=0)
+    meeting = place.meeting_at(tomorrow, "Canal Group")
+    client.force_login(place.rowan.account)
+    page = client.get(f"/meetings/{meeting.pk}/")
+
+    added = client.post("/life/add/", dict_of(page.context["answers"]))
+
+    assert (added.status_code, added.url) == (302, "/life/")
+    see_all(place.organization)
+    (line,) = life_lines(viewer=place.by, patient_id=place.rowan.pk, from_day=tomorrow.date())
+    assert (line.kind, line.title, line.commute_minutes) == ("other", "", 20)
+    assert [(one.weekday, one.start_minute, one.end_minute) for one in line.times] == [(tomorrow.weekday(), 1140, 1200)]
+
+
+def dict_of(answers):
+    found = {}
+    for name, value in answers:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_another_s_page_is_not_there_for_staff_or_strangers(client, place):
+    meeting = place.meeting_at(clock.now() + timedelta(days=1), "Canal Group")
+    client.force_login(make_staff(place.organization, Role.COUNSELOR).account)
+    assert [client.get(page).status_code for page in ("/meetings/", f"/meetings/{meeting.pk}/")] == [404, 404]
+
+    stranger = make_patient(make_organization())
+    client.force_login(stranger.account)
+    assert client.get(f"/meetings/{meeting.pk}/").status_code == 404
+    assert client.post(f"/meetings/{meeting.pk}/keep/").status_code == 404

@@ -1,0 +1,157 @@
+"""A patient's own pages: looking for a meeting, one meeting, and keeping it for oneself."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.meetings.actions import keep_meeting, let_go_meeting
+from midspan.domains.meetings.enums import Attendance
+from midspan.domains.meetings.forms import USUAL_WAY, SearchForm
+from midspan.domains.meetings.models import SupportMeeting
+from midspan.domains.meetings.queries import (
+    OwnWeek,
+    Sought,
+    going_with_days,
+    has_meetings,
+    kept_meetings,
+    meeting_for,
+    meetings_sought,
+    next_of,
+    own_week,
+    place_of_site,
+    times_of,
+)
+from midspan.domains.meetings.rules import in_the_way, next_starts, span_from
+from midspan.domains.meetings.wording import (
+    ATTENDANCE,
+    days_words,
+    found_line,
+    kept_line,
+    not_next,
+    tags_of,
+    taken_words,
+    when_words,
+)
+from midspan.domains.privacy.queries import zone_of_patient
+from midspan.domains.responsibilities.enums import Firmness, ResponsibilityKind
+from midspan.domains.responsibilities.queries import all_answers, first_answers
+from midspan.kernel import clock
+from midspan.ui.answering import told
+from midspan.values import Actor
+
+
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """What the viewer keeps, what goes with their days, and what they look for."""
+    viewer = request.actor
+    if not has_meetings(viewer=viewer):
+        return render(request, "meetings/own.html", {"kept": _kept(viewer), "has_meetings": False})
+    week, is_search = own_week(viewer=viewer), bool(request.GET)
+    form = SearchForm(request.GET or None, viewer=viewer)
+    context = {"form": form, "kept": _kept(viewer), "has_meetings": True, "is_search": is_search, "week": week}
+    if not is_search:
+        near = place_of_site(viewer=viewer)
+        going = going_with_days(viewer=viewer, week=week, near=near, way_minutes=USUAL_WAY)
+        context["going"] = [found_line(one, week.zone) for one in going]
+        context |= _results(viewer, Sought(near=near, way_minutes=USUAL_WAY), week)
+    elif form.is_valid():
+        context |= _results(viewer, form.sought(), week)
+    return render(request, "meetings/own.html", context)
+
+
+@require_GET
+def one(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """One meeting: when and where, how to take part, and whether it fits."""
+    viewer, meeting = request.actor, _found(request, meeting_id)
+    week, start = own_week(viewer=viewer), next_of(meeting, clock.now())
+    context = {
+        "meeting": meeting,
+        "way": ATTENDANCE[meeting.attendance],
+        "tags": tags_of(meeting),
+        "days": days_words(meeting),
+        "when": when_words(start, week.zone, meeting.zone) if start else "",
+        "why_not": "" if start else not_next(meeting),
+        "collides": _collides(meeting, start, week) if start else "",
+        "is_kept": any(one.pk == meeting.pk for one in kept_meetings(viewer=viewer)),
+        "answers": _answers(meeting, week) if start else [],
+    }
+    return render(request, "meetings/one.html", context)
+
+
+@require_GET
+def kept(request: HttpRequest) -> HttpResponse:
+    """What the viewer keeps, with what holds in any week."""
+    found = kept_meetings(viewer=request.actor)
+    lines = [{"meeting": one, "days": days_words(one), "why_not": _why_not(one)} for one in found]
+    return render(request, "meetings/kept.html", {"lines": lines})
+
+
+@require_POST
+def keep(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    _found(request, meeting_id)
+    if told(request, lambda: keep_meeting(meeting_id=meeting_id, by=request.actor)):
+        messages.success(request, _("Kept. Nobody but you sees it."))
+    return redirect("meetings:one", meeting_id)
+
+
+@require_POST
+def let_go(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    _found(request, meeting_id)
+    if told(request, lambda: let_go_meeting(meeting_id=meeting_id, by=request.actor)):
+        messages.success(request, _("No longer kept. Nothing of it stays."))
+    return redirect("meetings:own")
+
+
+def _kept(viewer: Actor) -> list[dict[str, Any]]:
+    zone = zone_of_patient(viewer=viewer, patient_id=viewer.id)
+    found = kept_meetings(viewer=viewer)
+    return [kept_line(one, now=clock.now(), zone=zone) for one in found]
+
+
+def _results(viewer: Actor, sought: Sought, week: OwnWeek) -> dict[str, Any]:
+    found = meetings_sought(viewer=viewer, sought=sought, week=week)
+    lines = [found_line(one, week.zone) for one in found.shown]
+    return {"found": lines, "count": found.count, "more": found.count - len(lines), "is_cut": found.is_cut}
+
+
+def _collides(meeting: SupportMeeting, start: datetime, week: OwnWeek) -> str:
+    span = span_from(start, meeting.length_minutes)
+    other = in_the_way(span, way_minutes=_way_to(meeting), taken=week.taken)
+    return taken_words(other, week.zone) if other else ""
+
+
+def _way_to(meeting: SupportMeeting) -> int:
+    return 0 if meeting.attendance == Attendance.ONLINE else USUAL_WAY
+
+
+def _answers(meeting: SupportMeeting, week: OwnWeek) -> list[tuple[str, str]]:
+    """Answers of the form that adds a time to one's life. Without a name: the team reads what stands there."""
+    starts = [one.astimezone(week.zone) for one in next_starts(times_of(meeting), after=week.now)]
+    span = span_from(starts[0], meeting.length_minutes)
+    first = first_answers(
+        kind=ResponsibilityKind.OTHER,
+        title="",
+        first=week.now.astimezone(week.zone).date(),
+        last=None,
+        days=sorted({one.weekday() for one in starts}),
+        hours=(span.start.time(), span.end.time()),
+    )
+    return all_answers(first, firmness=Firmness.MOVABLE, commute_minutes=_way_to(meeting))
+
+
+def _why_not(meeting: SupportMeeting) -> str:
+    return not_next(meeting) if meeting.gone_at is not None or not meeting.is_active else ""
+
+
+def _found(request: HttpRequest, meeting_id: UUID) -> SupportMeeting:
+    try:
+        return meeting_for(viewer=request.actor, meeting_id=meeting_id)
+    except ObjectDoesNotExist as absent:
+        raise Http404 from absent

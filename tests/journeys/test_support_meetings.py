@@ -1,0 +1,113 @@
+"""A manager brings a list in; Rowan looks for a meeting beside their week, keeps it and puts it into their week."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+
+from midspan.domains.encounters.tests.factories import Room
+from midspan.domains.meetings.models import KeptMeeting
+from midspan.domains.meetings.tests.factories import make_list, make_meeting
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.responsibilities.tests.factories import at, make_work
+from midspan.kernel.tests.factories import make_organization, see_all
+from tests.journeys.sizes import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NEW_YORK = ZoneInfo("America/New_York")
+TABLE = b"""Day,Time,End Time,Name,Location,Address,City,State,Postal Code,Types,Latitude,Longitude
+Monday,7:00 PM,8:00 PM,Harbor Lights,Library,4 High Street,Norfolk,VA,23510,"Open, Wheelchair Access",36.85,-76.28
+Tuesday,late,,Night Owls,Library,4 High Street,Norfolk,VA,23510,Open,36.85,-76.28
+Someday,noon,,No Such Day,Library,4 High Street,Norfolk,VA,23510,Open,36.85,-76.28
+"""
+HERE = {"postal_code": "23510", "latitude": 36.85, "longitude": -76.28, "place": "Seamen's House"}
+
+
+class Center:
+    def __init__(self):
+        self.organization = make_organization()
+        self.manager = make_staff(self.organization, Role.PROGRAM_MANAGER)
+        room = Room(self.organization, people=1, began=-120)
+        self.rowan = room.patients[0]
+        today = room.start.astimezone(NEW_YORK)
+        make_work(self.rowan, times=[at(day, 9, 17) for day in range(5) if day != today.weekday()])
+        listed = make_list(self.organization)
+        after = {"traits": ["open", "wheelchair"], "languages": ["en"], **HERE}
+        self._meeting(listed, room.end + timedelta(minutes=40), "After the Bell", **after)
+        evening = today.replace(hour=19, minute=0) + timedelta(days=1)
+        self._meeting(listed, evening, "Quiet Evening", **HERE, traits=["meditation"])
+        self._meeting(listed, evening.replace(hour=12), "Noon Group", **HERE)
+        online = {"attendance": "online", "join_url": "https://meet.example.org/dawn", "languages": ["es"]}
+        self._meeting(listed, evening + timedelta(days=1), "En Línea", **online)
+
+    def _meeting(self, listed, moment: datetime, name, **fields):
+        local = moment.astimezone(NEW_YORK)
+        when = {"weekdays": [local.weekday()], "start_minute": local.hour * 60 + local.minute // 10 * 10}
+        make_meeting(listed, name, **when, **fields)
+
+
+@pytest.fixture
+def center():
+    with transaction.atomic():
+        return Center()
+
+
+def kept(center):
+    with transaction.atomic():
+        see_all(center.organization)
+        return list(KeptMeeting.objects.values_list("meeting__name", flat=True))
+
+
+def test_a_manager_uploads_a_list_and_reads_what_was_left_out(center, open_page, sign_in, looks_right):
+    desk = open_page(DESKTOP)
+    sign_in(desk, center.manager.account)
+    desk.goto("/program/")
+    desk.get_by_role("link", name="Open the lists").click()
+    form = desk.get_by_role("form", name="A list from a file")
+    form.get_by_label("A name for it").fill("Meetings of the harbor")
+    form.get_by_label("File").set_input_files({"name": "harbor.csv", "mimeType": "text/csv", "buffer": TABLE})
+    form.get_by_role("button", name="Upload").click()
+    desk.get_by_text("1 meeting, 1 held now · 2 rows left out").wait_for()
+    looks_right(desk, "meeting-lists")
+    desk.get_by_role("link", name="Meetings of the harbor").click()
+    desk.get_by_text("Its day “Someday” is no day of the week.").wait_for()
+    looks_right(desk, "meeting-list")
+
+
+def test_a_meeting_is_found_kept_and_put_into_the_week(center, open_page, sign_in, looks_right):
+    phone = open_page(PHONE)
+    sign_in(phone, center.rowan.account)
+    phone.goto("/more/")
+    phone.get_by_role("link", name="Support meetings").click()
+    phone.get_by_role("heading", name="Goes with your days here").wait_for()
+    looks_right(phone, "meetings")
+    phone.get_by_label("Only what fits my week").check()
+    phone.get_by_text("More choices").click()
+    phone.get_by_label("How far").select_option("10")
+    phone.get_by_role("button", name="Search").click()
+    phone.get_by_role("link", name="Quiet Evening").wait_for()
+    assert phone.get_by_role("link", name="Noon Group").count() == 0
+    looks_right(phone, "meetings-found")
+    phone.get_by_role("link", name="Quiet Evening").click()
+    looks_right(phone, "meeting")
+    phone.get_by_role("button", name="Keep it for yourself").click()
+    phone.get_by_text("Kept. Nobody but you sees it.").wait_for()
+    assert kept(center) == ["Quiet Evening"]
+    phone.get_by_role("button", name="Into my week").click()
+    phone.get_by_text("Added to your week.").wait_for()
+    phone.goto("/meetings/kept/")
+    looks_right(phone, "meetings-kept")
+
+
+def test_in_spanish(center, open_page, sign_in, looks_right):
+    phone = open_page(PHONE, language="es")
+    sign_in(phone, center.rowan.account)
+    phone.goto("/meetings/?near=downtown")
+    looks_right(phone, "meetings-es-wrong")
+    phone.goto("/meetings/?fits=on")
+    phone.get_by_role("heading", name="Reuniones de apoyo").wait_for()
+    looks_right(phone, "meetings-es")
+    phone.get_by_role("link", name="En Línea").click()
+    looks_right(phone, "meeting-es")
