@@ -24,6 +24,7 @@ from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession, own_sessions
 from midspan.domains.journey.queries import certifications_of_patient
 from midspan.domains.letters.queries import letters_of
+from midspan.domains.meetings.queries import kept_meetings
 from midspan.domains.people.queries import own_contact, ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.domains.records.actions import CopyLine, own_from_others, own_list, own_tests
@@ -77,6 +78,7 @@ def own_parts(*, viewer: Actor) -> list[Part]:
         (DataClass.PLAN, _("Promises, mine and my team’s"), lambda: _promises(viewer)),
         (DataClass.LIFE, _("What I needed"), lambda: _needs(viewer)),
         (DataClass.JOURNAL, _("Whom I told of a promise"), lambda: _who_knows(viewer)),
+        (DataClass.JOURNAL, _("Meetings you keep"), lambda: _meetings(viewer)),
     ]
     return [Part(data_class=of, heading=heading, rows=tuple(rows())) for of, heading, rows in told]
 
@@ -177,6 +179,11 @@ def _told(one: Told) -> Row:
 
 def _who_knows(viewer: Actor) -> list[Row]:
     return [Row("", one.promise.words, one.names) for one in own_who_knows(viewer=viewer)]
+
+
+def _meetings(viewer: Actor) -> list[Row]:
+    kept = kept_meetings(viewer=viewer)
+    return [Row("", one.name, ", ".join(filter(None, (one.place, one.address, one.join_url)))) for one in kept]
 
 
 def _kept(one: CopyLine) -> Row:

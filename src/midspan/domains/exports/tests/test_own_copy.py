@@ -17,6 +17,8 @@ from midspan.domains.exports.files import digest_of
 from midspan.domains.exports.queries import own_parts
 from midspan.domains.journey.tests.factories import make_certification
 from midspan.domains.letters.tests.factories import approve, make_letter
+from midspan.domains.meetings.actions import keep_meeting
+from midspan.domains.meetings.tests.factories import make_list, make_meeting
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
@@ -26,6 +28,7 @@ from midspan.domains.records.actions import order_screen
 from midspan.domains.records.tests.factories import add as add_medicine
 from midspan.domains.records.tests.factories import receive
 from midspan.domains.safety.tests.factories import own_request
+from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import DataClass, RefusedError
 
@@ -52,6 +55,7 @@ class Center:
         self.make_record_beyond_notes()
         self.certified = make_certification(self.room.stays[0], self.room.leader)
         self.make_promises()
+        self.keep_a_meeting()
         make_letter(self.noor, self.room.session.local_date, recipient="Elm School")
 
     def make_promises(self):
@@ -64,6 +68,12 @@ class Center:
         given = {"words": "ask about the shift", "by_date": friday, "owner_id": self.room.leader.pk}
         promise_to(patient_id=self.rowan.pk, **given, by=self.room.by)
 
+    def keep_a_meeting(self):
+        meeting = make_meeting(make_list(self.organization), "Quiet Evening")
+        see_as_themselves(self.rowan)
+        keep_meeting(meeting_id=meeting.pk, by=actor_for(self.rowan))
+        see_all(self.organization)
+
     def make_record_beyond_notes(self):
         """Something is taken, and a test was ordered; nobody has asked about allergies."""
         self.nurse = make_staff(self.organization, Role.NURSE, credentials=["RN"])
@@ -73,6 +83,10 @@ class Center:
         add_medicine(self, "Sertraline", dose="50 mg", reason="Low mood")
         order_screen(patient_id=self.rowan.pk, panel="basic", reason="Agreed in the plan", by=by)
         receive(self)
+
+
+def see_as_themselves(patient):
+    bind(organization_id=patient.organization_id, actor_id=patient.pk, reach=Reach.OWN)
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +129,7 @@ def test_table_holds_every_part_and_the_ledger_tells_of_each(rowans, center):
         "Who you are", "How to reach you", "Sessions", "Whether you came", "What you share, and what left", "Letters",
         "Medicines and allergies", "My tests", "What others sent about me", "What a doctor certified",
         "Promises, mine and my team’s", "What I needed", "Whom I told of a promise",
+ "Meetings you keep",
     ]  # fmt: skip
     assert sorted(left_of(center)) == [("permit", ["PATRQT"], one) for one in sorted(PARTS)]
 
