@@ -9,6 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from midspan.domains.meetings import tasks
 from midspan.domains.meetings.actions import (
+    WANTED,
     keep_answer,
     remove_list,
     subscribe_list,
@@ -18,15 +19,18 @@ from midspan.domains.meetings.actions import (
 from midspan.domains.meetings.list_files import Refused, read_meetings
 from midspan.domains.meetings.models import MeetingList, SupportMeeting
 from midspan.domains.meetings.queries import list_lines
+from midspan.domains.meetings.tests.factories import make_list, make_meeting
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.programs.tests.factories import make_site
 from midspan.kernel import clock
-from midspan.kernel.fetching import NotFetched
+from midspan.kernel.tests import https
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
+certificate, server, opener = https.certificate, https.server, https.opener
+NOT_A_LIST = "This is a calendar, not a list of meetings. Ask for Meeting Guide JSON, a TSML table (CSV) or BMLT JSON."
 LINK = "https://meetings.example.org/feed.json"
 
 
@@ -180,18 +184,30 @@ def test_a_due_list_is_queued_once_and_an_upload_never(manager):
     assert [set(job.args) for job in queued] == [{"organization_id", "list_id"}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("given", "state"), [(content("One"), "fresh"), (NotFetched("No server."), "failed"), (b"<html>", "failed")]
+    ("path", "state", "reason"),
+    [
+        ("list", "fresh", ""),
+        ("missing", "failed", WANTED.words.not_given),
+        ("inwards", "failed", WANTED.words.not_public),
+        ("plain", "failed", WANTED.words.not_secure),
+        ("short", "failed", WANTED.words.no_answer),
+        ("calendar", "failed", NOT_A_LIST),
+    ],
 )
-def test_the_job_keeps_what_the_link_gives_or_why_not(manager, monkeypatch, given, state):
-    row = subscribe_list(name="AA", url=LINK, by=actor_for(manager))
-    monkeypatch.setattr(tasks, "fetch", lambda *_, **__: given)
+def test_the_job_keeps_what_a_server_gives_or_why_not(manager, server, opener, path, state, reason):
+    row = make_list(manager.organization, url=f"{server}/{path}", next_at=clock.now())
+    make_meeting(row, "From before")
 
-    was_read = tasks.read_from_link(manager.organization_id, list_id=row.pk)
+    was_read = tasks.read_from_link(manager.organization_id, list_id=row.pk, opener=opener)
 
     see_all(manager.organization)
     row.refresh_from_db()
-    assert (was_read, row.state) == (state == "fresh", state)
+    assert (was_read, row.state, row.state_reason) == (state == "fresh", state, reason)
+    held = set(SupportMeeting.objects.filter(gone_at=None).values_list("name", flat=True))
+    assert held == ({"One"} if was_read else {"From before"})
+    assert row.next_at > clock.now()
 
 
 def test_nothing_of_another_organization_is_seen(manager):

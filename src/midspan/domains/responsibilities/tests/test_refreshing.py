@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from midspan.domains.people.tests.factories import make_patient
-from midspan.domains.responsibilities.calendars.tests import test_subscription as https
+from midspan.domains.responsibilities.calendars import subscription
 from midspan.domains.responsibilities.models import BusyTime, CalendarSource
 from midspan.domains.responsibilities.tasks import read_subscription
 from midspan.kernel import clock
 from midspan.kernel.sealing import seal
+from midspan.kernel.tests import https
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_an_empty_calendar_frees_the_times_that_were(rowan, server, opener):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("path", "reason"), [("missing", https.subscription.NOT_GIVEN), ("inwards", https.subscription.NOT_PUBLIC)]
+    ("path", "reason"), [("missing", subscription.NOT_GIVEN), ("inwards", subscription.NOT_PUBLIC)]
 )
 def test_a_server_that_fails_leaves_the_times_and_says_why(rowan, server, opener, path, reason):
     source = subscribed(rowan, f"{server}/{path}")
