@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from midspan.domains.encounters.tests.factories import Room
-from midspan.domains.meetings.models import KeptMeeting
+from midspan.domains.meetings.models import KeptMeeting, SupportMeeting
 from midspan.domains.meetings.tests.factories import make_list, make_meeting
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
@@ -111,3 +111,25 @@ def test_in_spanish(center, open_page, sign_in, looks_right):
     looks_right(phone, "meetings-es")
     phone.get_by_role("link", name="En Línea").click()
     looks_right(phone, "meeting-es")
+
+
+def test_what_is_kept_opens_on_the_phone_without_a_network(center, shaky, sign_in):
+    shaky.set_viewport_size(PHONE)
+    sign_in(shaky, center.rowan.account)
+    with transaction.atomic():
+        see_all(center.organization)
+        row = SupportMeeting.objects.get(name="Quiet Evening")
+    shaky.goto(f"/meetings/{row.pk}/")
+    shaky.get_by_role("button", name="Keep it for yourself").click()
+    shaky.get_by_text("Kept. Nobody but you sees it.").wait_for()
+    shaky.goto("/more/")
+    shaky.get_by_label("Keep my day on this phone").check()
+    shaky.get_by_text("Kept on this phone.").wait_for()
+
+    shaky.context.set_offline(True)
+    shaky.goto("/meetings/kept/")
+
+    shaky.get_by_role("heading", name="Quiet Evening").wait_for()
+    shaky.get_by_text("You are offline.").wait_for()
+    shaky.goto("/meetings/")
+    shaky.get_by_role("heading", name="Support meetings").wait_for(state="detached")

@@ -13,6 +13,7 @@ KEPT = (
     "commitments:write",
     "going_back:own",
     "going_back:write",
+    "meetings:kept",
 )
 # Of these there are several, and those are kept to which a kept page leads: of each skill they practice its form, and
 # being led through it.
