@@ -48,6 +48,7 @@ from midspan.config.demo.safety import tell_rota, tell_safety
 from midspan.config.demo.sharing import tell_questions, tell_what_is_shared
 from midspan.config.demo.skills import write_own_skills
 from midspan.config.demo.stories import keep_apart, tell_stories
+from midspan.config.demo.support_meetings import tell_support_meetings
 from midspan.config.demo.video import tell_video
 from midspan.config.demo.weeks import place_everybody, put_on_dates, seat_further_wings, turn
 from midspan.domains.programs.actions import load_rule_packs
@@ -150,6 +151,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "what people wrote of their days", lambda: tell_diaries(center, people)
     yield "promises and needs", lambda: tell_promises(center, people)
     yield "how somebody goes back to work", lambda: tell_going_back(center, people)
+    yield "support meetings", lambda: tell_support_meetings(center, people)
     yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

@@ -51,6 +51,7 @@ __all__ = [
     "list_for",
     "list_lines",
     "meeting_for",
+    "meetings_listed",
     "meetings_sought",
     "next_of",
     "own_week",
@@ -138,6 +139,12 @@ def list_lines(*, viewer: Actor) -> list[ListLine]:
 def list_for(*, viewer: Actor, list_id: UUID) -> MeetingList:
     """Raises MeetingList.DoesNotExist."""
     return _lists(viewer).get(pk=list_id)
+
+
+def meetings_listed(*, viewer: Actor, list_id: UUID) -> QuerySet[SupportMeeting]:
+    """What stands in one list now."""
+    rows = SupportMeeting.objects.filter(organization_id=viewer.organization_id, gone_at=None)
+    return rows.filter(meeting_list_id=list_id)
 
 
 def meeting_for(*, viewer: Actor, meeting_id: UUID) -> SupportMeeting:
