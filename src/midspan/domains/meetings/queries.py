@@ -207,8 +207,9 @@ def own_week(*, viewer: Actor) -> OwnWeek:
     busy = busy_times(own_busy(viewer=viewer, first=today - A_DAY, until=today + A_WEEK + A_DAY))
     life = {(one.start, one.end, one.title): one for one in [*lives[0].times, *lives[1].times, *busy]}
     beside = [
-        Taken(Span(one.ways[0].start, one.ways[1].end) if one.ways else Span(one.start, one.end), one.title)
+        Taken(Span(one.ways[0].start, one.ways[1].end) if one.ways else itself, itself, one.title)
         for one in life.values()
+        for itself in (Span(one.start, one.end),)
     ]
     taken = [*_visits(viewer, today), *beside]
     is_told = bool(busy) or lives[0].is_told or own_nothing_else(viewer=viewer).exists()
@@ -231,7 +232,7 @@ def going_with_days(*, viewer: Actor, week: OwnWeek, near: Point | None, way_min
     )  # fmt: skip
     if not week.visits:
         return []
-    days = {(one.ends_at or one.span.end).astimezone(week.zone).weekday() for one in week.visits}
+    days = {one.itself.end.astimezone(week.zone).weekday() for one in week.visits}
     held = _filtered(viewer, sought).filter(weekdays__overlap=sorted(days | {(one + 1) % 7 for one in days}))
     rows = held.order_by("pk").values_list(*COLUMNS)[:MOST_LOOKED_AT]
     going = [one for row in rows for one in _occurrences(row, sought, week) if one.goes_with]
@@ -253,7 +254,7 @@ def _visits(viewer: Actor, today: date) -> Iterator[Taken]:
         if one.is_on:
             way = timedelta(minutes=0 if one.is_video else ways.get(one.site_name, 0))
             span = Span(one.start - way, one.end + way)
-            yield Taken(span, one.title, is_visit=not one.is_video, ends_at=one.end)
+            yield Taken(span, Span(one.start, one.end), one.title, is_visit=not one.is_video)
 
 
 def _occurrences(row: tuple[Any, ...], sought: Sought, week: OwnWeek) -> Iterator[Occurrence]:

@@ -34,15 +34,15 @@ class Point(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """A stretch of somebody's week that is taken, with the ways to and from it; `words` say by what.
+    """A stretch of somebody's week that is taken: `itself`, and `span` with the ways to and from it.
 
-    `ends_at` is when the thing itself ends; `is_visit` that the person then stands at a site of the center.
+    `words` say by what; `is_visit`, that the person then stands at a site of the center.
     """
 
     span: Span
+    itself: Span
     words: str = ""
     is_visit: bool = False
-    ends_at: datetime | None = None
 
 
 def may_keep_lists(by: Actor) -> Verdict:
@@ -88,15 +88,19 @@ def in_the_way(span: Span, *, way_minutes: int, taken: Iterable[Taken]) -> Taken
     """The first of what is taken that the meeting, or the way there or back, collides with; None: it fits."""
     way = timedelta(minutes=way_minutes)
     start, end = span.start - way, span.end + way
-    return next((one for one in taken if one.span.start < end and start < one.span.end), None)
+    others = (one for one in taken if not is_that(one, span))
+    return next((one for one in others if one.span.start < end and start < one.span.end), None)
+
+
+def is_that(one: Taken, span: Span) -> bool:
+    """Whether this is the meeting itself, put into the week: there it has the same time, and no name."""
+    return one.itself == span and not one.words
 
 
 def goes_after(start: datetime, *, way_minutes: int, visits: Iterable[Taken]) -> Taken | None:
     """The visit of that day from which somebody gets to a meeting that starts then, without a long wait."""
     way = timedelta(minutes=way_minutes)
-    return next(
-        (one for one in visits if one.ends_at is not None and way <= start - one.ends_at <= way + SOON_AFTER), None
-    )
+    return next((one for one in visits if way <= start - one.itself.end <= way + SOON_AFTER), None)
 
 
 def miles_between(one: Point, other: Point) -> float:

@@ -84,6 +84,7 @@ def days_words(meeting: SupportMeeting) -> str:
     if meeting.start_minute is None:
         return _("By appointment: ask the group.")
     days = ", ".join(str(WEEKDAYS[day]) for day in meeting.weekdays)
+    days = days[:1].upper() + days[1:]
     hour = datetime(2000, 1, 1, *divmod(meeting.start_minute, 60))  # noqa: DTZ001 - a wall's clock, on no day
     return f"{days}, {time_format(hour.time())}"
 
@@ -91,7 +92,8 @@ def days_words(meeting: SupportMeeting) -> str:
 def when_words(start: datetime, zone: ZoneInfo, its_zone: str) -> str:
     """The next one by the person's own clock, and that it is theirs where the meeting goes by another."""
     local = start.astimezone(zone)
-    words = f"{date_format(local, 'D, M j')}, {time_format(local.time())}"
+    day = f"{date_format(local, 'l')}, {date_format(local, 'MONTH_DAY_FORMAT')}"
+    words = f"{day[:1].upper()}{day[1:]}, {time_format(local.time())}"
     is_other = start.astimezone(ZoneInfo(its_zone)).utcoffset() != local.utcoffset()
     return _("%(when)s by your clock") % {"when": words} if is_other else words
 

@@ -283,6 +283,9 @@ def test_a_meeting_is_put_into_life_without_its_name(client, place):
     assert (added.status_code, added.url) == (302, "/life/")
     see_all(place.organization)
     (line,) = life_lines(viewer=place.by, patient_id=place.rowan.pk, from_day=tomorrow.date())
+    again = client.get(f"/meetings/{meeting.pk}/").text
+    assert ("Already in your week" in again, "Fits your week" in again, "Into my week" in again) == (True, True, False)
+    see_all(place.organization)
     assert (line.kind, line.title, line.commute_minutes) == ("other", "", 20)
     assert [(one.weekday, one.start_minute, one.end_minute) for one in line.times] == [(tomorrow.weekday(), 1140, 1200)]
 

@@ -118,12 +118,8 @@ def test_a_week_of_every_day_has_seven_starts_or_what_the_window_cuts(zone, day,
     assert all(after <= start < after + timedelta(days=7) for start in starts)
 
 
-SESSION = Taken(
-    Span(at("2026-12-03T21:30Z"), at("2026-12-04T00:30Z")),
-    "Evening group",
-    is_visit=True,
-    ends_at=at("2026-12-04T00:00Z"),
-)
+GROUP = Span(at("2026-12-03T22:00Z"), at("2026-12-04T00:00Z"))
+SESSION = Taken(Span(at("2026-12-03T21:30Z"), at("2026-12-04T00:30Z")), GROUP, "Evening group", is_visit=True)
 
 
 @pytest.mark.parametrize(
@@ -163,3 +159,13 @@ def test_miles_are_those_of_the_great_circle():
     assert miles_between(albany, albany) == 0
     assert miles_between(albany, syracuse) == pytest.approx(124.3, abs=0.5)
     assert miles_between(Point(0, 179.9), Point(0, -179.9)) == pytest.approx(13.8, abs=0.1)
+
+
+def test_a_meeting_is_not_in_its_own_way_once_it_is_in_the_week():
+    span = span_from(at("2026-12-05T00:00Z"), None)
+    way = timedelta(minutes=20)
+    wide = Span(span.start - way, span.end + way)
+
+    assert in_the_way(span, way_minutes=20, taken=[Taken(wide, span)]) is None
+    assert in_the_way(span, way_minutes=20, taken=[Taken(wide, span, "Choir")]) is not None
+    assert in_the_way(span, way_minutes=20, taken=[Taken(wide, GROUP)]) is not None

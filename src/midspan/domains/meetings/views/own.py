@@ -28,7 +28,7 @@ from midspan.domains.meetings.queries import (
     place_of_site,
     times_of,
 )
-from midspan.domains.meetings.rules import in_the_way, next_starts, span_from
+from midspan.domains.meetings.rules import in_the_way, is_that, next_starts, span_from
 from midspan.domains.meetings.wording import (
     ATTENDANCE,
     days_words,
@@ -80,6 +80,7 @@ def one(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "why_not": "" if start else not_next(meeting),
         "collides": _collides(meeting, start, week) if start else "",
         "is_kept": any(one.pk == meeting.pk for one in kept_meetings(viewer=viewer)),
+        "is_in_week": start is not None and _is_in_week(meeting, start, week),
         "answers": _answers(meeting, week) if start else [],
     }
     return render(request, "meetings/one.html", context)
@@ -125,6 +126,11 @@ def _collides(meeting: SupportMeeting, start: datetime, week: OwnWeek) -> str:
     span = span_from(start, meeting.length_minutes)
     other = in_the_way(span, way_minutes=_way_to(meeting), taken=week.taken)
     return taken_words(other, week.zone) if other else ""
+
+
+def _is_in_week(meeting: SupportMeeting, start: datetime, week: OwnWeek) -> bool:
+    span = span_from(start, meeting.length_minutes)
+    return any(is_that(one, span) for one in week.taken)
 
 
 def _way_to(meeting: SupportMeeting) -> int:
