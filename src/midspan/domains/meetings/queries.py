@@ -1,7 +1,8 @@
 """Asking about support meetings: the lists that are kept; for a patient what is near, when, and beside their week."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -64,6 +65,8 @@ MOST_SUGGESTED_A_DAY = 3
 NEAR_A_SITE = 10  # Miles.
 A_WEEK = timedelta(days=7)
 MILES_A_DEGREE = 69.0
+Chance = tuple[datetime, Taken | None, Taken | None]  # When; what it collides with, and what it goes with.
+Chances = Callable[..., list[Chance]]
 COLUMNS = ("pk", "weekdays", "start_minute", "zone", "length_minutes", "latitude", "longitude", "attendance")
 
 
@@ -218,8 +221,9 @@ def own_week(*, viewer: Actor) -> OwnWeek:
 
 def meetings_sought(*, viewer: Actor, sought: Sought, week: OwnWeek) -> Found:
     """What is held in the coming week and is sought, the soonest first; with a place, each with its distance."""
+    chances = _looking(sought, week)
     rows = list(_filtered(viewer, sought).order_by("pk").values_list(*COLUMNS)[: MOST_LOOKED_AT + 1])
-    found = [one for row in rows[:MOST_LOOKED_AT] for one in _occurrences(row, sought, week)]
+    found = [one for row in rows[:MOST_LOOKED_AT] for one in _occurrences(row, sought, chances)]
     found.sort(key=lambda one: (one.start, one.miles or 0, one.meeting_id))
     return Found(_with_meetings(viewer, found[:MOST_SHOWN]), len(found), len(rows) > MOST_LOOKED_AT)
 
@@ -235,7 +239,8 @@ def going_with_days(*, viewer: Actor, week: OwnWeek, near: Point | None, way_min
     days = {one.itself.end.astimezone(week.zone).weekday() for one in week.visits}
     held = _filtered(viewer, sought).filter(weekdays__overlap=sorted(days | {(one + 1) % 7 for one in days}))
     rows = held.order_by("pk").values_list(*COLUMNS)[:MOST_LOOKED_AT]
-    going = [one for row in rows for one in _occurrences(row, sought, week) if one.goes_with]
+    chances = _looking(sought, week)
+    going = [one for row in rows for one in _occurrences(row, sought, chances) if one.goes_with]
     chosen: dict[datetime, list[Occurrence]] = {}
     for one in sorted(going, key=lambda one: (one.miles or 0, one.start, one.meeting_id)):
         of_day = chosen.setdefault(one.goes_with.span.start, [])  # type: ignore[union-attr]  # only those that go with one
@@ -257,24 +262,41 @@ def _visits(viewer: Actor, today: date) -> Iterator[Taken]:
             yield Taken(span, Span(one.start, one.end), one.title, is_visit=not one.is_video)
 
 
-def _occurrences(row: tuple[Any, ...], sought: Sought, week: OwnWeek) -> Iterator[Occurrence]:
+def _looking(sought: Sought, week: OwnWeek) -> Chances:
+    """When meetings with the same times are held in the week, and what each such time collides or goes with.
+
+    Worked out once for all of them: thousands of meetings are held at a few hundred times.
+    """
+    visits = week.visits
+
+    @cache
+    def chances(
+        weekdays: tuple[int, ...], minute: int, zone: str, length: int | None, *, is_online: bool
+    ) -> list[Chance]:
+        way = 0 if is_online else sought.way_minutes
+        found = []
+        for start in next_starts(Weekly(weekdays, minute, zone), after=week.now):
+            if _is_when(start.astimezone(week.zone), sought):
+                # From a visit one goes there at once; its own way back is then not gone.
+                after = None if is_online else goes_after(start, way_minutes=way, visits=visits)
+                others = [one for one in week.taken if one is not after]
+                collides = in_the_way(span_from(start, length), way_minutes=way, taken=others)
+                if not (collides and sought.only_fitting):
+                    found.append((start, collides, None if collides else after))
+        return found
+
+    return chances
+
+
+def _occurrences(row: tuple[Any, ...], sought: Sought, chances: Chances) -> Iterator[Occurrence]:
     pk, weekdays, minute, zone, length, latitude, longitude, attendance = row
     place = Point(latitude, longitude) if latitude is not None else None
     miles = miles_between(sought.near, place) if sought.near and place else None
     is_online = attendance == Attendance.ONLINE
     if sought.miles is not None and not is_online and (miles is None or miles > sought.miles):
         return
-    way = 0 if is_online else sought.way_minutes
-    for start in next_starts(Weekly(weekdays, minute, zone), after=week.now):
-        if not _is_when(start.astimezone(week.zone), sought):
-            continue
-        span = span_from(start, length)
-        # From a visit one goes there at once; its own way back is then not gone.
-        after = None if is_online else goes_after(start, way_minutes=way, visits=week.visits)
-        others = [one for one in week.taken if one is not after]
-        collides = in_the_way(span, way_minutes=way, taken=others)
-        if not (collides and sought.only_fitting):
-            yield Occurrence(pk, start, miles, collides, None if collides else after, is_online)
+    for start, collides, goes_with in chances(tuple(weekdays), minute, zone, length, is_online=is_online):
+        yield Occurrence(pk, start, miles, collides, goes_with, is_online)
 
 
 def _is_when(local: datetime, sought: Sought) -> bool:
