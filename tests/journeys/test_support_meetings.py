@@ -39,6 +39,7 @@ class Center:
         evening = today.replace(hour=19, minute=0) + timedelta(days=1)
         self._meeting(listed, evening, "Quiet Evening", **HERE, traits=["meditation"])
         self._meeting(listed, evening.replace(hour=12), "Noon Group", **HERE)
+        make_meeting(listed, "Visits at Home", weekdays=[], start_minute=None, **HERE)
         online = {"attendance": "online", "join_url": "https://meet.example.org/dawn", "languages": ["es"]}
         self._meeting(listed, evening + timedelta(days=1), "En Línea", **online)
 
@@ -82,6 +83,7 @@ def test_a_meeting_is_found_kept_and_put_into_the_week(center, open_page, sign_i
     phone.goto("/more/")
     phone.get_by_role("link", name="Support meetings").click()
     phone.get_by_role("heading", name="Goes with your days here").wait_for()
+    phone.get_by_role("link", name="Visits at Home").wait_for()
     looks_right(phone, "meetings")
     phone.get_by_label("Only what fits my week").check()
     phone.get_by_text("More choices").click()

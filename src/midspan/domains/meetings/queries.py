@@ -45,6 +45,7 @@ __all__ = [
     "Occurrence",
     "OwnWeek",
     "Sought",
+    "by_appointment",
     "going_with_days",
     "has_meetings",
     "kept_meetings",
@@ -64,6 +65,7 @@ MOST_LOOKED_AT, MOST_SHOWN = 5000, 40
 MOST_SUGGESTED_A_DAY = 3
 NEAR_A_SITE = 10  # Miles.
 A_WEEK = timedelta(days=7)
+A_DAY_MINUTES = 1440
 MILES_A_DEGREE = 69.0
 Chance = tuple[datetime, Taken | None, Taken | None]  # When; what it collides with, and what it goes with.
 Chances = Callable[..., list[Chance]]
@@ -83,7 +85,7 @@ class Sought(Struct, frozen=True, kw_only=True):
 
     weekday: int | None = None
     earliest: int = 0
-    latest: int = 1440
+    latest: int = A_DAY_MINUTES
     attendance: str = ""
     language: str = ""
     traits: tuple[str, ...] = ()
@@ -228,6 +230,22 @@ def meetings_sought(*, viewer: Actor, sought: Sought, week: OwnWeek) -> Found:
     return Found(_with_meetings(viewer, found[:MOST_SHOWN]), len(found), len(rows) > MOST_LOOKED_AT)
 
 
+def by_appointment(*, viewer: Actor, sought: Sought) -> list[SupportMeeting]:
+    """What is sought and has no day: the group is asked. Only where no time is sought either, the first by name."""
+    if sought.weekday is not None or sought.only_fitting or (sought.earliest, sought.latest) != (0, A_DAY_MINUTES):
+        return []
+    rows = _of_kind(viewer, sought).filter(weekdays=[]).select_related("meeting_list").defer("source")
+    return [one for one in rows.order_by("name", "pk")[:MOST_SHOWN] if _is_within(one, sought)]
+
+
+def _is_within(meeting: SupportMeeting, sought: Sought) -> bool:
+    if sought.miles is None or sought.near is None or meeting.attendance == Attendance.ONLINE:
+        return True
+    if meeting.latitude is None or meeting.longitude is None:
+        return False
+    return miles_between(sought.near, Point(meeting.latitude, meeting.longitude)) <= sought.miles
+
+
 def going_with_days(*, viewer: Actor, week: OwnWeek, near: Point | None, way_minutes: int) -> list[Occurrence]:
     """What fits soon after each day's treatment: nearest first where the site's place is known, three of a day."""
     sought = Sought(
@@ -305,9 +323,16 @@ def _is_when(local: datetime, sought: Sought) -> bool:
 
 
 def _filtered(viewer: Actor, sought: Sought) -> QuerySet[SupportMeeting]:
-    rows = _held(viewer).exclude(weekdays=[])
-    if sought.weekday is not None:  # By another clock it may be the day before or after.
-        rows = rows.filter(weekdays__overlap=[(sought.weekday + step) % 7 for step in (-1, 0, 1)])
+    rows = _of_kind(viewer, sought).exclude(weekdays=[])
+    if sought.weekday is None:
+        return rows
+    # By another clock it may be the day before or after.
+    return rows.filter(weekdays__overlap=[(sought.weekday + step) % 7 for step in (-1, 0, 1)])
+
+
+def _of_kind(viewer: Actor, sought: Sought) -> QuerySet[SupportMeeting]:
+    """What is sought, whenever it is held."""
+    rows = _held(viewer)
     if sought.attendance:
         rows = rows.filter(attendance__in=[sought.attendance, Attendance.HYBRID])
     if sought.language:

@@ -165,6 +165,21 @@ def test_what_is_gone_inactive_or_unscheduled_is_not_found(place):
     assert place.names() == ["Held"]
 
 
+def test_what_is_by_appointment_is_named_apart_where_no_time_is_sought(client, place):
+    make_meeting(place.list, "Visits", weekdays=[], start_minute=None, traits=["women"])
+    make_meeting(place.list, "Far Visits", weekdays=[], start_minute=None, latitude=10.0, longitude=10.0)
+    client.force_login(place.rowan.account)
+
+    def named(words):
+        page = client.get(f"/meetings/{words}").text
+        return [name for name in ("Far Visits", ">Visits") if name in page]
+
+    assert named("") == ["Far Visits", ">Visits"]
+    assert named("?what=women") == [">Visits"]
+    assert named("?near=10,10&miles=5") == ["Far Visits"]
+    assert named("?day=1") == named("?fits=on") == named("?part=evening") == []
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_a_search_asks_as_much_for_many_as_for_one(place, django_assert_num_queries, many):
     for number in range(many):

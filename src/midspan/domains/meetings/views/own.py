@@ -18,6 +18,7 @@ from midspan.domains.meetings.models import SupportMeeting
 from midspan.domains.meetings.queries import (
     OwnWeek,
     Sought,
+    by_appointment,
     going_with_days,
     has_meetings,
     kept_meetings,
@@ -119,7 +120,14 @@ def _kept(viewer: Actor) -> list[dict[str, Any]]:
 def _results(viewer: Actor, sought: Sought, week: OwnWeek) -> dict[str, Any]:
     found = meetings_sought(viewer=viewer, sought=sought, week=week)
     lines = [found_line(one, week.zone) for one in found.shown]
-    return {"found": lines, "count": found.count, "more": found.count - len(lines), "is_cut": found.is_cut}
+    asked = [kept_line(one, now=week.now, zone=week.zone) for one in by_appointment(viewer=viewer, sought=sought)]
+    return {
+        "by_appointment": asked,
+        "found": lines,
+        "count": found.count,
+        "more": found.count - len(lines),
+        "is_cut": found.is_cut,
+    }
 
 
 def _collides(meeting: SupportMeeting, start: datetime, week: OwnWeek) -> str:
