@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 COPY, FILE = "/more/privacy/copy/", "/more/privacy/copy/file/"
 PARTS = [
     "identity", "contact", "schedule", "attendance", "consent", "letter", "medication", "drug_screen", "referral",
-    "placement", "plan", "life", "journal",
+    "placement", "plan", "life", "journal", "journal",
 ]  # fmt: skip
 
 
