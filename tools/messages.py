@@ -5,6 +5,7 @@ Templates are read as Django compiles them, and Python by Babel; no gettext need
 
 import ast
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "midspan"
 CATALOG = SOURCE / "locale" / "es" / "LC_MESSAGES" / "django.po"
 SAYS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "refused", "sentence"})
+IN_EXPRESSION = re.compile(r"""\b_\((?P<quote>["'])(?P<words>.*?)(?P=quote)\)""")  # In a tag of a template.
 COUNTS = frozenset({"ngettext", "ngettext_lazy"})
 NAMES_ITS_PLACE = frozenset({"pgettext", "pgettext_lazy"})  # One English word of two meanings.
 # What a patient can come to see. Pages of staff alone are in English for now.
@@ -255,7 +257,7 @@ PATIENT_FILES = (
     "domains/schedule/templates/schedule/own*.html",
     "domains/schedule/templates/schedule/alternatives.html",
     "domains/schedule/templates/schedule/obstacles.html",
-    "domains/schedule/templates/schedule/swap.html",
+    "domains/schedule/templates/schedule/swap*.html",
     "domains/schedule/templates/schedule/feed*.html",
     "domains/journey/rules/orientation.py",
     "domains/journey/actions/admission.py",
@@ -333,7 +335,7 @@ def _nodes(nodelist: "NodeList") -> "Iterator[Node]":
 
 
 def _of_node(node: object) -> Iterator[Message]:
-    from django.template.base import FilterExpression, Variable  # noqa: PLC0415 - as above
+    from django.template.base import FilterExpression  # noqa: PLC0415 - as above
     from django.templatetags.i18n import BlockTranslateNode, TranslateNode  # noqa: PLC0415 - as above
 
     if isinstance(node, BlockTranslateNode):
@@ -344,11 +346,9 @@ def _of_node(node: object) -> Iterator[Message]:
     for held in vars(node).values():
         expressions = held if isinstance(held, list | tuple) else held.values() if isinstance(held, dict) else [held]
         for expression in expressions:
-            parts = [expression] if isinstance(expression, FilterExpression) else []
-            variables = [part.var for part in parts] + [
-                arg for part in parts for _, args in part.filters for _, arg in args
-            ]
-            yield from (str(one.literal) for one in variables if isinstance(one, Variable) and one.translate)
+            # By its text: one that is nothing but a sentence was made into words when the template was compiled.
+            written = expression.token if isinstance(expression, FilterExpression) else ""
+            yield from (said["words"] for said in IN_EXPRESSION.finditer(written))
 
 
 def needed() -> dict[Message, set[str]]:
