@@ -135,7 +135,7 @@ def _asks(request: HttpRequest, secret: str, found: Carried, form: LinkSheetForm
         "form": form,
         "stamp": request.POST.get("stamp") or signing.dumps(hashed(secret), salt=SALT),
         "introduction": said(one.introduction, language) if one.introduction else "",
-        "language": language,
+        "put_in": language,
         "is_only_english": language_now() not in one.languages,
         "has_signal": any(item.signal_at is not None for item in form.items),
         "notice": notice_of(one),

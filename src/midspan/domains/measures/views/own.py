@@ -138,7 +138,7 @@ def _question_context(asking: Asking, items: list[Item], item: Item, form: Answe
     return {
         "form": form,
         "introduction": said(asking.instrument.introduction, language) if asking.instrument.introduction else "",
-        "language": language,
+        "put_in": language,
         "step": place + 1,
         "steps": len(items),
         "back_url": reverse("measures:question", args=[asking.id, back])
