@@ -6,6 +6,7 @@ looked at for both (`looks_right`).
 
 import pytest
 
+NARROW = {"width": 320, "height": 640}  # A small phone, and a desktop at 400 %.
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 820, "height": 1180}
 DESKTOP = {"width": 1280, "height": 900}

@@ -591,6 +591,7 @@ def needs_value(field):
 # What must come after something else, so that a plausible value for its kind is none for it.
 BY_NAME = {
     "country_state": "VA",
+    "language": "en",
     "start_minute": 15 * 60,
     "end_minute": 16 * 60,
     "end_at": MONDAY_NOON + timedelta(hours=1),
