@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from midspan.values import ActorKind
 from tests.journeys.barriers import barriers
 from tests.journeys.conftest import is_complaint
 from tests.journeys.sizes import DESKTOP, NARROW, PHONE
@@ -21,6 +22,7 @@ COLORS = ("light", "dark")
 SIZES = (PHONE, DESKTOP, NARROW)
 # What is opened most, and what helps at once: in the usual run these alone.
 MAIN = {"patient:today", "patient:week", "practice:own", "patient:more", "safety:own"}
+LEAVE = "leave-button"  # At the top of pages of patients and the public.
 MOVING = """document.getAnimations().filter((one) => one.playState === "running")
   .map((one) => one.animationName ?? one.transitionProperty ?? "script")"""
 
@@ -94,6 +96,17 @@ def whats_wrong(page, url, kinds_of_text, *, sizes, colors):
             if wide > size["width"]:
                 yield f"{where}: scrolls sideways to {wide} px"
     yield from (f"moves: {one}" for one in page.evaluate(MOVING))
+
+
+@pytest.mark.long
+def test_no_screen_of_staff_alone_stands_in_the_frame_of_patients(place):
+    """It has no room for their places, which then lie over each other."""
+    with transaction.atomic():
+        screens = [one for one in place.screens(of_staff=True) if one.page.opens.kinds == {ActorKind.STAFF}]
+        framed = {one.page.name for one in screens if LEAVE in one.looker.client.get(one.page.url).text}
+
+    assert len(screens) > 150
+    assert framed == set()
 
 
 def test_main_screens_in_spanish_on_a_small_phone_in_the_dark(place, look):

@@ -113,7 +113,8 @@ def decline(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         if attempted(form, lambda: decline_referral(referral_id=referral_id, reason=reason, by=request.actor)):
             messages.success(request, _("Declined."))
             return redirect("journey:inbox")
-    return render(request, "journey/decline.html", {"form": form, "referral": row, "name": referral_name(row)})
+    context = {"form": form, "referral": row, "name": referral_name(row), "base": "ui/base_staff.html"}
+    return render(request, "journey/decline.html", context)
 
 
 @require_GET
