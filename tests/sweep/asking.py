@@ -29,7 +29,7 @@ ALLOWED = {
     ("guardian:one", "people.Patient.given_names", "guardian"): "As above.",
 }
 JOBS = "SELECT concat_ws(' ', task_name, args::text, lock, queueing_lock) FROM procrastinate_jobs"
-SERVER_ERROR = 500
+OK, SERVER_ERROR = 200, 500
 
 
 class Leak(Struct, frozen=True, order=True):
@@ -49,6 +49,15 @@ class Answer(Struct, frozen=True):
     status: int
     channels: dict[str, str]
     looks_for_fragment: bool = False
+
+    @property
+    def is_screen(self):
+        """Whether it is a whole page to look at, and no refusal."""
+        return (
+            self.status == OK
+            and "<html" in self.channels["body"]
+            and "Content-Type: text/html" in self.channels["headers"]
+        )
 
 
 class Log(logging.Handler):

@@ -75,7 +75,7 @@ class Sweep:
         self.leaks, self.shown, self.allowed, self.errors = set(), set(), set(), set()
         self.differ, self.stale, self.channels = [], [], set()
         self.counts, self.forms, self.answers = Counter(), {}, []
-        self.boxes, self.found, self.fragments = {}, [], set()
+        self.boxes, self.found, self.fragments, self.screens = {}, [], set(), set()
 
     def hide(self):
         center = self.center
@@ -115,6 +115,7 @@ class Sweep:
             for looker in self.who_asks(page):
                 answer = self.take(ask(looker, page.url, log=log), page, looker, "GET")
                 self.fragments |= {page.name} if answer.looks_for_fragment else set()
+                self.screens |= {page.name} if answer.is_screen else set()
                 if looker.knows_nothing:
                     self.answers.append((page, looker, comparable(answer)))
                 self.learn_boxes(answer, page)

@@ -19,6 +19,7 @@ from tests.sweep.center import MONDAY_NOON, NOT_MADE
 from tests.sweep.classes import ALSO, SAID, asked_by_class, classes_of_field
 from tests.sweep.pages import KNOWN_ARGUMENTS, arguments_in_use
 from tests.sweep.sweep import TOLD_BY_PUSH, Sweep
+from tools.pictures import has_pictures, without
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOLDS = "SELECT count(*) FROM {table} WHERE {column}::text LIKE %s"
@@ -132,6 +133,11 @@ def somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says(sweep)
     }
 
 
+def every_screen_has_its_pictures_in_the_guide(sweep):
+    """Or `docs/images/screens.toml` says why it has none."""
+    assert sorted(name for name in sweep.screens if not has_pictures(name) and name not in without()) == []
+
+
 def no_exception_is_stale(sweep):
     labels = {model._meta.label for model in apps.get_models()}
 
@@ -153,6 +159,7 @@ PARTS = (
     canaries_are_seen_where_they_may_be_so_the_sweep_looks_at_pages_and_not_at_refusals,
     every_box_was_searched_in_and_every_push_was_read,
     somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says,
+    every_screen_has_its_pictures_in_the_guide,
     no_exception_is_stale,
 )
 
