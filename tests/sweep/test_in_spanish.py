@@ -22,7 +22,7 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 # What people and places of this center are called, and what somebody wrote.
 NAMED = re.compile(
     rf"(?i:{WORD.pattern})|(?:Lee|Dana|Nia) Okafor-\d+|(?:12 )?Harbor Street(?: \d+|, Norfolk)?|Room \d+|Harbor Bridge"
-    r"|Riding out urges \d+"
+    r"|Riding out urges \d+|Canal Group|Canal Row|Harborton|VA\b"
 )
 # What is the same in both languages, each with its reason.
 SAME = {
@@ -30,6 +30,8 @@ SAME = {
     "No.": "As above.",
     "Individual": "As above.",
     "Cannabis THC": "As above.",
+    "AA": "What such meetings call themselves.",
+    "LGBTQ": "As above.",
     "h min": "Hours and minutes.",
     "min": "As above.",
     "PHQ-": "What its authors call it, with a number.",
