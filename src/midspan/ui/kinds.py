@@ -18,6 +18,8 @@ class EntryKind(StrEnum):
     COURT = "court"
     HEALTH = "health"
     HOME = "home"
+    MONEY = "money"
+    PET = "pet"
     OTHER = "other"
     TRAVEL = "travel"
     FREE = "free"
@@ -35,6 +37,8 @@ KIND_WORDS = {
     EntryKind.COURT: _("Court"),
     EntryKind.HEALTH: _("Health"),
     EntryKind.HOME: _("Home"),
+    EntryKind.MONEY: _("Money"),
+    EntryKind.PET: _("A pet"),
     EntryKind.OTHER: _("Other"),
     EntryKind.TRAVEL: _("Travel"),
     EntryKind.FREE: _("Free"),
@@ -51,6 +55,8 @@ KIND_ICONS = {
     EntryKind.COURT: "court",
     EntryKind.HEALTH: "health",
     EntryKind.HOME: "home",
+    EntryKind.MONEY: "money",
+    EntryKind.PET: "pet",
     EntryKind.OTHER: "star",
     EntryKind.TRAVEL: "travel",
     EntryKind.FREE: "sun",

@@ -33,6 +33,7 @@ from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode, stays_on
 from midspan.domains.people.queries import staff_of, ungated_patients
 from midspan.domains.privacy.queries import visible, zone_of_patient
+from midspan.domains.responsibilities.queries import life_line
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
@@ -308,3 +309,13 @@ def _asked(row: LifeNeed, today: date) -> Asked:
 def sides(rows: Sequence[Promise]) -> dict[Side, list[Promise]]:
     """The person's and the team's, each in the order given."""
     return {side: [one for one in rows if one.whose is side] for side in Side}
+
+
+def what_would_help(*, viewer: Actor, asked: str) -> str:
+    """What the viewer wrote would help with the responsibility of that id; empty for any other, so it tells nobody."""
+    try:
+        named = UUID(asked)
+    except ValueError:
+        return ""
+    line = life_line(viewer=viewer, patient_id=viewer.id, responsibility_id=named, from_day=clock.local_date())
+    return line.what_would_help if line else ""

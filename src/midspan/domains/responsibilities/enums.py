@@ -10,6 +10,8 @@ class ResponsibilityKind(StrEnum):
     COURT = "court"
     HEALTH = "health"
     HOME = "home"
+    MONEY = "money"
+    PET = "pet"
     OTHER = "other"
 
 

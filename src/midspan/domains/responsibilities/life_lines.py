@@ -47,6 +47,8 @@ class LifeLine(Struct, frozen=True, kw_only=True):
     kind: ResponsibilityKind
     title: str
     relies_on_me: str
+    at_risk: bool | None
+    what_would_help: str
     firmness: Firmness
     commute_minutes: int
     from_date: date | None
@@ -115,6 +117,8 @@ def _line(row: Responsibility) -> LifeLine:
         kind=ResponsibilityKind(row.kind),
         title=row.title,
         relies_on_me=row.relies_on_me,
+        at_risk=row.at_risk,
+        what_would_help=row.what_would_help,
         firmness=Firmness(row.firmness),
         commute_minutes=row.commute_minutes,
         from_date=row.from_date,

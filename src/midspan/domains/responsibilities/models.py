@@ -11,17 +11,23 @@ from midspan.kernel.history import tracked
 from midspan.kernel.models import PatientRow, choices
 from midspan.values import classified
 
+LONGEST_HELP = 300
+
 
 @tracked
 class Responsibility(PatientRow):
     PRIVACY: ClassVar = classified(
-        clinical="kind title relies_on_me firmness commute_minutes from_date until_date",
+        clinical="kind title relies_on_me at_risk what_would_help firmness commute_minutes from_date until_date",
         operational="created_at removed_at",
     )
 
     kind = models.CharField(max_length=10, choices=choices(ResponsibilityKind))
     title = models.CharField(max_length=120, blank=True)
     relies_on_me = models.CharField(max_length=200, blank=True)
+    at_risk = models.BooleanField(
+        null=True, help_text="Whether it may slip, by the person's own word; empty: not said."
+    )
+    what_would_help = models.CharField(max_length=LONGEST_HELP, blank=True)
     firmness = models.CharField(max_length=20, choices=choices(Firmness), default=Firmness.FIXED)
     commute_minutes = models.PositiveSmallIntegerField(default=0)
     from_date = models.DateField(null=True, blank=True)

@@ -62,6 +62,8 @@ class ShownLine(Struct, frozen=True, kw_only=True):
     times: tuple[str, ...]
     firmness: str
     notes: tuple[str, ...]
+    is_at_risk: bool
+    what_would_help: str
     exceptions: tuple[ShownException, ...]
 
 
@@ -77,6 +79,8 @@ def shown(line: LifeLine) -> ShownLine:
         times=tuple(times_words(line.times)),
         firmness=str(FIRMNESS_WORDS[line.firmness]),
         notes=tuple(_notes(line)),
+        is_at_risk=bool(line.at_risk),
+        what_would_help=line.what_would_help,
         exceptions=tuple(ShownException(id=one.id, words=exception_words(one)) for one in line.exceptions),
     )
 

@@ -12,7 +12,8 @@ from midspan.domains.commitments.models import LifeNeed, Promise
 from midspan.domains.commitments.tests.factories import FRIDAY, TODAY, say
 from midspan.domains.entries.queries import version_of
 from midspan.domains.people.enums import Role
-from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.people.tests.factories import make_patient, make_staff
+from midspan.domains.responsibilities.tests.factories import make_work
 from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import see_all
@@ -272,3 +273,33 @@ def test_a_need_that_is_over_is_asked_for_again_with_a_word(phone, center):
     assert (before, after) == (False, True)
     assert ("It is on the list again." in told, "This is on the list already." in twice) == (True, True)
     assert "Until June." in words(phone.get(page))
+
+
+def test_what_would_help_with_a_responsibility_begins_a_need_and_sends_nothing(phone, center):
+    see_all(center.organization)
+    ride = "A ride home after the late shift"
+    work = make_work(center.rowan, what_would_help=ride)
+
+    life = words(phone.get(reverse("life:overview")))
+    asking = f"{reverse('commitments:ask')}?about={work.pk}"
+    begun = phone.get(asking)
+
+    assert asking in life
+    assert begun.context["form"]["words"].value() == ride
+    see_all(center.organization)
+    assert not LifeNeed.objects.exists()
+    phone.post(asking, {"words": ride, "kind": "transport"})
+    see_all(center.organization)
+    assert list(LifeNeed.objects.values_list("words", "state")) == [(ride, NeedState.ASKED)]
+
+
+@pytest.mark.parametrize("about", ["", "nonsense", "somebody's"])
+def test_a_need_begins_empty_for_whatever_is_not_their_own(phone, center, about):
+    see_all(center.organization)
+    other = make_patient(center.organization)
+    theirs = make_work(other, what_would_help="Their own words")
+
+    begun = phone.get(reverse("commitments:ask"), {"about": str(theirs.pk) if about == "somebody's" else about})
+
+    assert begun.status_code == 200
+    assert begun.context["form"]["words"].value() == ""

@@ -43,6 +43,7 @@ from midspan.domains.commitments.queries import (
     taken_on,
     thread_of,
     today_of,
+    what_would_help,
     who_knows,
 )
 from midspan.domains.commitments.wording import history_lines, need_history, need_line, promise_line
@@ -224,8 +225,9 @@ def _begun(found: Promise, names: str) -> dict[str, Any]:
 
 @kept_once
 def ask_for(request: HttpRequest) -> HttpResponse:
-    """Something they need, in their own words."""
-    form = NeedForm(request.POST if request.method == "POST" else None)
+    """Something they need, in their own words; begun with what they wrote of the responsibility `about` which it is."""
+    words = what_would_help(viewer=request.actor, asked=request.GET.get("about", ""))
+    form = NeedForm(request.POST if request.method == "POST" else None, initial={"words": words})
     if request.method == "POST" and form.is_valid():
         given = {"kind": form.need_kind(), "words": form.cleaned_data["words"]}
         if done(form, lambda: ask(**given, by=request.actor)):

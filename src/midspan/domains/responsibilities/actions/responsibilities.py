@@ -25,11 +25,16 @@ from midspan.values import Actor, RefusedError, first_refusal, refused
 
 
 class Saying(Struct, frozen=True, kw_only=True):
-    """What a person says of one responsibility. `commute_minutes` is one way; `until_date` is the first day without."""
+    """What a person says of one responsibility. `commute_minutes` is one way; `until_date` is the first day without.
+
+    `at_risk`, whether it may slip, is None where nobody said.
+    """
 
     kind: ResponsibilityKind
     title: str = ""
     relies_on_me: str = ""
+    at_risk: bool | None = None
+    what_would_help: str = ""
     firmness: Firmness = Firmness.FIXED
     commute_minutes: int = 0
     from_date: date | None = None

@@ -20,7 +20,10 @@ from midspan.kernel.actions import action
 from midspan.values import Actor
 
 OfResponsibility = TypeVar("OfResponsibility", ResponsibilityTime, ResponsibilityException)
-FIELDS = ("kind", "title", "relies_on_me", "firmness", "commute_minutes", "from_date", "until_date", "removed_at")
+FIELDS = (
+    "kind", "title", "relies_on_me", "at_risk", "what_would_help", "firmness", "commute_minutes", "from_date",
+    "until_date", "removed_at",
+)  # fmt: skip
 TIME_FIELDS = ("weekday", "start_minute", "end_minute", "every_weeks", "anchor_date")
 EXCEPTION_FIELDS = ("date", "start_minute", "end_minute")
 PREFERENCE_FIELDS = (

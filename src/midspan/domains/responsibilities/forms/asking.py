@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from midspan.domains.responsibilities.actions import Saying
 from midspan.domains.responsibilities.enums import Firmness, ResponsibilityKind
 from midspan.domains.responsibilities.life_lines import LifeLine
+from midspan.domains.responsibilities.models import LONGEST_HELP
 from midspan.domains.responsibilities.rules import may_commute
 from midspan.ui.fields import DateBox
 from midspan.ui.kinds import KIND_WORDS, EntryKind
@@ -18,6 +19,9 @@ FIRMNESS_CHOICES = [
     (Firmness.HARD_TO_MOVE.value, _("It is hard to move")),
     (Firmness.MOVABLE.value, _("I could move it")),
 ]
+# Whether it may slip: True, False, or None where it is not said.
+AT_RISK_CHOICES = [("yes", _("Yes")), ("no", _("No")), ("", _("I would rather not say"))]
+AT_RISK = {"yes": True, "no": False, "": None}
 KINDS = tuple(EntryKind(kind.value) for kind in ResponsibilityKind)
 
 
@@ -76,7 +80,7 @@ class FirmForm(forms.Form):
 
 
 class ReliesForm(forms.Form):
-    """Who relies on the person."""
+    """Who relies on the person; and, asked of nobody else, whether it is at risk and what would help."""
 
     relies_on_me = forms.CharField(
         label=_("Does somebody rely on you for this?"),
@@ -84,10 +88,40 @@ class ReliesForm(forms.Form):
         required=False,
         help_text=_("Such as “my daughter, 6” or “two cats”. It helps your team see what must not slip."),
     )
+    at_risk = forms.ChoiceField(
+        label=_("Is it at risk?"),
+        choices=AT_RISK_CHOICES,
+        required=False,
+        help_text=_("Such as a job you may lose, or care that is hard to keep up while you are in treatment."),
+        widget=forms.RadioSelect,
+    )
+    what_would_help = forms.CharField(
+        label=_("What would help?"),
+        max_length=LONGEST_HELP,
+        required=False,
+        help_text=_(
+            "In your own words. Nothing is asked of anybody by this; you can turn it into a request afterward."
+        ),
+        widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_own:
+            del self.fields["at_risk"], self.fields["what_would_help"]
+
+    def told(self, before: LifeLine | None) -> dict[str, Any]:
+        """Whether it is at risk and what would help; as it was, where this form does not ask."""
+        if "at_risk" in self.fields:
+            risk, help_ = AT_RISK[self.cleaned_data["at_risk"]], self.cleaned_data["what_would_help"]
+            return {"at_risk": risk, "what_would_help": help_}
+        if before is None:
+            return {}
+        return {"at_risk": before.at_risk, "what_would_help": before.what_would_help}
 
 
-def said_in(what: WhatForm, *, firm: FirmForm, relies: ReliesForm) -> Saying:
-    """The three valid forms in the words of the actions."""
+def said_in(what: WhatForm, *, firm: FirmForm, relies: ReliesForm, before: LifeLine | None = None) -> Saying:
+    """The three valid forms in the words of the actions; `before` is what they change."""
     last = what.cleaned_data["last_date"]
     return Saying(
         kind=ResponsibilityKind(what.cleaned_data["kind"]),
@@ -97,6 +131,7 @@ def said_in(what: WhatForm, *, firm: FirmForm, relies: ReliesForm) -> Saying:
         commute_minutes=firm.cleaned_data["commute_minutes"],
         from_date=what.cleaned_data["from_date"],
         until_date=last + timedelta(days=1) if last else None,
+        **relies.told(before),
     )
 
 
@@ -110,4 +145,6 @@ def initial_saying(line: LifeLine) -> dict[str, Any]:
         "firmness": line.firmness.value,
         "commute_minutes": line.commute_minutes,
         "relies_on_me": line.relies_on_me,
+        "at_risk": next(said for said, risk in AT_RISK.items() if risk is line.at_risk),
+        "what_would_help": line.what_would_help,
     }

@@ -52,8 +52,10 @@ class Asking(Struct, frozen=True):
         given = self.posted if self.was_asked(step) else None
         if step == "when":
             form = times_formset(given, self.whose, more=False)
+        elif step == "relies":
+            form = ReliesForm(given, prefix=step, is_own=self.whose.is_own)
         else:
-            form = {"what": WhatForm, "firm": FirmForm, "relies": ReliesForm}[step](given, prefix=step)
+            form = {"what": WhatForm, "firm": FirmForm}[step](given, prefix=step)
         form.is_valid()
         return form
 

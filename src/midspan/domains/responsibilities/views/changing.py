@@ -61,12 +61,12 @@ def _forms(request: HttpRequest, whose: Whose, line: LifeLine) -> dict[str, Any]
         "what": WhatForm(posted, prefix="what", initial=initial),
         "when": times_formset(posted, whose, more=request.POST.get("do") == MORE, initial=lines),
         "firm": FirmForm(posted, prefix="firm", initial=initial),
-        "relies": ReliesForm(posted, prefix="relies", initial=initial),
+        "relies": ReliesForm(posted, prefix="relies", initial=initial, is_own=whose.is_own),
     }
 
 
 def _is_changed(line: LifeLine, forms: dict[str, Any], *, by: Whose) -> bool:
-    saying = said_in(forms["what"], firm=forms["firm"], relies=forms["relies"])
+    saying = said_in(forms["what"], firm=forms["firm"], relies=forms["relies"], before=line)
     try:
         change_responsibility(responsibility_id=line.id, saying=saying, times=forms["when"].times(), by=by.viewer)
     except RefusedError as refusal:
