@@ -269,6 +269,11 @@ def own_obligation(*, viewer: Actor) -> Standing | None:
     return min(theirs, key=lambda one: one.state is ObligationState.IN_CONTACT, default=None)
 
 
+def is_to_be_called(found: Standing | None) -> bool:
+    """Whether somebody is still to talk with the person about it."""
+    return found is not None and found.state is not ObligationState.IN_CONTACT
+
+
 def own_open(*, viewer: Actor) -> QuerySet[Obligation]:
     """What `own_obligation` chooses from, as rows for a page to complete."""
     return _open(viewer).filter(_is_theirs(viewer), patient_id=viewer.id).exclude(kind=ObligationKind.FOLLOW_UP.value)

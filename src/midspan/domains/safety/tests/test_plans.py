@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
+from lxml import html
 
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.safety.actions import keep_plan
 from midspan.domains.safety.enums import PlanPart
 from midspan.domains.safety.models import SafetyPlan
 from midspan.domains.safety.plan_wording import number_in
+from midspan.domains.safety.queries import open_obligations
 from midspan.domains.safety.tests.factories import MONDAY_TEN, answered, at, own_request
 from midspan.domains.safety.tests.scene import Center
 from midspan.kernel.tests.factories import own, see_all
@@ -181,3 +183,22 @@ def test_database_keeps_every_version_as_it_was(center):
 )
 def test_number_in_a_line_is_found(line, number):
     assert number_in(line) == number
+
+
+@pytest.mark.parametrize("page", ["own", "own_plan"])
+def test_safe_for_now_sends_nothing_and_ends_nothing(center, phone, page):
+    kept(center)
+    calm = text(phone, page)
+    answered(center.rowan)
+    see_all(center.organization)
+    before = [one.state for one in open_obligations(viewer=actor_for(center.rowan))]
+
+    waiting = text(phone, page)
+
+    section = html.fromstring(waiting).xpath("//details[summary[contains(., 'safe for now')]]")[0]
+    assert section.xpath(".//form | .//button | .//*[@hx-post]") == []
+    told = "Somebody has been told and is to call you. That stays so; this does not call it off."
+    assert (told in calm, told in section.text_content()) == (False, True)
+    assert "nobody is told anything by this" in calm
+    see_all(center.organization)
+    assert [one.state for one in open_obligations(viewer=actor_for(center.rowan))] == before != []

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.actions import reply, say_unsafe
-from midspan.domains.safety.enums import ObligationState, Safe
+from midspan.domains.safety.enums import Safe
 from midspan.domains.safety.own_forms import ReplyForm
 from midspan.domains.safety.own_wording import own_words
-from midspan.domains.safety.queries import Standing, names_of_staff, own_obligation, phone_of, plan_of
+from midspan.domains.safety.queries import Standing, is_to_be_called, names_of_staff, own_obligation, phone_of, plan_of
 from midspan.kernel import clock
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
@@ -27,13 +27,14 @@ def own(request: HttpRequest) -> HttpResponse:
     form = ReplyForm(request.POST if request.method == "POST" else None, initial=_said(found))
     if request.method == "POST" and form.is_valid() and _was_kept(request, found, form):
         return redirect("safety:own")
-    waits = found is not None and found.state is not ObligationState.IN_CONTACT
+    waits = is_to_be_called(found)
     phone = phone_of(viewer=request.actor, patient_id=request.actor.id)
     context = {
         "told": _told(request, found),
         "has_replied": bool(found and found.replies),
         "form": form if waits or form.is_bound else None,
         "may_say": not waits,
+        "is_to_be_called": waits,
         "help": help_now(),
         "has_plan": plan_of(viewer=request.actor, patient_id=request.actor.id) is not None,
         "phone": phone,

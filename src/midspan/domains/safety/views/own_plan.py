@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from midspan.domains.safety.plan_wording import part_lines, version_words
-from midspan.domains.safety.queries import names_of_staff, phone_of, plan_of
+from midspan.domains.safety.queries import is_to_be_called, names_of_staff, own_obligation, phone_of, plan_of
 from midspan.domains.safety.views.planning import newer_lines, plan_form, plan_was_kept
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
@@ -26,6 +26,7 @@ def own_plan(request: HttpRequest) -> HttpResponse:
         "phone": phone,
         "call_url": call_link(phone),
         "help": help_now(),
+        "is_to_be_called": is_to_be_called(own_obligation(viewer=viewer)),
     }
     return render(request, "safety/own_plan.html", context)
 
