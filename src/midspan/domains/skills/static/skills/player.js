@@ -13,8 +13,15 @@ const voice = new Voice(part("voice"), { rate: Number(player.dataset.rate), lang
 const buzz = part("buzz");
 const pace = player.querySelector("[data-player-pace] input"); // Only where a breath is paced.
 
+// Where somebody left: a step's number, and no word of what it is. Nobody is told, and nothing counts it as done or as
+// missed. It stays in this browser until they end, sign out or leave at once (`ui/js/own-words.js` forgets the name).
+const account = document.querySelector("[data-account]")?.dataset.account;
+const LEFT = account && `own-words:player:${account}:${location.pathname}`;
+const OFFERED_FOR = 7 * 24 * 60 * 60 * 1000;
+
 const TICK = 250;
 let steps = [];
+let isShort = false;
 let place = 0;
 let left = 0; // Milliseconds of this step.
 let since = 0; // When the clock ran on last; 0 while it stands.
@@ -34,22 +41,55 @@ function shortSteps() {
 }
 
 function start() {
-  const isShort = player.querySelector("[name=player-length]:checked").value === "short";
-  steps = isShort ? shortSteps() : fullSteps();
+  isShort = player.querySelector("[name=player-length]:checked").value === "short";
+  begin(isShort ? shortSteps() : fullSteps(), 0);
+}
+
+function goOn() {
+  isShort = false;
+  begin(fullSteps(), leftAt());
+}
+
+function begin(chosen, first) {
+  steps = chosen;
   count.hidden = isShort;
   reveal("play");
   lightUp();
-  show(0);
+  show(first);
   part("next").focus({ preventScroll: true });
   player.scrollIntoView({ block: "start" });
 }
 
 function reveal(name) {
   for (const one of ["start", "play", "end"]) part(one).hidden = one !== name;
+  offerToGoOn(name === "start" ? leftAt() : 0);
+}
+
+function keepPlace() {
+  // The short version is one step; and whoever left at once has this page taken away, and nothing is kept behind it.
+  if (!LEFT || isShort || !player.isConnected) return;
+  // Whoever went back to the first step begins there anyway.
+  if (place) localStorage.setItem(LEFT, JSON.stringify({ place, edition: player.dataset.edition, at: Date.now() }));
+  else localStorage.removeItem(LEFT);
+}
+
+// The step to go on at; 0 where there is nothing to go on with, or the words are others by now.
+function leftAt() {
+  const kept = LEFT && JSON.parse(localStorage.getItem(LEFT) ?? "null");
+  if (!kept || kept.edition !== player.dataset.edition || Date.now() - kept.at > OFFERED_FOR) return 0;
+  return kept.place < fullSteps().length ? kept.place : 0;
+}
+
+function offerToGoOn(number) {
+  part("left").hidden = !number;
+  const words = part("left-at");
+  const said = words.dataset.words.replace("{n}", number + 1).replace("{m}", fullSteps().length);
+  words.textContent = number ? said : "";
 }
 
 function show(number) {
   place = number;
+  keepPlace();
   const { words, seconds } = steps[place];
   left = seconds * 1000;
   count.textContent = count.dataset.words.replace("{n}", place + 1).replace("{m}", steps.length);
@@ -126,6 +166,7 @@ function back() {
 
 function end() {
   stand();
+  if (LEFT) localStorage.removeItem(LEFT); // Done is done, the short version too.
   screen?.release().catch(() => {});
   reveal("end");
   part("done").focus();
@@ -144,6 +185,7 @@ function remember(box, name) {
 const isPlaying = () => !part("play").hidden;
 
 part("go").addEventListener("click", start);
+part("resume").addEventListener("click", goOn);
 part("again").addEventListener("click", () => {
   reveal("start");
   part("go").focus();

@@ -1,11 +1,14 @@
 // A person's own words on their phone: without a connection they stay in this tab and are sent when it is back. They go
-// with the tab, and when the person signs out or leaves at once (`forget`), for the phone may not be theirs alone.
+// with the tab, and when the person signs out or leaves at once (`forget`), for the phone may not be theirs alone. So
+// does what another page keeps longer under a name that begins like these.
 import { keepDrafts } from "./drafts.js";
 
 const OWN = "own-words:";
 
 export function forget() {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(OWN)) sessionStorage.removeItem(key);
+  for (const kept of [sessionStorage, localStorage]) {
+    for (const key of Object.keys(kept)) if (key.startsWith(OWN)) kept.removeItem(key);
+  }
 }
 
 export function keepOwnWords(form) {
