@@ -435,6 +435,7 @@ class Center:
         self.make_one("measures.TrackReview", instrument="phq-9", reasons=["worse"], thoughts=[])
         bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
         self.make_one("measures.Draft", assignment=assignment, due_on=TODAY, answers={"1": 1})
+        self.make_one("measures.LifeEvent", on_date=TODAY - timedelta(days=3))
         see_all(self.organization)
 
     def make_diary(self):

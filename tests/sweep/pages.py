@@ -21,6 +21,7 @@ NAMED = {
     "avoidance": "responsibilities.PersonToAvoid",
     "entry": "privacy.LedgerEntry",
     "browser": "notices.PushSubscription",
+    "event": "measures.LifeEvent",
     "exception": "responsibilities.ResponsibilityException",
     "level": "programs.LevelOfCare",
     "list": "meetings.MeetingList",

@@ -24,6 +24,7 @@ from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession, own_sessions
 from midspan.domains.journey.queries import certifications_of_patient
 from midspan.domains.letters.queries import letters_of
+from midspan.domains.measures.queries import own_events
 from midspan.domains.meetings.queries import kept_meetings
 from midspan.domains.people.queries import own_contact, ungated_patients
 from midspan.domains.privacy.queries import visible
@@ -79,6 +80,7 @@ def own_parts(*, viewer: Actor) -> list[Part]:
         (DataClass.LIFE, _("What I needed"), lambda: _needs(viewer)),
         (DataClass.JOURNAL, _("Whom I told of a promise"), lambda: _who_knows(viewer)),
         (DataClass.JOURNAL, _("Meetings you keep"), lambda: _meetings(viewer)),
+        (DataClass.JOURNAL, _("What I marked of my life"), lambda: _marked(viewer)),
     ]
     return [Part(data_class=of, heading=heading, rows=tuple(rows())) for of, heading, rows in told]
 
@@ -184,6 +186,10 @@ def _who_knows(viewer: Actor) -> list[Row]:
 def _meetings(viewer: Actor) -> list[Row]:
     kept = kept_meetings(viewer=viewer)
     return [Row("", one.name, ", ".join(filter(None, (one.place, one.address, one.join_url)))) for one in kept]
+
+
+def _marked(viewer: Actor) -> list[Row]:
+    return [Row(date_format(one.on_date), one.words, "") for one in own_events(viewer=viewer)]
 
 
 def _kept(one: CopyLine) -> Row:

@@ -17,6 +17,7 @@ from midspan.domains.measures.models import (
     AssignmentEnd,
     Draft,
     GivenAnswer,
+    LifeEvent,
     TrackReview,
 )
 from midspan.domains.measures.queries import (
@@ -33,6 +34,7 @@ from midspan.domains.measures.queries import (
     line_of,
     occurrence_id,
     own_draft,
+    own_events,
     person_of,
     series_of,
     sheet_of_day,
@@ -54,6 +56,7 @@ from midspan.domains.measures.rules import (
     may_differ,
     may_enter_again,
     may_have_line,
+    may_mark,
     may_recur,
     may_take,
     places_of,
@@ -63,6 +66,7 @@ from midspan.domains.measures.rules import (
 )
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.actions import open_obligation
 from midspan.domains.safety.queries import Answer
 from midspan.engines.scoring import ENGLISH, Instrument, instrument, said, score
@@ -249,6 +253,29 @@ def _ended(asking: Asking, by: Actor) -> AssignmentEnd:
         defaults={"ended_on": clock.local_date(), "ended_by": by.id, "ended_at": clock.now()},
     )
     return found
+
+
+@action("measure.mark_event")
+def mark_event(*, on_date: date, words: str, by: Actor) -> LifeEvent:
+    """Mark what happened on that day, for nobody but the person; the same twice is marked once. Raises RefusedError."""
+    today = clock.today(zone_of_patient(viewer=by, patient_id=by.id))
+    may_mark(by, on_date=on_date, words=words, today=today).require()
+    row, _ = LifeEvent.objects.get_or_create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        on_date=on_date,
+        words=words.strip(),
+        defaults={"marked_at": clock.now()},
+    )
+    return row
+
+
+@action("measure.drop_event")
+def drop_event(*, event_id: UUID, by: Actor) -> None:
+    """It is gone, and nothing of it is kept. Raises RefusedError."""
+    gone, _ = own_events(viewer=by).filter(pk=event_id).delete()
+    if not gone:
+        raise RefusedError(refused("There is nothing like that."))
 
 
 @action("measure.keep_answer")

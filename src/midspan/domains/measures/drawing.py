@@ -6,6 +6,7 @@ that it reads in light, in dark and on paper.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -20,8 +21,20 @@ LEFT, RIGHT, TOP, BOTTOM = 28, 10, 12, 24
 FEWEST = 2  # One point is no line.
 
 
-def chart_html(series: Series, *, scale: str = TOTAL, title: str = "", fewest: int = FEWEST) -> SafeString:
-    """The drawing of one sum, or nothing while there are fewer than two; a line from `fewest` sums on."""
+class Mark(NamedTuple):
+    """What somebody marked of their life on one day."""
+
+    day: date
+    words: str
+
+
+def chart_html(
+    series: Series, *, scale: str = TOTAL, title: str = "", fewest: int = FEWEST, marks: Sequence[Mark] = ()
+) -> SafeString:
+    """The drawing of one sum, or nothing while there are fewer than two; a line from `fewest` sums on.
+
+    Of `marks` those within its days are laid over it, numbered, with their words below.
+    """
     scores = series.sums(scale)
     known = {day: score for day, score in scores.items() if score is not None}
     if len(known) < FEWEST:
@@ -29,14 +42,16 @@ def chart_html(series: Series, *, scale: str = TOTAL, title: str = "", fewest: i
     days = sorted({*scores, *series.missed})
     place = Place(days[0], days[-1], *range_of(series.instrument, scale))
     lines = list(runs(place, days, scores)) if len(known) >= fewest else []
+    inside = [one for one in marks if days[0] <= one.day <= days[-1]]
     return format_html(
         '<figure><svg viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}" fill="none" '
-        'stroke="currentColor" font-size="10">{}{}{}{}</svg><figcaption class="soft small">{}</figcaption></figure>',
+        'stroke="currentColor" font-size="10">{}{}{}{}{}</svg>'
+        '<figcaption class="soft small">{}{}</figcaption></figure>',
         WIDTH,
         HEIGHT,
         WIDTH,
         HEIGHT,
-        summary(title or series.instrument.short_title, known),
+        summary(title or series.instrument.short_title, known, inside),
         _ordinary(place, series, scale),
         _axis(place, days),
         format_html_join("", '<polyline points="{}" stroke-width="2"/>', ((run,) for run in lines)),
@@ -45,14 +60,18 @@ def chart_html(series: Series, *, scale: str = TOTAL, title: str = "", fewest: i
             '<circle cx="{}" cy="{}" r="3.5" fill="currentColor"/>',
             ((place.x(day), place.y(score)) for day, score in known.items()),
         ),
+        _marks(place, inside),
         _caption(series, scale),
+        _legend(inside),
     )
 
 
-def summary(title: str, known: dict[date, int]) -> str:
-    """The drawing in one sentence, for whoever does not see it."""
+def summary(title: str, known: dict[date, int], marks: Sequence[Mark] = ()) -> str:
+    """The drawing in one sentence, for whoever does not see it; in another what was marked."""
     told = [f"{date_format(day, 'SHORT_DATE_FORMAT')}: {score}" for day, score in known.items()]
-    return f"{title}. {', '.join(told)}."
+    marked = [f"{date_format(one.day, 'SHORT_DATE_FORMAT')}: {one.words}" for one in marks]
+    said = f"{title}. {', '.join(told)}."
+    return f"{said} {_('You marked:')} {', '.join(marked)}." if marked else said
 
 
 def range_of(one: Instrument, key: str = TOTAL) -> tuple[int, int]:
@@ -75,6 +94,28 @@ class Place:
 
     def y(self, score: float) -> int:
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (score - self.least) / (self.most - self.least))
+
+
+def _marks(place: Place, marks: Sequence[Mark]) -> SafeString:
+    """A dashed line on each day with its number above; several on one day stand beside each other."""
+    by_day: dict[date, list[str]] = {}
+    for number, one in enumerate(marks, start=1):
+        by_day.setdefault(one.day, []).append(str(number))
+    return format_html_join(
+        "",
+        '<path d="M{} {}V{}" stroke-dasharray="3 3"/>'
+        '<text x="{}" y="{}" text-anchor="middle" fill="currentColor" stroke="none">{}</text>',
+        (
+            (place.x(day), TOP, HEIGHT - BOTTOM, place.x(day), TOP - 3, " ".join(numbers))
+            for day, numbers in by_day.items()
+        ),
+    )
+
+
+def _legend(marks: Sequence[Mark]) -> SafeString:
+    """What the numbers over the drawing stand for."""
+    lines = ((number, _day(one.day), one.words) for number, one in enumerate(marks, start=1))
+    return format_html_join("", "<br>{} · {}: <bdi>{}</bdi>", lines)
 
 
 def runs(place: Place, days: Sequence[date], scores: dict[date, int | None]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from midspan.domains.measures.book import schedules
 from midspan.domains.measures.enums import Mode, Step, Thought
+from midspan.domains.measures.models import LONGEST_EVENT
 from midspan.domains.measures.own_wording import language_now
 from midspan.domains.measures.queries import Chosen, Usual, UsualLine
 from midspan.domains.measures.rules import may_start, places_of
@@ -25,7 +26,7 @@ from midspan.domains.measures.wording import (
 from midspan.engines.scoring import ENGLISH, Instrument, Item, instrument, instrument_keys, said
 from midspan.engines.scoring import Asking as WhoAsks
 from midspan.kernel import clock
-from midspan.ui.fields import DateBoxesField
+from midspan.ui.fields import DateBox, DateBoxesField
 
 RATHER_NOT = "-"
 HIGHEST_LINE = 10
@@ -58,6 +59,23 @@ class AnswerForm(forms.Form):
     def place(self) -> int | None:
         chosen = self.cleaned_data["answer"]
         return None if chosen == RATHER_NOT else int(chosen)
+
+
+class EventForm(forms.Form):
+    """What happened in the person's life, and on which day."""
+
+    on_date = forms.DateField(
+        label=_("Which day was it?"),
+        widget=DateBox,
+        error_messages={"required": _("Choose a day."), "invalid": _("Choose a day.")},
+    )
+    words = forms.CharField(
+        label=_("What happened?"),
+        max_length=LONGEST_EVENT,
+        help_text=_("Such as “moved”, “a new job” or “lost my uncle”."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Say in a few words what it was.")},
+    )
 
 
 class BirthForm(forms.Form):

@@ -13,6 +13,8 @@ from midspan.domains.measures.enums import Mode, Step
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
 
+LONGEST_EVENT = 80
+
 
 class Assignment(PatientRow):
     """One person is asked one instrument from `starts_on` on, every so many days; without `every_days`, once.
@@ -110,6 +112,22 @@ class Draft(PatientRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "assignment", "due_on"], name="draft_once")]
+
+
+class LifeEvent(PatientRow):
+    """A day on which something happened in their life, marked beside their numbers for nobody but them."""
+
+    PRIVACY: ClassVar = classified(patient_private="on_date words marked_at")
+
+    on_date = models.DateField()
+    words = models.CharField(max_length=LONGEST_EVENT)
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="life_event_has_words", condition=~Q(words="")),
+            models.UniqueConstraint(fields=["organization", "patient", "on_date", "words"], name="marked_once"),
+        ]
 
 
 class Administration(PatientRow):

@@ -131,6 +131,15 @@ def may_differ(*, differs: bool, reason: str) -> Verdict:
     return ALLOWED
 
 
+def may_mark(by: Actor, *, on_date: date, words: str, today: date) -> Verdict:
+    """The person alone marks what happened, with a word, and not what is to come."""
+    if by.kind is not ActorKind.PATIENT:
+        return refused("The person alone marks this.")
+    if not words.strip():
+        return refused("Say in a few words what it was.")
+    return refused("Mark what has happened; this day is still to come.") if on_date > today else ALLOWED
+
+
 def may_answer(by: Actor, *, patient_id: UUID, state: DueState) -> Verdict:
     """The person alone answers what is due."""
     if not (by.is_patient and by.id == patient_id):

@@ -13,7 +13,9 @@ FILE = "people/<uuid:patient_id>/measures/"
 
 app_name = "measures"
 urlpatterns = [
-    page("how-i-am/", own.own, name="own", opens=PATIENTS, carries=(*OWN, DataClass.PLAN)),
+    page("how-i-am/", own.own, name="own", opens=PATIENTS, carries=(*OWN, DataClass.PLAN, DataClass.JOURNAL)),
+    page("how-i-am/life/", own.events, name="events", opens=PATIENTS, carries=(DataClass.JOURNAL,)),
+    page("how-i-am/life/<uuid:event_id>/remove/", own.drop, name="drop_event", opens=PATIENTS),
     page("how-i-am/<uuid:assignment_id>/", own.start, name="before", opens=PATIENTS, carries=(*OWN, DataClass.STAFF)),
     page("how-i-am/<uuid:assignment_id>/end/", own.finish, name="finish", opens=PATIENTS, carries=OWN),
     page("how-i-am/<uuid:assignment_id>/<slug:number>/", own.question, name="question", opens=PATIENTS, carries=OWN),

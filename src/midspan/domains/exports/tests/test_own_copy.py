@@ -17,6 +17,7 @@ from midspan.domains.exports.files import digest_of
 from midspan.domains.exports.queries import own_parts
 from midspan.domains.journey.tests.factories import make_certification
 from midspan.domains.letters.tests.factories import approve, make_letter
+from midspan.domains.measures.actions import mark_event
 from midspan.domains.meetings.actions import keep_meeting
 from midspan.domains.meetings.tests.factories import make_list, make_meeting
 from midspan.domains.people.enums import Role
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.django_db
 COPY, FILE = "/more/privacy/copy/", "/more/privacy/copy/file/"
 PARTS = [
     "identity", "contact", "schedule", "attendance", "consent", "letter", "medication", "drug_screen", "referral",
-    "placement", "plan", "life", "journal", "journal",
+    "placement", "plan", "life", "journal", "journal", "journal",
 ]  # fmt: skip
 
 
@@ -64,6 +65,7 @@ class Center:
         with own_request(self.rowan) as by:
             promise(promised=Promised(words="call the bank", by_date=friday, who_knows="Juniper"), by=by)
             ask(kind=NeedKind.TRANSPORT, words="a ride on Fridays", by=by)
+            mark_event(on_date=self.room.session.local_date, words="moved to Oak Street", by=by)
         see_all(self.organization)
         given = {"words": "ask about the shift", "by_date": friday, "owner_id": self.room.leader.pk}
         promise_to(patient_id=self.rowan.pk, **given, by=self.room.by)
@@ -130,6 +132,7 @@ def test_table_holds_every_part_and_the_ledger_tells_of_each(rowans, center):
         "Medicines and allergies", "My tests", "What others sent about me", "What a doctor certified",
         "Promises, mine and my team’s", "What I needed", "Whom I told of a promise",
  "Meetings you keep",
+        "What I marked of my life",
     ]  # fmt: skip
     assert sorted(left_of(center)) == [("permit", ["PATRQT"], one) for one in sorted(PARTS)]
 
@@ -172,7 +175,7 @@ def test_paper_holds_the_same_rows_with_their_hash(rowans, center):
     assert f"TakenoutbyRowan{center.rowan.family_name}:" in words
 
 
-def test_promises_of_both_sides_and_needs_are_in_it_and_whom_they_told(center):
+def test_promises_of_both_sides_needs_whom_they_told_and_what_they_marked_are_in_it(center):
     told = {
         one.heading: [(row.what, row.words) for row in one.rows] for one in own_parts(viewer=actor_for(center.rowan))
     }
@@ -185,6 +188,7 @@ def test_promises_of_both_sides_and_needs_are_in_it_and_whom_they_told(center):
     )
     assert told["What I needed"] == [("Getting here and around: a ride on Fridays", "Nobody has it yet")]
     assert told["Whom I told of a promise"] == [("call the bank", "Juniper")]
+    assert told["What I marked of my life"] == [("moved to Oak Street", "")]
 
 
 def test_hash_is_of_every_cell(center):

@@ -111,6 +111,20 @@ class Migration(AtOnce):
             },
         ),
         migrations.CreateModel(
+            name='LifeEvent',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('on_date', models.DateField()),
+                ('words', models.CharField(max_length=80)),
+                ('marked_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='life_event_has_words'), models.UniqueConstraint(fields=('organization', 'patient', 'on_date', 'words'), name='marked_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='TrackReview',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -21,7 +21,14 @@ from midspan.domains.measures.queries.askings import (
     weeks_of,
 )
 from midspan.domains.measures.queries.falling import due_since, due_to_tell, occurrence_id
-from midspan.domains.measures.queries.own import is_shown_now, is_to_be_reached, is_watched, own_draft, own_due
+from midspan.domains.measures.queries.own import (
+    is_shown_now,
+    is_to_be_reached,
+    is_watched,
+    own_draft,
+    own_due,
+    own_events,
+)
 from midspan.domains.measures.queries.series import Series, came_to, in_order, series_of, sum_words, tracks_of
 from midspan.domains.measures.queries.usual import (
     Usual,
@@ -64,6 +71,7 @@ __all__ = [
     "occurrence_id",
     "own_draft",
     "own_due",
+    "own_events",
     "person_of",
     "reader_of",
     "series_of",

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from midspan.domains.measures.models import Draft
+from django.db.models import QuerySet
+
+from midspan.domains.measures.models import Draft, LifeEvent
 from midspan.domains.measures.queries.askings import Asking, askings_of
 from midspan.domains.privacy.queries import visible
 from midspan.domains.safety.enums import ObligationKind
@@ -27,6 +29,12 @@ def own_draft(*, viewer: Actor, asking: Asking) -> Draft | None:
     drafts = Draft.objects.filter(patient_id=viewer.id, assignment=asking.assignment)
     rows = visible(drafts, viewer=viewer, data_class=DataClass.SCORE)
     return None if asking.due_on is None else rows.filter(due_on=asking.due_on).first()
+
+
+def own_events(*, viewer: Actor) -> QuerySet[LifeEvent]:
+    """What the person who asks marked of their life, the earliest first."""
+    rows = visible(LifeEvent.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=DataClass.JOURNAL)
+    return rows.order_by("on_date", "words")
 
 
 def is_watched(*, viewer: Actor, asking: Asking) -> bool:

@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.entries.actions import kept_once
 from midspan.domains.entries.queries import is_late, made, version_of
-from midspan.domains.measures.actions import hand_in, keep_answer, tell_late
-from midspan.domains.measures.forms import RATHER_NOT, AnswerForm
+from midspan.domains.measures.actions import drop_event, hand_in, keep_answer, mark_event, tell_late
+from midspan.domains.measures.forms import RATHER_NOT, AnswerForm, EventForm
 from midspan.domains.measures.models import Draft
 from midspan.domains.measures.own_series import own_series
 from midspan.domains.measures.own_wording import before, language_now, minutes_words, notice_of, title_of
@@ -26,11 +26,13 @@ from midspan.domains.measures.queries import (
     line_for,
     own_draft,
     own_due,
+    own_events,
     reader_of,
 )
 from midspan.domains.measures.rules import items_to_ask, may_arrive_late, points_given, points_of, worrying
 from midspan.domains.plans.queries import own_ladders
 from midspan.engines.scoring import Item, said
+from midspan.ui.answering import done, told
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 
@@ -51,6 +53,29 @@ def own(request: HttpRequest) -> HttpResponse:
     ladders = own_ladders(viewer=request.actor)
     shown = {"tasks": tasks, "waits": waits, "series": series, "ladders": ladders}
     return render(request, "measures/own.html", shown)
+
+
+@kept_once
+def events(request: HttpRequest) -> HttpResponse:
+    """What happened in their life, for nobody but them, and one more."""
+    form = EventForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _was_marked(request, form):
+        messages.success(request, _("Kept."))
+        return redirect("measures:events")
+    context = {"form": form, "events": own_events(viewer=request.actor).reverse()}
+    return render(request, "measures/events.html", context, status=422 if form.errors else 200)
+
+
+def _was_marked(request: HttpRequest, form: EventForm) -> bool:
+    return done(form, lambda: mark_event(**form.cleaned_data, by=request.actor))
+
+
+@require_POST
+def drop(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    """It is gone for good."""
+    if told(request, lambda: drop_event(event_id=event_id, by=request.actor)):
+        messages.success(request, _("It is gone."))
+    return redirect("measures:events")
 
 
 @require_GET
