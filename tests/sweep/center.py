@@ -399,7 +399,7 @@ class Center:
         self.make_one("safety.SharedPart", part="signs")
         self.make_one("safety.OwnReply", obligation=one, safe="unsure")
         self.make_one("safety.SafetyPlan", written_by=self.patient.pk)
-        self.make_one("safety.AgreedLine", points=2, agreed_at=MONDAY_NOON)
+        self.make_one("safety.AgreedLine", number=1, points=2, agreed_at=MONDAY_NOON)
         self.make_one("safety.Baseline", recorded_at=MONDAY_NOON, until_at=MONDAY_NOON + timedelta(days=7))
 
     def make_outreach(self):

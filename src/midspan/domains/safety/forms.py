@@ -138,20 +138,27 @@ class BaselineForm(WordsForm):
 
 
 class LineForm(WordsForm):
-    """`points` empty: as with everybody."""
+    """`seen` is the number of the line that the sheet showed. As with everybody is an answer: it lifts what stands."""
+
+    EVERYBODY = "everybody"
 
     points = forms.TypedChoiceField(
         label=_("From which urge to hurt themselves on does somebody talk with them?"),
         widget=forms.RadioSelect,
-        coerce=int,
+        coerce=lambda chosen: None if chosen == LineForm.EVERYBODY else int(chosen),
         empty_value=None,
-        required=False,
+        error_messages={"required": _("Choose from which urge on.")},
         choices=lambda: [
             *((one, _("From %(points)s on") % {"points": one}) for one in range(1, line_of_everybody())),
-            ("", _("From %(points)s on, as with everybody") % {"points": line_of_everybody()}),
+            (LineForm.EVERYBODY, _("From %(points)s on, as with everybody") % {"points": line_of_everybody()}),
         ],
     )
-    field_order = ["points", "words"]
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    field_order = ["points", "words", "seen"]
+
+    def was_compared_with(self, number: int) -> None:
+        """The line agreed meanwhile stands on the page: keeping the sheet again follows it."""
+        self.data = {**{name: self.data[name] for name in self.data}, "seen": number}
 
 
 class ReportForm(WordsForm):

@@ -249,8 +249,9 @@ class AgreedLine(PatientRow):
     The newest counts. Without `points` it is as with everybody again.
     """
 
-    PRIVACY: ClassVar = classified(clinical="points words agreed_at", operational="agreed_by")
+    PRIVACY: ClassVar = classified(clinical="number points words agreed_at", operational="agreed_by")
 
+    number = models.PositiveIntegerField(help_text="The first is 1.")
     points = models.PositiveSmallIntegerField(null=True)
     words = models.TextField()
     agreed_by = models.UUIDField()
@@ -262,8 +263,8 @@ class AgreedLine(PatientRow):
                 name="agreed_line_is_an_answer", condition=Q(points__isnull=True) | Q(points__gte=1)
             ),
             models.CheckConstraint(name="agreed_line_has_words", condition=~Q(words="")),
+            models.UniqueConstraint(fields=["organization", "patient", "number"], name="agreed_lines_in_order"),
         ]
-        indexes = [models.Index(fields=["organization", "patient", "-agreed_at"], name="agreed_line_of_patient")]
         triggers = [append_only()]
 
 

@@ -232,26 +232,26 @@ def test_from_the_line_that_was_agreed_somebody_talks_with_them_and_from_none_la
     asked = {"patient_id": center.rowan.pk, "by": by}
     kept, raised = center.writes(KEEPS, harm_urge=2), []
     raised.append((kept.is_raised, center.raised()))
-    agree_line(points=2, words="Two is the evening before the worst one.", **asked)
+    agree_line(points=2, words="Two is the evening before the worst one.", seen=0, **asked)
     kept = center.writes(KEEPS, back=1, harm_urge=2)
     raised.append((kept.is_raised, center.raised()))
 
     assert raised == [(False, []), (True, [("diary_harm_urge", "c")])]
     with pytest.raises(RefusedError, match="Choose an earlier answer"):
-        agree_line(points=3, words="Later than with everybody.", **asked)
+        agree_line(points=3, words="Later than with everybody.", seen=1, **asked)
 
 
 def test_as_with_everybody_again_the_answer_is_none_that_counts(center):
     asked = {"patient_id": center.rowan.pk, "by": actor_for(center.dana)}
-    agree_line(points=1, words="Any urge.", **asked)
-    agree_line(points=None, words="They feel steady now.", **asked)
+    agree_line(points=1, words="Any urge.", seen=0, **asked)
+    agree_line(points=None, words="They feel steady now.", seen=1, **asked)
 
     assert center.writes(KEEPS, harm_urge=2).is_raised is False
     assert center.writes(KEEPS, back=1, harm_urge=3).is_raised is True
 
 
 def test_what_was_agreed_is_changed_by_nobody(center):
-    line = agree_line(patient_id=center.rowan.pk, points=1, words="Any urge.", by=actor_for(center.dana))
+    line = agree_line(patient_id=center.rowan.pk, points=1, words="Any urge.", seen=0, by=actor_for(center.dana))
 
     with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
         type(line).objects.filter(pk=line.pk).update(points=2)

@@ -287,7 +287,7 @@ def test_line_that_was_agreed_is_written_by_staff_and_stands_above_the_question(
     client.force_login(center.dana.account)
     url = reverse("safety:line", args=[center.rowan.pk])
     asked = words(client.get(url))
-    client.post(url, {"points": "2", "words": "Two is the evening before the worst one."})
+    client.post(url, {"points": "2", "words": "Two is the evening before the worst one.", "seen": "0"})
     shown = words(client.get(reverse("safety:of_patient", args=[center.rowan.pk])))
     client.force_login(center.rowan.account)
     page = words(client.get(DAY, headers={"Accept-Language": "es"}))

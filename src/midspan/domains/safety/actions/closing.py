@@ -13,7 +13,7 @@ from midspan.domains.safety.actions.stepping import locked
 from midspan.domains.safety.book import safety_book
 from midspan.domains.safety.enums import Disposition, ObligationKind
 from midspan.domains.safety.models import AgreedLine, Baseline, Closing, Formulation
-from midspan.domains.safety.queries import Standing, licensed, line_of_everybody
+from midspan.domains.safety.queries import Standing, agreed_line, licensed, line_of_everybody
 from midspan.domains.safety.rules.deeds import (
     may_agree_line,
     may_assign_tier,
@@ -21,8 +21,9 @@ from midspan.domains.safety.rules.deeds import (
     may_follow_up_at,
     may_record_baseline,
 )
+from midspan.domains.safety.rules.plan_keeping import may_follow
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, in_turn
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
 
@@ -114,17 +115,24 @@ def _credential(by: Actor) -> str:
 
 
 @action("safety.agree_line")
-def agree_line(*, patient_id: UUID, points: int | None, words: str, by: Actor) -> AgreedLine:
+def agree_line(*, patient_id: UUID, points: int | None, words: str, seen: int, by: Actor) -> AgreedLine:
     """From which urge to hurt themselves on somebody talks with this person, as agreed with them.
 
-    None: as with everybody. What stood stays on file. Raises RefusedError.
+    None: as with everybody. What stood stays on file. `seen` is the number of the line that the sheet showed, 0 for
+    none: another one agreed meanwhile is not lifted unseen. The same sheet sent twice is one. Raises RefusedError.
     """
     may_agree_line(by, points=points, everybody=line_of_everybody()).require()
     if not words.strip():
         raise RefusedError(refused("Write what was agreed."))
+    in_turn("safety.agree_line", patient_id)
+    newest = agreed_line(viewer=by, patient_id=patient_id)
+    if newest and (newest.points, newest.words, newest.agreed_by) == (points, words.strip(), by.id):
+        return newest
+    may_follow(seen=seen, newest=newest.number if newest else 0).require()
     return AgreedLine.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
+        number=seen + 1,
         points=points,
         words=words.strip(),
         agreed_by=by.id,

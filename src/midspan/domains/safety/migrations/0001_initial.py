@@ -237,6 +237,7 @@ class Migration(AtOnce):
             name='AgreedLine',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField(help_text='The first is 1.')),
                 ('points', models.PositiveSmallIntegerField(null=True)),
                 ('words', models.TextField()),
                 ('agreed_by', models.UUIDField()),
@@ -245,8 +246,7 @@ class Migration(AtOnce):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'patient', '-agreed_at'], name='agreed_line_of_patient')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('points__isnull', True), ('points__gte', 1), _connector='OR'), name='agreed_line_is_an_answer'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='agreed_line_has_words')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('points__isnull', True), ('points__gte', 1), _connector='OR'), name='agreed_line_is_an_answer'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='agreed_line_has_words'), models.UniqueConstraint(fields=('organization', 'patient', 'number'), name='agreed_lines_in_order')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

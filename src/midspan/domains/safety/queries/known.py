@@ -42,7 +42,7 @@ def baseline_of(*, viewer: Actor, patient_id: UUID) -> Baseline | None:
 def agreed_line(*, viewer: Actor, patient_id: UUID) -> AgreedLine | None:
     """What was last agreed with the person on their urge to hurt themselves; None where nothing ever was."""
     rows = AgreedLine.objects.filter(patient_id=patient_id)
-    return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("-agreed_at", "-pk").first()
+    return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("-number").first()
 
 
 def line_of_everybody() -> int:

@@ -13,7 +13,7 @@ from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.programs.tests.factories import make_leave
 from midspan.domains.safety.actions import answer_test, call_off, put_on_duty, send_test, take, watch_test
 from midspan.domains.safety.enums import Rung, Tier
-from midspan.domains.safety.models import AlertTest, Closing, Duty, Obligation, OwnReply
+from midspan.domains.safety.models import AgreedLine, AlertTest, Closing, Duty, Obligation, OwnReply
 from midspan.domains.safety.queries import are_alerts_down
 from midspan.domains.safety.tasks import send_test_alert, watch_safety, watch_safety_everywhere
 from midspan.domains.safety.tasks import test_alerts_everywhere as alerts_are_tested_everywhere
@@ -401,3 +401,32 @@ def test_every_day_each_organization_is_tested(center):
 
     see_all(center.organization)
     assert AlertTest.objects.get().staff == center.nia
+
+
+def test_a_line_is_agreed_by_who_saw_what_stands_and_lifted_by_nobody_unseen(center, client):
+    desk, url = signed_in(client, center.director), reverse("safety:line", args=[center.rowan.pk])
+    sheet = {"points": "1", "words": "Any urge.", "seen": "0"}
+    for _ in "12":  # A double click.
+        found = desk.post(url, sheet, follow=True).content.decode()
+        assert "They read the number in their diary" in found
+    older = desk.post(url, {"points": "everybody", "words": "As before.", "seen": "0"}).content.decode()
+    lines = lambda: [(one.number, one.points) for one in AgreedLine.objects.order_by("number")]  # noqa: E731
+
+    see_all(center.organization)
+    assert lines() == [(1, 1)]
+    assert all(words in older for words in ("changed while you wrote", "Any urge.", "As before."))
+    assert 'name="seen" value="1"' in older
+    lifted = desk.post(url, {"points": "everybody", "words": "As before.", "seen": "1"}, follow=True).content.decode()
+    assert "They read the number" not in lifted
+    assert "It is as with everybody" in lifted
+    see_all(center.organization)
+    assert lines() == [(1, 1), (2, None)]
+
+
+def test_a_sheet_without_an_answer_lifts_no_line(center, client):
+    desk, url = signed_in(client, center.director), reverse("safety:line", args=[center.rowan.pk])
+    found = desk.post(url, {"words": "Nothing chosen.", "seen": "0"}).content.decode()
+
+    see_all(center.organization)
+    assert "Choose from which urge on." in found
+    assert not AgreedLine.objects.exists()

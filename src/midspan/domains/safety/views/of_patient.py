@@ -92,22 +92,32 @@ def _reported(request: HttpRequest, patient_id: UUID, form: ReportForm) -> UUID 
 def line(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """From which answer on somebody talks with them, agreed together."""
     name, standing = name_of(request, patient_id), agreed_line(viewer=request.actor, patient_id=patient_id)
-    begun = {"points": standing.points if standing else None}
+    begun = {"points": (standing and standing.points) or LineForm.EVERYBODY, "seen": standing.number if standing else 0}
     form = LineForm(request.POST if request.method == "POST" else None, initial=begun)
     if request.method == "POST" and form.is_valid() and _was_agreed(request, patient_id, form):
         return redirect("safety:of_patient", patient_id)
-    context = {"name": name, "patient_id": patient_id, "form": form, "everybody": line_of_everybody()}
+    newer = None
+    if form.is_bound and standing and form.cleaned_data.get("seen") != standing.number:
+        newer = standing
+        form.was_compared_with(standing.number)
+    everybody = line_of_everybody()
+    context = {"name": name, "patient_id": patient_id, "form": form, "everybody": everybody, "newer": newer}
     return render(request, "safety/line.html", context)
 
 
 def _was_agreed(request: HttpRequest, patient_id: UUID, form: LineForm) -> bool:
     given = form.cleaned_data
     try:
-        agree_line(patient_id=patient_id, points=given["points"], words=given["words"], by=request.actor)
+        agree_line(
+            patient_id=patient_id, points=given["points"], words=given["words"], seen=given["seen"], by=request.actor
+        )
     except RefusedError as refusal:
         form.add_error(None, _(refusal.verdict.reason))
         return False
-    messages.success(request, _("Kept. They read it in their diary, above the question."))
+    if given["points"]:
+        messages.success(request, _("Kept. They read the number in their diary, above the question."))
+    else:
+        messages.success(request, _("Kept. It is as with everybody: their diary names no number of their own."))
     return True
 
 
