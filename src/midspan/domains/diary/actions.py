@@ -41,7 +41,7 @@ from midspan.domains.diary.rules import (
 )
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.actions import open_obligation, tell_lapse
-from midspan.domains.safety.queries import Answer, is_known, lapses_so_far, signal_for, signals_for
+from midspan.domains.safety.queries import Answer, is_known, lapses_so_far, raised_so_far, signal_for, signals_for
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, refused
@@ -85,9 +85,9 @@ def write_day(
     day, chosen = _with_unasked(given, choice, unasked, last)
     may_be_kept(day, chosen, book).require()
     kept, known = _columns(asdict(day)), told_before(viewer=by, until=on)
-    is_raised = _is_raised(told_of(given, chosen, book), known, on, book, by)
+    page = told_of(given, chosen, book)
     if last is not None and _says(last, {**kept, **asdict(chosen)}):
-        return Kept(writing_id=last.pk, used=last.used, is_raised=is_raised)
+        return Kept(writing_id=last.pk, used=last.used, is_raised=_alert(page, known, on, book, by))
     standing = last.number if last else 0
     may_follow(was, number=standing).require()
     writing = Writing.objects.create(
@@ -104,7 +104,8 @@ def write_day(
     )
     if not own_writings(viewer=by).filter(on_date__gt=on).exists():
         _choose(by, tells_use=choice.tells_use, shares_week=choice.shares_week)
-    _tell(writing, told_of(day, chosen, book), known, book, by)
+    _tell(writing, told_of(day, chosen, book), known, by)
+    is_raised = _alert(page, known, on, book, by)
     _reach_milestones(by)
     return Kept(writing_id=writing.pk, used=writing.used, is_raised=is_raised)
 
@@ -145,25 +146,34 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | str | list) else float(value)
 
 
-def _is_raised(told: dict[str, Any] | None, known: Sequence[ToldDay], on: date, book: Book, by: Actor) -> bool:
-    """Whether somebody is to talk with them about an answer of this page, also where it is told already."""
-    if told is None:
-        return False
+def _alert(told: dict[str, Any] | None, known: Sequence[ToldDay], on: date, book: Book, by: Actor) -> bool:
+    """Whether somebody is to talk with them about an answer of this page. They are alerted once for each day and rise.
+
+    What counts is whether it became somebody's to act on, not that it was told: it may be told before a line is agreed
+    from which it counts, and be sent again after.
+    """
     before = _mappings(one for one in known if one.on_date < on)
-    answers = [_answer(one) for one in to_look_at(told, earlier=(), before=before, book=book)]
-    signals = signals_for(viewer=by, patient_id=by.id) if answers else ()
-    is_on_file = bool(answers) and is_known(viewer=by, patient_id=by.id)
-    return any(signal_for(one, signals, is_known=is_on_file) is not None for one in answers)
+    answers = to_look_at(told, before=before, book=book) if told else []
+    if not answers:
+        return False
+    source = f"{INSTRUMENT}/{on}"
+    signals = signals_for(viewer=by, patient_id=by.id)
+    is_on_file = is_known(viewer=by, patient_id=by.id)
+    counting = [one for one in answers if signal_for(_answer(one), signals, is_known=is_on_file) is not None]
+    raised = raised_so_far(viewer=by, source=source) if counting else {}
+    for one in counting:
+        if one.points > raised.get(one.key, 0):
+            open_obligation(patient_id=by.id, answer=_answer(one), source=source, by=by)
+    return bool(counting)
 
 
 def _answer(said: Said) -> Answer:
     return Answer(instrument=INSTRUMENT, item=said.key, points=said.points, previous=said.previous)
 
 
-def _tell(writing: Writing, told: dict[str, Any] | None, known: Sequence[ToldDay], book: Book, by: Actor) -> None:
-    """The team's part of the day, and whom it alerts: once for each day and each rise."""
+def _tell(writing: Writing, told: dict[str, Any] | None, known: Sequence[ToldDay], by: Actor) -> None:
+    """The team's part of the day, and use that was told."""
     earlier = [one for one in known if one.on_date == writing.on_date]
-    before = _mappings(one for one in known if one.on_date < writing.on_date)
     if told is None and not earlier:
         return
     told = told or {key: value for key, value in asdict(Given()).items() if key not in {"good", "note"}}
@@ -181,9 +191,6 @@ def _tell(writing: Writing, told: dict[str, Any] | None, known: Sequence[ToldDay
     if is_a_lapse_to_tell(told, earlier=_mappings(earlier)):
         number = lapses_so_far(viewer=by) + 1
         tell_lapse(what="used", signs=told["use_signs"], words=told["use_words"], number=number, by=by)
-    source = f"{INSTRUMENT}/{writing.on_date}"
-    for one in to_look_at(told, earlier=_mappings(earlier), before=before, book=book):
-        open_obligation(patient_id=by.id, answer=_answer(one), source=source, by=by)
 
 
 def _mappings(rows: Iterable[ToldDay]) -> list[dict[str, Any]]:

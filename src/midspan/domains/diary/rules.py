@@ -113,17 +113,12 @@ class Said(Struct, frozen=True):
     previous: int | None
 
 
-def to_look_at(
-    told: Mapping[str, Any], *, earlier: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]], book: Book
-) -> list[Said]:
-    """Answers the team always reads that are more than was told of the same day already: once for each day and rise.
-
-    `earlier` is what was told of this day before, `before` what was told of days before it, the oldest first.
-    """
+def to_look_at(told: Mapping[str, Any], *, before: Sequence[Mapping[str, Any]], book: Book) -> list[Said]:
+    """Answers the team always reads that are more than none. `before`: told of days before it, the oldest first."""
     found = []
     for key in book.keys(Reads.TEAM):
         points = _points(told[key])
-        if points and points > _most(_points(one[key]) for one in earlier):
+        if points:
             answered = [known for one in before if (known := _points(one[key])) is not None]
             found.append(Said(key, points, answered[-1] if answered else None))
     return found
@@ -132,10 +127,6 @@ def to_look_at(
 def _points(value: int | None) -> int | None:
     """Of yes and no, 1 and 0."""
     return None if value is None else int(value)
-
-
-def _most(points: Iterable[int | None]) -> int:
-    return max((one for one in points if one is not None), default=0)
 
 
 def is_a_lapse_to_tell(told: Mapping[str, Any], *, earlier: Sequence[Mapping[str, Any]]) -> bool:

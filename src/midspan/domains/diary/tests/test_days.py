@@ -137,6 +137,20 @@ def test_a_rise_on_the_same_day_is_raised_again_and_nothing_less(center):
     assert center.raised() == [("diary_harm_urge", "c"), ("diary_harm_urge_highest", "b")]
 
 
+@pytest.mark.parametrize(
+    ("said", "raised"),
+    [
+        (({"harm_urge": 5}, {"harm_urge": 1}, {"harm_urge": 4}), [("diary_harm_urge_highest", "b")]),
+        (({"harmed": False}, {"harmed": True}, {"harmed": True, "mood": 2}), [("diary_harmed", "b")]),
+        (({"harm_urge": 3}, {"harm_urge": 3, "mood": 2}, {"harm_urge": 4}), [("diary_harm_urge", "c")] * 2),
+    ],
+)
+def test_what_was_raised_of_a_day_is_raised_once_for_each_rise(center, said, raised):
+    for given in said:
+        center.writes(KEEPS, **given)
+    assert center.raised() == raised
+
+
 def test_thoughts_of_stopping_stand_on_the_caseload_as_when_staff_note_them(center):
     center.writes(KEEPS, quit_urge=4)
     found = leaving_noted(viewer=center.job, patient_ids=[center.rowan.pk], since=clock.now() - A_DAY)
@@ -239,6 +253,24 @@ def test_from_the_line_that_was_agreed_somebody_talks_with_them_and_from_none_la
     assert raised == [(False, []), (True, [("diary_harm_urge", "c")])]
     with pytest.raises(RefusedError, match="Choose an earlier answer"):
         agree_line(points=3, words="Later than with everybody.", seen=1, **asked)
+
+
+@pytest.mark.parametrize("again", [{"mood": 4}, {}])
+def test_an_answer_from_before_the_line_alerts_somebody_when_it_is_sent_again_after_it(center, again):
+    center.writes(KEEPS, harm_urge=2)
+    agree_line(patient_id=center.rowan.pk, points=2, words="From two on.", seen=0, by=actor_for(center.dana))
+    kept = [center.writes(KEEPS, harm_urge=2, **again) for _ in "12"]
+
+    assert [one.is_raised for one in kept] == [True, True]
+    assert center.raised() == [("diary_harm_urge", "c")]
+
+
+def test_an_answer_that_was_not_on_the_page_alerts_nobody_by_a_line_agreed_later(center):
+    center.writes(KEEPS, harm_urge=2)
+    agree_line(patient_id=center.rowan.pk, points=2, words="From two on.", seen=0, by=actor_for(center.dana))
+    kept = center.writes(KEEPS, unasked={"harm_urge"}, mood=4)
+
+    assert (kept.is_raised, center.raised()) == (False, [])
 
 
 def test_as_with_everybody_again_the_answer_is_none_that_counts(center):

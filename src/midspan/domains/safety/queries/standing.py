@@ -285,6 +285,13 @@ def said_so_far(*, viewer: Actor) -> int:
     return visible(rows, viewer=viewer, data_class=DataClass.SAFETY).count()
 
 
+def raised_so_far(*, viewer: Actor, source: str) -> dict[str, int]:
+    """Item → the most points of it that became somebody's to act on, of one answer set of the person who asks."""
+    rows = Obligation.objects.filter(patient_id=viewer.id, source__startswith=f"{source}/", points__isnull=False)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("points", "pk")
+    return dict(shown.values_list("item", "points"))
+
+
 def lapses_so_far(*, viewer: Actor) -> int:
     """How often the person who asks has told that they used, or that it was hard."""
     rows = Obligation.objects.filter(patient_id=viewer.id, kind=ObligationKind.LAPSE.value)
