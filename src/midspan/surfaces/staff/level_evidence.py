@@ -205,10 +205,12 @@ def _goals(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]
 
 def _practice(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]:
     """What is done at home, as far as the person shares it. None looks the same as none that is shared."""
-    if not may_see_class(viewer, DataClass.PRACTICE):
-        return
     rules = level_rules()
-    since = localdate(now) - timedelta(days=rules.practice_days)
+    if not may_see_class(viewer, DataClass.PRACTICE):
+        said = _("Practice at home is not shown to you. Ask what they try.")
+        yield Evidence(dimension=STRENGTHS, side=Side.UNKNOWN, words=said)
+        return
+    since = localdate(now) - timedelta(days=rules.practice_days - 1)  # With today.
     done = practiced_lately(viewer=viewer, patient_id=patient_id, since=since)
     unprompted = sum(one.prompted is False for one in done)
     side = side_of_practice(len(done), unprompted=unprompted, rules=rules)
@@ -216,11 +218,11 @@ def _practice(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Eviden
         said = _("No practice at home in the last %(days)s days, or it is not shared. Ask what they try.")
         yield Evidence(dimension=STRENGTHS, side=side, words=said % {"days": rules.practice_days})
         return
-    said = _(
-        "Times practiced at home in the last %(days)s days: %(times)s; without a reminder: %(own)s; helped: %(helped)s."
-    )
+    said = _("Times practiced at home in the last %(days)s days: %(times)s; helped: %(helped)s.")
     helped = sum(bool(one.helped) for one in done)
-    words = said % {"days": rules.practice_days, "times": len(done), "own": unprompted, "helped": helped}
+    words = said % {"days": rules.practice_days, "times": len(done), "helped": helped}
+    if any(one.prompted is not None for one in done):
+        words += " " + _("Without a reminder: %(own)s.") % {"own": unprompted}
     url = shown(viewer, reverse("practice:of_patient", args=[patient_id]))
     yield Evidence(dimension=STRENGTHS, side=side, words=words, url=url)
 

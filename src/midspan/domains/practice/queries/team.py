@@ -7,21 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import JSONObject
 from msgspec import Struct
 
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.queries import may_countersign
-from midspan.domains.practice.enums import OPEN, AssignmentState, Helped
+from midspan.domains.practice.enums import OPEN, AssignmentState, Helped, Sharing
 from midspan.domains.practice.models import (
     Assignment,
     NotedPractice,
     PracticeLog,
     PracticeNote,
+    PracticeSharing,
     SkillOpening,
 )
-from midspan.domains.practice.queries.logs import logs_of, practiced
+from midspan.domains.practice.queries.logs import did_help
 from midspan.domains.practice.rules import may_offer, may_open
 from midspan.domains.practice.shapes import HomeLine
 from midspan.domains.privacy.queries import visible
@@ -44,6 +45,7 @@ COLUMNS = (
     "pk", "patient_id", "skill", "what_for", "state", "decline_reason", "objective_id", "session_id", "offered_at",
     "told", "words", "noted",
 )  # fmt: skip
+TOLD_OF_EACH = ("local_date", "helped", "prompted")
 
 
 def assignment_for(*, viewer: Actor, assignment_id: UUID) -> Assignment | None:
@@ -81,10 +83,7 @@ def _all_lines(*, viewer: Actor, patient_ids: list[UUID], since: date) -> QueryS
 def _lines(viewer: Actor, which: Q, patient_ids: list[UUID], since: date) -> QuerySet[Any, Any]:
     """Row-level security leaves out of the arrays whatever the person does not share (migration 0002)."""
     own = {"organization_id": OuterRef("organization_id"), "patient_id": OuterRef("patient_id")}
-    replaced = PracticeLog.objects.filter(organization_id=OuterRef("organization_id"), replaces=OuterRef("pk"))
-    logs = PracticeLog.objects.filter(
-        ~Exists(replaced), is_taken_back=False, assignment_id=OuterRef("pk"), local_date__gte=since, **own
-    )
+    logs = _standing(since).filter(assignment_id=OuterRef("pk"), **own)
     put_right = PracticeLog.objects.filter(organization_id=OuterRef("organization_id"), replaces=OuterRef("log_id"))
     words = PracticeNote.objects.filter(
         ~Exists(put_right),
@@ -106,6 +105,12 @@ def _lines(viewer: Actor, which: Q, patient_ids: list[UUID], since: date) -> Que
     return shown.order_by("patient_id", "-offered_at", "pk").values_list(*COLUMNS)
 
 
+def _standing(since: date) -> QuerySet[PracticeLog]:
+    """Uses since a day that were not put right by another and not taken back."""
+    replaced = PracticeLog.objects.filter(organization_id=OuterRef("organization_id"), replaces=OuterRef("pk"))
+    return PracticeLog.objects.filter(~Exists(replaced), is_taken_back=False, local_date__gte=since)
+
+
 _OPEN_LINES = Prepared(_open_lines, patient_ids=list[UUID], since=date)
 _ALL_LINES = Prepared(_all_lines, patient_ids=list[UUID], since=date)
 
@@ -119,9 +124,18 @@ def _by_patient(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[HomeLine]]:
 
 
 def practiced_lately(*, viewer: Actor, patient_id: UUID, since: date) -> list[Practiced]:
-    """Each time one person practiced since a day, as far as they share it: none says nothing. One query."""
-    logs = logs_of(viewer=viewer, patient_ids=[patient_id]).get(patient_id, [])
-    return practiced(one for one in logs if one.local_date >= since)
+    """Each time one person practiced since a day, as far as they share it: none says nothing. One query.
+
+    Whether they were reminded is none of what they agree to with counts (`SHARING_WORDS`): it is told with everything.
+    """
+    whole = PracticeSharing.objects.filter(
+        organization_id=OuterRef("organization_id"), patient_id=OuterRef("patient_id"), setting=Sharing.EVERYTHING
+    )
+    rows = _standing(since).filter(patient_id=patient_id)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.PRACTICE)
+    found = shown.annotate(prompted=Case(When(Exists(whole), then=F("was_prompted")), default=None))
+    ordered = found.order_by("local_date", "practiced_at", "received_at", "pk")
+    return [Practiced(day, did_help(helped), told) for day, helped, told in ordered.values_list(*TOLD_OF_EACH)]
 
 
 def practiced_in_weeks(*, viewer: Actor, patient_ids: Collection[UUID], since: date) -> dict[UUID, dict[date, int]]:
@@ -138,10 +152,7 @@ def practiced_in_weeks(*, viewer: Actor, patient_ids: Collection[UUID], since: d
 
 def _days(*, viewer: Actor, patient_ids: list[UUID], since: date) -> QuerySet[Any, Any]:
     """Row-level security leaves out whatever the person does not share (migration 0002)."""
-    replaced = PracticeLog.objects.filter(organization_id=OuterRef("organization_id"), replaces=OuterRef("pk"))
-    rows = PracticeLog.objects.filter(
-        ~Exists(replaced), is_taken_back=False, patient_id__any_of=patient_ids, local_date__gte=since
-    )
+    rows = _standing(since).filter(patient_id__any_of=patient_ids)
     shown = visible(rows, viewer=viewer, data_class=DataClass.PRACTICE)
     return shown.order_by("patient_id", "local_date", "pk").values_list("patient_id", "local_date")
 

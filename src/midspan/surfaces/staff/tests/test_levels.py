@@ -241,22 +241,53 @@ def test_practice_without_a_reminder_speaks_for_less_and_none_for_nothing(times,
 
 @pytest.mark.django_db
 def test_practice_is_told_as_far_as_it_is_shared(here):
-    about = {"organization": here.organization, "patient": here.patient, "skill": SKILL, "practiced_at": clock.now()}
-    days = {"local_date": clock.local_date(), "received_at": clock.now()}
     for was_prompted, helped in ((False, "yes"), (False, "bit"), (False, "no"), (True, ""), (None, "worse")):
-        log = {"was_prompted": was_prompted, "helped": helped, "client_id": uuid4()}
-        row("practice.PracticeLog", **about, **days, **log)
+        practices(here, was_prompted=was_prompted, helped=helped)
 
-    kept = practice_told(here)
-    with on_their_phone(here.patient) as by:
-        set_sharing(setting=Sharing.COUNTS, by=by)
-    shared = practice_told(here)
+    told_with = {setting: shares(here, setting) for setting in (None, *Sharing)}
 
-    assert (kept.side, kept.words[:21]) == (Side.UNKNOWN, "No practice at home i")
-    assert (shared.side, shared.words) == (
-        Side.LESS,
-        "Times practiced at home in the last 14 days: 5; without a reminder: 3; helped: 2.",
+    nothing = (Side.UNKNOWN, "No practice at home in the last 14 days, or it is not shared. Ask what they try.")
+    counts = "Times practiced at home in the last 14 days: 5; helped: 2."
+    assert told_with == {
+        None: nothing,
+        Sharing.NOTHING: nothing,
+        Sharing.COUNTS: (Side.NEITHER, counts),
+        Sharing.EVERYTHING: (Side.LESS, f"{counts} Without a reminder: 3."),
+    }
+
+
+@pytest.mark.django_db
+def test_practice_of_two_weeks_is_that_of_fourteen_days_with_today(here):
+    for back in (0, 7, 14):
+        practices(here, back=back, was_prompted=False, helped="yes")
+
+    assert shares(here, Sharing.EVERYTHING) == (
+        Side.NEITHER,
+        "Times practiced at home in the last 14 days: 2; helped: 2. Without a reminder: 2.",
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.INTAKE])
+def test_practice_is_said_not_to_be_shown_to_whose_role_does_not_see_it(here, role):
+    (found,) = [one for one in told(here, actor_for(make_staff(here.organization, role))) if "ractice" in one.words]
+
+    assert (found.side, found.words) == (Side.UNKNOWN, "Practice at home is not shown to you. Ask what they try.")
+
+
+def practices(here, *, back=0, **log):
+    about = {"organization": here.organization, "patient": here.patient, "skill": SKILL, "client_id": uuid4()}
+    days = {"local_date": clock.local_date() - back * timedelta(days=1), "received_at": clock.now()}
+    row("practice.PracticeLog", **about, **days, practiced_at=clock.now() - back * timedelta(days=1), **log)
+
+
+def shares(here, setting):
+    """What stands on the page with this word of the person's; None: they never said one."""
+    if setting is not None:
+        with on_their_phone(here.patient) as by:
+            set_sharing(setting=setting, by=by)
+    found = practice_told(here)
+    return found.side, found.words
 
 
 def practice_told(here):
