@@ -29,11 +29,12 @@ from midspan.domains.people.queries import staff_credentials
 from midspan.domains.plans.enums import DueKind
 from midspan.domains.plans.queries import CalendarLine, Due, may_countersign, plan_calendar, why_reviewed
 from midspan.domains.practice.queries import practiced_in_weeks
+from midspan.domains.privacy.queries import may_see_class
 from midspan.domains.safety.queries import Leaving, leaving_noted
 from midspan.kernel import clock
 from midspan.surfaces.staff.certify_words import line_words
 from midspan.surfaces.staff.level_cards import due_words
-from midspan.values import Actor
+from midspan.values import Actor, DataClass
 
 PERCENT = 100
 
@@ -56,6 +57,15 @@ class Why(StrEnum):
     UNTOUCHED = "untouched"
 
 
+DRIFTING = frozenset({Why.MAY_LEAVE, Why.AWAY, Why.NO_CONTACT})
+
+
+class NextStep(Struct, frozen=True):
+    label: str
+    icon: str
+    url: str
+
+
 class Reason(Struct, frozen=True, kw_only=True):
     """One reason in words, and where something can be done about it."""
 
@@ -71,12 +81,18 @@ class CaseLine(Struct, frozen=True, kw_only=True):
     patient_id: UUID
     name: str
     url: str
-    reach_url: str
     reasons: tuple[Reason, ...]
     came: str
     scores: str
     practiced: str
     leaving: str
+
+    @property
+    def next_step(self) -> NextStep:
+        """Who does not come, or thinks of leaving, is looked for; with everybody else it is a contact like another."""
+        if not {one.why for one in self.reasons} & DRIFTING:
+            return NextStep(_("Contacts"), "note", reverse("staff:contacts", args=[self.patient_id]))
+        return NextStep(_("Reach out"), "phone", reverse("outreach:of_patient", args=[self.patient_id]))
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -95,7 +111,7 @@ class Known(Struct, frozen=True, kw_only=True):
     certification: CertificationLine | None
     lately: Lately | None
     tracks: list[Series]
-    practiced: Mapping[date, int]
+    practiced: Mapping[date, int] | None  # None: the viewer's role is shown none.
     leaving: Leaving | None
 
 
@@ -125,7 +141,8 @@ def caseload(*, viewer: Actor, mine: bool) -> list[CaseLine]:
     since = today - timedelta(days=rules.attendance_days)
     mondays = _mondays(today, rules)
     lately = came_lately(viewer=viewer, since=since, mondays=mondays)
-    practiced = practiced_in_weeks(viewer=viewer, patient_ids=ids, since=mondays[0])
+    is_practice_shown = may_see_class(viewer, DataClass.PRACTICE)
+    practiced = practiced_in_weeks(viewer=viewer, patient_ids=ids, since=mondays[0]) if is_practice_shown else {}
     tracks = tracks_of(viewer=viewer, patient_ids=ids)
     credentials = staff_credentials(viewer=viewer, staff_id=viewer.id)
     closed = {one.patient_id: one.closed for one in lines if one.closed}
@@ -141,7 +158,7 @@ def caseload(*, viewer: Actor, mine: bool) -> list[CaseLine]:
                 certification=certified.get(one.patient_id),
                 lately=lately.get(one.patient_id),
                 tracks=tracks.get(one.patient_id, []),
-                practiced=practiced.get(one.patient_id, {}),
+                practiced=practiced.get(one.patient_id, {}) if is_practice_shown else None,
                 leaving=leaving.get(one.patient_id),
             ),
             today=today,
@@ -181,7 +198,6 @@ def _line(line: CalendarLine, due: list[Due], known: Known, *, today: date) -> C
         patient_id=line.patient_id,
         name=line.name,
         url=reverse("journey:person", args=[line.patient_id]),
-        reach_url=reverse("outreach:of_patient", args=[line.patient_id]),
         reasons=tuple(sorted(reasons, key=lambda one: [*Why].index(one.why))),
         came=_came_words(known.lately, today),
         scores=_score_words(known.tracks),
@@ -284,8 +300,10 @@ def _came_words(lately: Lately | None, today: date) -> str:
     return " ".join(told)
 
 
-def _practice_words(practiced: Mapping[date, int], today: date) -> str:
+def _practice_words(practiced: Mapping[date, int] | None, today: date) -> str:
     """The weeks one after the other since the first with any. Nothing shared and nothing practiced look the same."""
+    if practiced is None:
+        return _("Not shown to you")
     if not practiced:
         return _("Nothing practiced, or it is not shared")
     *weeks, now = _mondays(today, caseload_rules())

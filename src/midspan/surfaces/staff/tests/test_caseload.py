@@ -278,6 +278,33 @@ def test_practice_is_told_week_by_week_as_far_as_it_is_shared_and_never_that_it_
     assert shown == {None: nothing, Sharing.NOTHING: nothing}
 
 
+def test_a_director_is_told_that_practice_is_not_shown_to_them_and_nothing_of_the_person(cases):
+    rowan = cases.patients[0]
+    practices(rowan, 3, on=clock.local_date())
+    with on_their_phone(rowan) as by:
+        set_sharing(setting=Sharing.EVERYTHING, by=by)
+    see_all(cases.organization)
+    director = actor_for(make_staff(cases.organization, Role.DIRECTOR))
+
+    seen = [line.practiced for line in caseload(viewer=director, mine=False)]
+    assert set(seen) == {"Not shown to you"}
+
+
+def test_who_does_not_come_is_reached_out_to_and_whose_plan_is_due_is_not_looked_for(cases, client):
+    came(cases, 0, "absent")
+    cases.stays[1].admitted_at = NOW - 30 * DAY
+    cases.stays[1].save()
+
+    away, due = line_of(cases, 0), line_of(cases, 1)
+    assert [one.why for one in away.reasons] == [Why.AWAY, Why.NO_CONTACT]
+    assert [one.why for one in due.reasons] == [Why.FIRST_PLAN, Why.PLACEMENT]
+    assert away.next_step.url == reverse("outreach:of_patient", args=[away.patient_id])
+    assert due.next_step.url == reverse("staff:contacts", args=[due.patient_id])
+    client.force_login(cases.counselor.account)
+    page = client.get(reverse("staff:caseload")).content.decode()
+    assert page.count("Reach out<") == page.count("Contacts<span") == 1
+
+
 def practices(patient, times, *, on):
     whose = {"organization": patient.organization, "patient": patient, "skill": SKILL}
     for _ in range(times):
