@@ -211,8 +211,8 @@ def _beside(now: dict[str, object], last: dict[str, object] | None) -> dict[str,
     """Each dimension with how it was rated the time before, for who reads and signs; the editions may differ."""
     if last is None:
         return now
-    rated = {one["title"]: one["rating"] for one in last["dimensions"]}
-    rows = [one | {"last": rated.get(one["title"], "")} for one in now["dimensions"]]
+    rated = {one["key"]: one["rating"] for one in last["dimensions"]}
+    rows = [one | {"last": rated.get(one["key"], _("not asked"))} for one in now["dimensions"]]
     return now | {"dimensions": rows, "last_on": last["on"], "last_lines": last["lines"]}
 
 
@@ -220,6 +220,7 @@ def _dimension_line(one: object, row: Placement, worksheet: Worksheet) -> dict[s
     said = row.ratings.get(one.key, {})
     rating = said.get("rating")
     return {
+        "key": one.key,
         "title": one.title,
         "rating": _("Not rated") if rating is None else f"{rating} – {one.anchors[rating]}",
         "minimum": worksheet.setting(said.get("minimum", "")),

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils.formats import date_format
+from msgspec.structs import replace
 
 from midspan.domains.assessments.actions import (
     begin_assessment,
@@ -480,6 +481,31 @@ def test_review_says_by_when_and_what_was_said_last_time_and_asks_to_rate_first(
     assert "Evenings are for the children." in page.split("What was said last time")[1]
     assert read.count("Last time, on") == len(current(Edition.PLACEMENT).dimensions)
     assert "Evenings are for the children." in read.split("The decision of the time before")[1]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_last_time_is_found_in_an_older_edition_that_words_and_asks_otherwise(here, client, monkeypatch):
+    whole = current(Edition.PLACEMENT)
+    asked = tuple(replace(one, title="Worded otherwise") for one in whole.dimensions[:-1])
+    older = replace(whole, header=replace(whole.header, edition="older"), dimensions=asked)
+    for reader in ("actions.placements", "views.screening"):
+        name = f"midspan.domains.journey.{reader}.edition_of"
+        monkeypatch.setattr(name, lambda _kind, tag: older if tag == "older" else whole)
+    with monkeypatch.context() as then:
+        then.setattr("midspan.domains.journey.actions.placements.current", lambda _kind: older)
+        said = {"decision": "stay", "decision_reason": "It helps.", "next_review_date": None}
+        place(here.stay, here.first, here.second, indicated_level="2.1", actual_level="2.1", **said)
+    later = in_days(70)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    client.force_login(here.counselor.account)
+    client.post(reverse("journey:placement", args=[here.patient.pk]) + "?review=1", worksheet() | {"finish": "1"})
+
+    read = client.get(reverse("journey:placement_sign", args=[here.patient.pk])).text
+
+    last = re.findall(r"Last time, on [^:]+: ([^<]+)<", read)
+    assert len(last) == len(whole.dimensions)
+    assert [one == "not asked" for one in last] == [*[False] * len(older.dimensions), True]
 
 
 @pytest.mark.slow
