@@ -8,11 +8,14 @@ from django.http import Http404
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from midspan.domains.people.tests.factories import make_patient
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.practice.actions import stop, take_up
 from midspan.domains.practice.tests.factories import on_their_phone
+from midspan.domains.safety.actions import agree_line, choose_unstaffed
+from midspan.domains.safety.tests.factories import put_on
 from midspan.domains.skills.queries import book
-from midspan.kernel.tests.factories import make_organization
+from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.surfaces.patient.views import app
 from tests.journeys.sizes import PHONE
 from tests.journeys.test_pin import keeps_the_day
@@ -145,3 +148,28 @@ def test_help_is_on_the_kept_page_of_a_day_before_and_after_a_worrying_answer(ro
     expect(said.get_by_text("Kept on this phone.")).to_be_visible()
     expect(said.get_by_role("link", name="988").first).to_be_visible()
     looks_right(page, "worrying-without-a-network")
+
+
+def test_what_was_agreed_is_promised_by_no_kept_page(rowan, open_page, sign_in, looks_right):
+    """It may have been lifted meanwhile, and then nobody would keep it."""
+    with transaction.atomic():
+        see_all(rowan.organization)
+        director = make_staff(rowan.organization, Role.DIRECTOR)
+        put_on(director)
+        choose_unstaffed(instrument="diary", keeps=True, by=actor_for(director))
+        agree_line(patient_id=rowan.pk, points=1, words="Any urge.", seen=0, by=actor_for(director))
+    page = open_page(PHONE, touch=True)
+    sign_in(page, rowan.account)
+    keeps_the_day(page)
+    page.goto(reverse("diary:day"))
+    page.wait_for_load_state("networkidle")
+    promise = page.get_by_text("As you agreed with your team: from 1 on")
+    expect(promise).to_be_visible()
+
+    page.context.set_offline(True)
+    page.goto(reverse("diary:day"))
+
+    expect(page.get_by_text("Before you answer the next two")).to_be_visible()
+    expect(promise).to_have_count(1)
+    expect(promise).to_be_hidden()
+    looks_right(page, "diary-kept-with-a-line")
