@@ -501,6 +501,7 @@ def test_phone_answers_without_a_script_and_reads_who_reads_it_and_no_log_says_w
     sent = client.post(url, {"useful": "7", "respected": "", "words": "Warmer"})
 
     assert ("tel:988" in page, "Nobody reads this today" in page) == (True, True)
+    assert "Nobody watches this page: what you write is read later" in page
     assert sent.status_code == 302
     assert str(center.patient.pk) not in "".join(one.getMessage() for one in caplog.records)
     see_all(center.organization)
