@@ -287,9 +287,9 @@ def said_so_far(*, viewer: Actor) -> int:
 
 def raised_so_far(*, viewer: Actor, source: str) -> dict[str, int]:
     """Item → the most points of it that became somebody's to act on, of one answer set of the person who asks."""
-    rows = Obligation.objects.filter(patient_id=viewer.id, source__startswith=f"{source}/", points__isnull=False)
+    rows = Obligation.objects.filter(patient_id=viewer.id, source__startswith=f"{source}/")
     shown = visible(rows, viewer=viewer, data_class=DataClass.SAFETY).order_by("points", "pk")
-    return dict(shown.values_list("item", "points"))
+    return {item: points for item, points in shown.values_list("item", "points") if points is not None}
 
 
 def lapses_so_far(*, viewer: Actor) -> int:
