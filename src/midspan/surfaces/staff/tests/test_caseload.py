@@ -178,7 +178,7 @@ def test_page_leads_to_where_something_can_be_done(client, cases):
     page = client.get(reverse("staff:caseload")).content.decode()
 
     assert reverse("plans:of_patient", args=[cases.patients[1].pk]) in page
-    assert reverse("outreach:of_patient", args=[cases.patients[1].pk]) in page
+    assert reverse("staff:contacts", args=[cases.patients[1].pk]) in page
     told = [name(cases, 1), "A plan that both have signed is due by", "Overdue"]
     assert [words for words in told if words not in page] == []
 
