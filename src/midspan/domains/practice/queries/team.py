@@ -83,7 +83,7 @@ def _all_lines(*, viewer: Actor, patient_ids: list[UUID], since: date) -> QueryS
 def _lines(viewer: Actor, which: Q, patient_ids: list[UUID], since: date) -> QuerySet[Any, Any]:
     """Row-level security leaves out of the arrays whatever the person does not share (migration 0002)."""
     own = {"organization_id": OuterRef("organization_id"), "patient_id": OuterRef("patient_id")}
-    logs = _standing(since).filter(assignment_id=OuterRef("pk"), **own)
+    logs = _standing(PracticeLog.objects.all(), since).filter(assignment_id=OuterRef("pk"), **own)
     put_right = PracticeLog.objects.filter(organization_id=OuterRef("organization_id"), replaces=OuterRef("log_id"))
     words = PracticeNote.objects.filter(
         ~Exists(put_right),
@@ -105,10 +105,10 @@ def _lines(viewer: Actor, which: Q, patient_ids: list[UUID], since: date) -> Que
     return shown.order_by("patient_id", "-offered_at", "pk").values_list(*COLUMNS)
 
 
-def _standing(since: date) -> QuerySet[PracticeLog]:
-    """Uses since a day that were not put right by another and not taken back."""
-    replaced = PracticeLog.objects.filter(organization_id=OuterRef("organization_id"), replaces=OuterRef("pk"))
-    return PracticeLog.objects.filter(~Exists(replaced), is_taken_back=False, local_date__gte=since)
+def _standing(rows: QuerySet[PracticeLog], since: date) -> QuerySet[PracticeLog]:
+    """Of all rows the uses since a day that were not put right by another and not taken back."""
+    replaced = rows.filter(organization_id=OuterRef("organization_id"), replaces=OuterRef("pk"))
+    return rows.filter(~Exists(replaced), is_taken_back=False, local_date__gte=since)
 
 
 _OPEN_LINES = Prepared(_open_lines, patient_ids=list[UUID], since=date)
@@ -131,7 +131,7 @@ def practiced_lately(*, viewer: Actor, patient_id: UUID, since: date) -> list[Pr
     whole = PracticeSharing.objects.filter(
         organization_id=OuterRef("organization_id"), patient_id=OuterRef("patient_id"), setting=Sharing.EVERYTHING
     )
-    rows = _standing(since).filter(patient_id=patient_id)
+    rows = _standing(PracticeLog.objects.all(), since).filter(patient_id=patient_id)
     shown = visible(rows, viewer=viewer, data_class=DataClass.PRACTICE)
     found = shown.annotate(prompted=Case(When(Exists(whole), then=F("was_prompted")), default=None))
     ordered = found.order_by("local_date", "practiced_at", "received_at", "pk")
@@ -152,7 +152,7 @@ def practiced_in_weeks(*, viewer: Actor, patient_ids: Collection[UUID], since: d
 
 def _days(*, viewer: Actor, patient_ids: list[UUID], since: date) -> QuerySet[Any, Any]:
     """Row-level security leaves out whatever the person does not share (migration 0002)."""
-    rows = _standing(since).filter(patient_id__any_of=patient_ids)
+    rows = _standing(PracticeLog.objects.all(), since).filter(patient_id__any_of=patient_ids)
     shown = visible(rows, viewer=viewer, data_class=DataClass.PRACTICE)
     return shown.order_by("patient_id", "local_date", "pk").values_list("patient_id", "local_date")
 
