@@ -54,6 +54,17 @@ NOTED = {
     "schedule:own_change",
     "ui:gallery",
 }
+# Where others read it than the team on working days, as the page says.
+IN_OTHER_WORDS = {
+    "diary:week",
+    "going_back:write",
+    "life:apart",
+    "plans:own",
+    "questions:limits",
+    "questions:line",
+    "safety:change_own_plan",
+}
+USUAL = "your team reads it on working days"
 # Whose box opens at another hour or in another state than this center's → the template that has it.
 NOT_OPEN_HERE = {
     "feedback:check": "feedback/check.html",
@@ -96,3 +107,9 @@ def test_words_that_staff_read_are_said_not_to_be_read_at_once(shared):
     assert not set(NOT_OPEN_HERE) & set(shared)
     sources = {name: Path(get_template(one).origin.name).read_text() for name, one in NOT_OPEN_HERE.items()}
     assert [name for name, one in sources.items() if "{% not_watched" not in one] == []
+
+
+def test_the_note_says_who_reads_as_the_page_around_it_does(shared):
+    notes = {name: shared[name].xpath(".//*[contains(@class, 'not-watched')]") for name in NOTED - {"ui:gallery"}}
+
+    assert {name for name, found in notes.items() if USUAL not in found[0].text} == IN_OTHER_WORDS
