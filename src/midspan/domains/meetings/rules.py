@@ -59,24 +59,29 @@ def may_keep_meeting(by: Actor, *, kept: int) -> Verdict:
     return ALLOWED
 
 
-def next_starts(when: Weekly, *, after: datetime, within: timedelta = A_WEEK) -> list[datetime]:
-    """Each start (UTC) from `after` on, and before `after` and `within`, in order. None where it is unscheduled.
+def next_starts(when: Weekly, *, after: datetime) -> list[datetime]:
+    """The next start (UTC) of each of its weekdays from `after` on, in order. Empty where it is unscheduled.
 
+    Not what begins within 168 hours: in the week of the autumn change the next one may be an hour further.
     A time that the spring change skips moves forward by the gap; one that the autumn change repeats is the first.
     """
     if when.minute is None:
         return []
     zone = ZoneInfo(when.zone)
-    # A day more at both ends: a skipped time at midnight's edge, and the date there may be another one than here.
+    # A day more at both ends: a skipped time at midnight's edge, and the hour that autumn repeats.
     first = after.astimezone(zone).date() - A_DAY
-    days = (first + timedelta(days=step) for step in range(within.days + 4))
-    starts = (instant_of(day, when.minute, zone) for day in days if day.weekday() in when.weekdays)
-    return sorted(start for start in starts if after <= start < after + within)
+    days = (first + timedelta(days=step) for step in range(A_WEEK.days + 3))
+    starts = ((day.weekday(), instant_of(day, when.minute, zone)) for day in days if day.weekday() in when.weekdays)
+    soonest: dict[int, datetime] = {}
+    for weekday, start in starts:
+        if start >= after:
+            soonest.setdefault(weekday, start)
+    return sorted(soonest.values())
 
 
 def next_start(when: Weekly, *, after: datetime) -> datetime | None:
     """The next one that has not begun; None where it is unscheduled."""
-    starts = next_starts(when, after=after, within=A_WEEK + A_DAY)
+    starts = next_starts(when, after=after)
     return starts[0] if starts else None
 
 

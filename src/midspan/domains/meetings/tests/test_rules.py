@@ -71,6 +71,19 @@ def test_one_that_begins_now_is_next_and_one_that_began_is_not():
     assert next_start(when, after=at("2026-12-02T00:01Z")) == at("2026-12-09T00:00Z")
 
 
+@pytest.mark.parametrize(
+    ("minute", "after", "start"),
+    [
+        (1140, "2026-10-26T23:30Z", "2026-11-03T00:00Z"),  # Half an hour after it began, a week before the change.
+        (90, "2026-11-01T06:20Z", "2026-11-08T06:30Z"),  # In the hour that is repeated, after it was held in the first.
+    ],
+)
+def test_the_next_one_is_found_where_it_is_a_week_and_an_hour_away(minute, after, start):
+    when = Weekly([0 if minute == 1140 else 6], minute, "America/New_York")
+
+    assert next_starts(when, after=at(after)) == [at(start)]
+
+
 def test_unscheduled_is_never_next():
     assert next_start(Weekly([], None, "UTC"), after=at("2026-12-01T00:00Z")) is None
 
@@ -109,13 +122,13 @@ def test_next_start_is_what_walking_the_clock_finds(zone, weekdays, quarter, aft
     day=st.dates(min_value=datetime(2026, 1, 2).date(), max_value=datetime(2027, 12, 28).date()),
     quarter=st.integers(0, 95),
 )
-def test_a_week_of_every_day_has_seven_starts_or_what_the_window_cuts(zone, day, quarter):
+def test_what_is_held_every_day_has_seven_starts_whatever_the_clock_does(zone, day, quarter):
     after = datetime(day.year, day.month, day.day, tzinfo=UTC)
     starts = next_starts(Weekly(range(7), quarter * 15, zone), after=after)
 
-    assert 6 <= len(starts) <= 8
+    assert len(starts) == 7
     assert starts == sorted(set(starts))
-    assert all(after <= start < after + timedelta(days=7) for start in starts)
+    assert all(after <= start <= after + timedelta(days=7, hours=1) for start in starts)
 
 
 GROUP = Span(at("2026-12-03T22:00Z"), at("2026-12-04T00:00Z"))
