@@ -154,7 +154,10 @@ def fetch(url: str, *, wanted: Wanted, opener: Opener | None = None) -> bytes | 
         answer = _ask(target, wanted, rules)
         if not isinstance(answer, str):
             return answer
-        link = urljoin(f"https://{target.host}:{target.port}{target.path}", answer)
+        try:
+            link = urljoin(f"https://{target.host}:{target.port}{target.path}", answer)
+        except ValueError:  # Such as “https://[bad”.
+            return NotFetched(wanted.words.not_a_link)
     return NotFetched(wanted.words.too_many_redirects)
 
 

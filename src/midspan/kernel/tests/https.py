@@ -56,6 +56,9 @@ class Answers(BaseHTTPRequestHandler):
     def answer_inwards(self):
         self.redirect("https://10.0.0.1/admin")
 
+    def answer_broken(self):
+        self.redirect("https://[bad")
+
     def answer_nowhere(self):
         self.begin(302)
 

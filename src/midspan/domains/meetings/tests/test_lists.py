@@ -192,6 +192,7 @@ def test_a_due_list_is_queued_once_and_an_upload_never(manager):
         ("missing", "failed", WANTED.words.not_given),
         ("inwards", "failed", WANTED.words.not_public),
         ("plain", "failed", WANTED.words.not_secure),
+        ("broken", "failed", WANTED.words.not_a_link),
         ("short", "failed", WANTED.words.no_answer),
         ("calendar", "failed", NOT_A_LIST),
     ],

@@ -42,6 +42,7 @@ def test_fetch_follows_three_redirects(server, opener):
         ("/plain", subscription.NOT_SECURE),
         ("/inwards", subscription.NOT_PUBLIC),
         ("/nowhere", subscription.NOT_GIVEN),
+        ("/broken", subscription.NOT_A_LINK),
         ("/missing", subscription.NOT_GIVEN),
         ("/short", subscription.NO_ANSWER),
         ("/endless", subscription.TOO_LARGE),
