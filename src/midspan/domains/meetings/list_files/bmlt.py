@@ -67,6 +67,8 @@ def meeting_of(row: dict[str, Any], *, number: int, limits: Limits, names: Names
 
 
 def _attendance(venue: str, letters: frozenset[str], *, can_join: bool) -> Attendance:
+    if CLOSED_FOR_NOW in letters and can_join:
+        return Attendance.ONLINE  # Whatever else it says: at the place nobody opens.
     if letters & HYBRID_FORMATS:
         return Attendance.HYBRID
     if letters & ONLINE_FORMATS:
@@ -74,7 +76,7 @@ def _attendance(venue: str, letters: frozenset[str], *, can_join: bool) -> Atten
     said = _VENUES.get(venue)
     if said:
         return said
-    return Attendance.HYBRID if can_join and CLOSED_FOR_NOW not in letters else Attendance.IN_PERSON
+    return Attendance.HYBRID if can_join else Attendance.IN_PERSON
 
 
 def _traits(letters: Iterable[str], names: Names) -> frozenset[Trait]:

@@ -79,6 +79,8 @@ def guide_languages(codes: Iterable[str]) -> tuple[str, ...]:
 
 def guide_attendance(option: str, codes: frozenset[str], *, can_join: bool, has_place: bool) -> Attendance:
     """What the list says; where it says nothing, what its codes and its links come to."""
+    if CLOSED_FOR_NOW in codes and can_join:
+        return Attendance.ONLINE  # Alone, until the place opens again, whatever else it says.
     said = _ATTENDANCE.get(option.strip().casefold().replace(" ", "_"))
     if said:
         return said
@@ -86,9 +88,7 @@ def guide_attendance(option: str, codes: frozenset[str], *, can_join: bool, has_
         return Attendance.HYBRID
     if ONLINE_CODE not in codes and not can_join:
         return Attendance.IN_PERSON
-    # A closed place with a link is held online alone, until it opens again.
-    is_both = can_join and has_place and CLOSED_FOR_NOW not in codes
-    return Attendance.HYBRID if is_both else Attendance.ONLINE
+    return Attendance.HYBRID if can_join and has_place else Attendance.ONLINE
 
 
 def trait_of_name(name: str) -> Trait | None:

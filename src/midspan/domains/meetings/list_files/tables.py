@@ -1,6 +1,7 @@
 """TSML's table (https://github.com/code4recovery/12-step-meeting-list): its headings as Meeting Guide's words."""
 
 import csv
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +32,8 @@ def is_table(text: str) -> bool:
 def table_rows(text: str) -> Iterator[tuple[int, Row]]:
     """Each row with the number that a spreadsheet gives it. Raises Unreadable where the table breaks off."""
     delimiter = _delimiter(_first_line(text))
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    # Not `splitlines`: it also breaks at characters that end no line of a table.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         headings = [one.strip().casefold().replace("_", " ") for one in next(reader)]
         for number, cells in enumerate(reader, HEADING_ROW + 1):

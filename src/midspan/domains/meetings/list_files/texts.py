@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from midspan.domains.meetings.list_files.shapes import Unreadable
 
+DEEPEST = 8  # Of lists in lists; a meeting's row has two.
 LONGEST_NAME, LONGEST_LINE, LONGEST_NOTES, LONGEST_LINK = 200, 300, 2000, 500
 # Whom to call about a meeting is a person with a name and often a home number; nobody needs either to find it.
 _PERSONAL = re.compile(r"e?[-_ ]?mail|contact|^phone|^fax|venmo|square|paypal|last_edited_by|admin", re.IGNORECASE)
@@ -20,7 +21,7 @@ _ENTITY = re.compile(r"&(#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+\d*);")
 
 
 def line_of(value: Any, *, longest: int = LONGEST_LINE) -> str:
-    """One line of plain words; of a list its members with commas, of anything else that is no text nothing."""
+    """One line of plain words; of a list its members with commas, of a list in it and of anything else that is no text nothing."""
     return _cut(" ".join(_plain(value).split()), longest)
 
 
@@ -50,26 +51,28 @@ def phone_of(value: Any) -> str:
 def kept_row(row: dict[Any, Any], *, most: int) -> dict[str, Any]:
     """The row as it came, without whom to call. Raises Unreadable where it is longer than any meeting."""
     kept = {str(name): value for name, value in row.items() if not _PERSONAL.search(str(name))}
-    text = json.dumps(kept, ensure_ascii=False, default=str)
-    if len(text) > most:
+    safe: dict[str, Any] = _safe(kept)
+    if len(json.dumps(safe, ensure_ascii=False)) > most:
         raise Unreadable("It is longer than any meeting's row.")
-    safe: dict[str, Any] = json.loads(json.dumps(_safe(kept), default=str))
     return safe
 
 
-def _safe(value: Any) -> Any:
+def _safe(value: Any, left: int = DEEPEST) -> Any:
+    if not left:
+        raise Unreadable("It is nested deeper than any meeting's row.")
     if isinstance(value, str):
         return _UNSAFE.sub("", value)
     if isinstance(value, dict):
-        return {_UNSAFE.sub("", str(name)): _safe(one) for name, one in value.items()}
+        return {_UNSAFE.sub("", str(name)): _safe(one, left - 1) for name, one in value.items()}
     if isinstance(value, float) and not isfinite(value):  # “1e999” is a number of JSON, and none of PostgreSQL's.
         return None
-    return [_safe(one) for one in value] if isinstance(value, list) else value
+    return [_safe(one, left - 1) for one in value] if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(one for one in map(_plain, value) if one)
+        members = (_plain(one) for one in value if not isinstance(one, list))
+        return ", ".join(one for one in members if one)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     text = str(value)

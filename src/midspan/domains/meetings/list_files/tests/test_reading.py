@@ -189,6 +189,34 @@ def test_how_people_take_part_is_told_by_what_the_list_says_then_codes_then_link
     assert bmlt_one(formats="VM").attendance is Attendance.ONLINE
 
 
+@pytest.mark.parametrize("said", [{"venue_type": 1}, {"venue_type": 3}, {}, {"formats": "TC,HY"}])
+def test_a_bmlt_meeting_whose_place_is_closed_is_online_or_not_held(said):
+    link = {"virtual_meeting_link": "https://meet.example.org/x"}
+
+    there, nowhere = bmlt_one(**{"formats": "O,TC", **said}, **link), bmlt_one(**{"formats": "O,TC", **said})
+
+    assert (there.attendance, there.is_active, nowhere.is_active) == (Attendance.ONLINE, True, False)
+
+
+@pytest.mark.parametrize("option", ["in_person", "hybrid", "online", ""])
+def test_a_meeting_whose_place_is_closed_is_online_or_not_held(option):
+    given = {"types": ["TC"], "attendance_option": option, "formatted_address": "1 Row"}
+
+    there, nowhere = read_one(**given, conference_url="https://meet.example.org/x"), read_one(**given)
+
+    assert (there.attendance, there.is_active, nowhere.is_active) == (Attendance.ONLINE, True, False)
+
+
+@pytest.mark.parametrize("other", ["\u2028", "\x85", "\x0b", "\x0c"])
+def test_a_table_s_row_ends_where_its_line_ends(other):
+    table = f"Name,Day,Time,Notes,City\nA,Monday,7:00 PM,x{other}y,Norfolk\nB,Someday,,,\n".encode()
+
+    answer = read_meetings(table)
+
+    assert [(one.name, one.city) for one in answer.meetings] == [("A", "Norfolk")]
+    assert [one.row for one in answer.refused] == [3]
+
+
 def test_a_link_that_is_none_of_the_web_is_dropped():
     assert read_one(conference_url="javascript:alert(1)").join_url == ""
     assert read_one(conference_url="https://[broken").join_url == ""
@@ -299,6 +327,19 @@ def test_a_list_that_is_too_large_is_refused():
 
 def test_a_row_that_is_too_long_is_refused_alone():
     assert why_not(notes="x" * 30_000) == "It is longer than any meeting's row."
+
+
+@pytest.mark.parametrize("name", ["extra", "name", "types", "timezone"])
+def test_a_row_that_is_nested_deep_is_refused_alone(name):
+    deep = json.loads("[" * 700 + "]" * 700)
+
+    assert why_not(**{name: deep}) == "It is nested deeper than any meeting's row."
+
+
+def test_names_of_formats_that_are_nested_deep_are_left_out():
+    deep = json.loads("[" * 700 + "]" * 700)
+
+    assert bmlt_one([{"key_string": deep, "name_string": "Open"}], formats="W").traits == {Trait.WOMEN}
 
 
 VALUES = st.recursive(
