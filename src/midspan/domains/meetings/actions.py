@@ -1,6 +1,6 @@
 """Keeping lists of support meetings and what stands in them; a patient's keeping one for themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.meetings.enums import ListState
-from midspan.domains.meetings.list_files import ListedMeeting, Read, Refused, read_meetings
+from midspan.domains.meetings.list_files import SLOT, ListedMeeting, Read, Refused, RefusedRow, read_meetings
 from midspan.domains.meetings.models import KeptMeeting, MeetingList, SupportMeeting
 from midspan.domains.meetings.rules import may_keep_lists, may_keep_meeting
 from midspan.domains.programs.queries import home_zone
@@ -104,6 +104,7 @@ def keep_answer(*, list_id: UUID, answer: Read | Refused, by: Actor) -> MeetingL
     row = MeetingList.objects.select_for_update().filter(organization_id=by.organization_id, pk=list_id).first()
     if row is None or row.removed_at is not None:
         return None
+    answer = any_of(answer)
     if isinstance(answer, Refused):
         row.state, row.state_reason, row.next_at = ListState.FAILED, answer.reason, clock.now() + TRY_AGAIN
         row.save(update_fields=["state", "state_reason", "next_at"])
@@ -133,10 +134,22 @@ def let_go_meeting(*, meeting_id: UUID, by: Actor) -> None:
     KeptMeeting.objects.filter(organization_id=by.organization_id, patient_id=by.id, meeting_id=meeting_id).delete()
 
 
-def take_in(row: MeetingList, meetings: Iterable[ListedMeeting]) -> Changes:
-    """The meetings of a list become these. A row that says the same is not touched; one that is missing is gone."""
+def any_of(answer: Read | Refused) -> Read | Refused:
+    """A list of which no row could be read says nothing of any meeting: it is refused with why the first could not."""
+    if isinstance(answer, Refused) or answer.meetings:
+        return answer
+    first = answer.refused[0]
+    return Refused(f"None of its rows could be read. Row {first.row}: {first.why}")
+
+
+def take_in(row: MeetingList, meetings: Iterable[ListedMeeting], *, unread: Iterable[RefusedRow] = ()) -> Changes:
+    """The meetings of a list become these. A row that says the same is not touched; one that is missing is gone.
+
+    What stands in the list and could not be read stays as it was.
+    """
     there = {one.key: one for one in _of(row)}
-    listed = {one.key: _values(one, row) for one in meetings if one.is_published}
+    shared = {_slug(key) for key in there if SLOT in key}
+    listed = {_key(one, there, shared): _values(one, row) for one in meetings if one.is_published}
     new = [
         SupportMeeting(organization_id=row.organization_id, meeting_list=row, key=key, **values)
         for key, values in listed.items()
@@ -145,9 +158,33 @@ def take_in(row: MeetingList, meetings: Iterable[ListedMeeting]) -> Changes:
     changed = [there[key] for key, values in listed.items() if key in there and _changed(there[key], values)]
     SupportMeeting.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
     SupportMeeting.objects.bulk_update(changed, FIELDS, batch_size=ROWS_AT_ONCE)
-    missing = [one.pk for key, one in there.items() if key not in listed and one.gone_at is None]
+    slugs, names = {one.slug for one in unread if one.slug}, {one.name for one in unread if one.name and not one.slug}
+    missing = [
+        one.pk
+        for key, one in there.items()
+        if key not in listed and one.gone_at is None and _slug(key) not in slugs and one.name not in names
+    ]
     gone = _of(row).filter(pk__in=missing).update(gone_at=clock.now())
     return Changes(new=len(new), changed=len(changed), gone=gone)
+
+
+def _key(one: ListedMeeting, there: Mapping[str, SupportMeeting], shared: Collection[str]) -> str:
+    """The key it has here already. Others may have come to share its slug since, or no longer do.
+
+    Where several ever shared one, only the same days and time make it the same meeting: somebody may keep it.
+    """
+    if one.key not in {one.slug, one.slot}:
+        return one.key
+    if one.slot in there:
+        return one.slot
+    alone = there.get(one.slug)
+    if alone and (alone.weekdays, alone.start_minute) == (list(one.weekdays), one.start_minute):
+        return one.slug
+    return one.slot if one.slug in shared else one.key
+
+
+def _slug(key: str) -> str:
+    return key.rpartition(SLOT)[0] or key
 
 
 def _values(one: ListedMeeting, row: MeetingList) -> dict[str, object]:
@@ -172,7 +209,7 @@ def _changed(there: SupportMeeting, values: dict[str, object]) -> bool:
 
 
 def _keep(row: MeetingList, answer: Read) -> None:
-    take_in(row, answer.meetings)
+    take_in(row, answer.meetings, unread=answer.refused)
     row.format, row.state, row.state_reason = answer.format, ListState.FRESH, ""
     row.refused = [{"row": one.row, "why": one.why} for one in answer.refused[:MOST_REFUSED_KEPT]]
     row.refused_count, row.read_at = len(answer.refused), clock.now()
@@ -180,7 +217,7 @@ def _keep(row: MeetingList, answer: Read) -> None:
 
 
 def _read(content: bytes) -> Read:
-    answer = read_meetings(content)
+    answer = any_of(read_meetings(content))
     if isinstance(answer, Refused):
         raise RefusedError(refused(answer.reason))
     return answer

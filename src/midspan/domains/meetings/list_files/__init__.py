@@ -9,10 +9,11 @@ be shown; a meeting without a day is *unscheduled*; one that is not held for the
 from midspan.domains.meetings.list_files.limits import LIMITS, Limits
 from midspan.domains.meetings.list_files.reading import read_meetings
 from midspan.domains.meetings.list_files.rows import row_of
-from midspan.domains.meetings.list_files.shapes import ListedMeeting, Read, Refused, RefusedRow
+from midspan.domains.meetings.list_files.shapes import SLOT, ListedMeeting, Read, Refused, RefusedRow
 
 __all__ = [
     "LIMITS",
+    "SLOT",
     "Limits",
     "ListedMeeting",
     "Read",

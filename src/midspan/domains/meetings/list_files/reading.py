@@ -1,7 +1,8 @@
 """What kind of list this is, and its rows one by one: read, or refused with why."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import Any, NoReturn
@@ -13,9 +14,11 @@ from midspan.domains.meetings.list_files import bmlt, meeting_guide
 from midspan.domains.meetings.list_files.limits import LIMITS, Limits
 from midspan.domains.meetings.list_files.shapes import ListedMeeting, Read, Refused, RefusedRow, Unreadable
 from midspan.domains.meetings.list_files.tables import is_table, table_rows
+from midspan.domains.meetings.list_files.texts import LONGEST_NAME, line_of
 
 ASK_FOR = "Ask for Meeting Guide JSON, a TSML table (CSV) or BMLT JSON."
 SEND_AGAIN = "Export or download it again."
+NAMES = ("name", "meeting_name", "group", "location", "location_text")
 LOOKED_AT = 50  # Rows that say what kind of list it is.
 _OTHERS = (
     (b"%PDF", "a PDF"),
@@ -112,16 +115,14 @@ def _at_most(rows: Rows, most: int) -> Iterator[tuple[int, Any]]:
 
 
 def _each(rows: Rows, reader: Reader) -> tuple[tuple[ListedMeeting, ...], tuple[RefusedRow, ...]]:
-    meetings: dict[str, ListedMeeting] = {}
-    refused = []
+    found, refused = [], []
     for number, row in rows:
         try:
-            one = _named(_one(row, number, reader), meetings)
+            found.append(_one(row, number, reader))
         except Unreadable as reason:
-            refused.append(RefusedRow(number, reason.why))
-        else:
-            meetings[one.key] = one
-    return tuple(meetings.values()), tuple(refused)
+            refused.append(RefusedRow(number, reason.why, *_who(row)))
+    meetings, twice = _named(found)
+    return meetings, tuple(sorted([*refused, *twice], key=lambda one: one.row))
 
 
 def _one(row: Any, number: int, reader: Reader) -> ListedMeeting:
@@ -129,23 +130,42 @@ def _one(row: Any, number: int, reader: Reader) -> ListedMeeting:
         raise row
     if not isinstance(row, dict):
         raise Unreadable("It is no meeting, but a single value.")
-    return reader(row, number=number)
+    one = reader(row, number=number)
+    slug = one.key or sha256(f"{one.name}|{one.address}|{one.join_url}".encode()).hexdigest()[:32]
+    return msgspec.structs.replace(one, slug=slug)
 
 
-def _named(one: ListedMeeting, before: dict[str, ListedMeeting]) -> ListedMeeting:
-    """With a key that no row before has: many lists give none, or the same to each day of one group.
+def _who(row: Any) -> tuple[str, str]:
+    """What a row that cannot be read calls its meeting: its slug and its name."""
+    if not isinstance(row, dict):
+        return "", ""
+    slug = next((one for one in (line_of(row.get(name)) for name in ("id_bigint", "slug", "id")) if one), "")
+    name = next((one for one in (line_of(row.get(name), longest=LONGEST_NAME) for name in NAMES) if one), "")
+    return slug, name
 
-    Raises Unreadable for the same meeting a second time.
+
+def _named(found: Sequence[ListedMeeting]) -> tuple[tuple[ListedMeeting, ...], list[RefusedRow]]:
+    """Each with a key that no other row has: many lists give none, or the same to each day of one group.
+
+    Whether a slug is shared is looked at before any row is named: otherwise the rows' order decided which is which.
     """
-    own = one.key or sha256(f"{one.name}|{one.address}|{one.join_url}".encode()).hexdigest()[:32]
-    for key in (own, f"{own}#{','.join(map(str, one.weekdays))}-{one.start_minute}"):
-        first = before.get(key)
-        if first is None and (one.key or key != own):
-            return msgspec.structs.replace(one, key=key)
-        if first is not None and _when_and_where(first) == _when_and_where(one):
-            raise Unreadable(f"It is the same meeting as row {first.row}.")
-    raise Unreadable(f"It has the name, day and time of row {before[key].row}, and says something else.")
+    first: dict[tuple[Any, ...], ListedMeeting] = {}
+    for one in found:
+        first.setdefault((one.slug, *_when_and_where(one)), one)
+    slugs, slots = Counter(one.slug for one in first.values()), Counter(one.slot for one in first.values())
+    meetings: dict[str, ListedMeeting] = {}
+    refused = []
+    for one in found:
+        same = first[(one.slug, *_when_and_where(one))]
+        key = one.slug if one.key and slugs[one.slug] == 1 else one.slot
+        if slots[one.slot] > 1:
+            key += f"-{sha256(repr(_when_and_where(one)).encode()).hexdigest()[:8]}"
+        if same is not one:
+            refused.append(RefusedRow(one.row, f"It is the same meeting as row {same.row}."))
+        else:
+            meetings[key] = msgspec.structs.replace(one, key=key)
+    return tuple(meetings.values()), refused
 
 
 def _when_and_where(one: ListedMeeting) -> tuple[Any, ...]:
-    return one.name, one.weekdays, one.start_minute, one.address, one.join_url, one.attendance
+    return one.name, one.weekdays, one.start_minute, one.address, one.join_url, one.attendance.value

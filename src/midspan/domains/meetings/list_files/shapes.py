@@ -6,17 +6,21 @@ from msgspec import Struct
 
 from midspan.domains.meetings.enums import Attendance, ListFormat, Trait
 
+SLOT = "#"
+
 
 class ListedMeeting(Struct, frozen=True, kw_only=True):
     """One row in our words. Weekdays count from Monday, 0; minutes from midnight, in `zone`.
 
-    `key` is the same each time the list is read and no other row has it. Without `weekdays` it is unscheduled. An empty
+    `key` is the same in whatever order the rows come, and no other row of the list has it: `slug`, by which the list
+    calls it, or `slot` where several rows share that or have none. Without `weekdays` it is unscheduled. An empty
     `zone` or text, and None of a number, is what the list does not say. `source` is the row as it came, without
     whom to call.
     """
 
     row: int
     key: str
+    slug: str = ""
     name: str
     source: dict[str, Any]
     weekdays: tuple[int, ...] = ()
@@ -43,6 +47,11 @@ class ListedMeeting(Struct, frozen=True, kw_only=True):
     web_address: str = ""
 
     @property
+    def slot(self) -> str:
+        """What it is called among several of the same slug: by its days and time."""
+        return f"{self.slug}{SLOT}{','.join(map(str, self.weekdays))}-{self.start_minute}"
+
+    @property
     def is_online(self) -> bool:
         return self.attendance is not Attendance.IN_PERSON
 
@@ -52,10 +61,15 @@ class ListedMeeting(Struct, frozen=True, kw_only=True):
 
 
 class RefusedRow(Struct, frozen=True):
-    """A row that was left out. `row` counts from 1; in a table as a spreadsheet does, its heading being row 1."""
+    """A row that was left out. `row` counts from 1; in a table as a spreadsheet does, its heading being row 1.
+
+    `slug` and `name` say which meeting could not be read, as far as the row does.
+    """
 
     row: int
     why: str
+    slug: str = ""
+    name: str = ""
 
 
 class Read(Struct, frozen=True, kw_only=True):

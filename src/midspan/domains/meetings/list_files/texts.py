@@ -21,7 +21,7 @@ _ENTITY = re.compile(r"&(#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+\d*);")
 
 
 def line_of(value: Any, *, longest: int = LONGEST_LINE) -> str:
-    """One line of plain words; of a list its members with commas, of a list in it and of anything else that is no text nothing."""
+    """One line of plain words; of a list its members with commas, of anything else that is no text nothing."""
     return _cut(" ".join(_plain(value).split()), longest)
 
 

@@ -108,6 +108,78 @@ def test_what_a_list_has_no_more_is_gone_and_comes_back_as_the_same_row(manager)
     assert SupportMeeting.objects.get(name="Two").pk == two
 
 
+def of_canal(*days, **fields):
+    named = [{"slug": "canal", "name": "Canal", "day": day, "time": "19:00", **fields} for day in days]
+    return json.dumps([*named, *rows("Other")]).encode()
+
+
+def by_day():
+    held = SupportMeeting.objects.filter(name="Canal", gone_at=None)
+    return {one.weekdays[0]: one.pk for one in held}
+
+
+@pytest.mark.parametrize("then", [[4], [1], [4, 1], [1, 4, 6]])
+def test_a_meeting_stays_itself_whatever_rows_share_its_slug(manager, then):
+    row = upload_list(name="AA", content=of_canal(1, 4), by=actor_for(manager))
+    before = by_day()
+
+    upload_again(list_id=row.pk, content=of_canal(*then), by=actor_for(manager))
+
+    after = by_day()
+    assert sorted(after) == sorted(day - 1 for day in then)
+    assert {day: pk for day, pk in after.items() if day in before} == {d: pk for d, pk in before.items() if d in after}
+    assert len(set(after.values()) | set(before.values())) == len({*after, *before})
+
+
+def test_a_meeting_stays_itself_when_another_comes_to_share_its_slug_and_leaves(manager):
+    row = upload_list(name="AA", content=of_canal(1), by=actor_for(manager))
+    monday = by_day()[0]
+
+    upload_again(list_id=row.pk, content=of_canal(4, 1), by=actor_for(manager))
+    both = by_day()
+    upload_again(list_id=row.pk, content=of_canal(4), by=actor_for(manager))
+
+    assert (both[0], by_day()) == (monday, {3: both[3]})
+    assert SupportMeeting.objects.get(pk=monday).gone_at is not None
+    upload_again(list_id=row.pk, content=of_canal(6), by=actor_for(manager))
+    assert by_day()[5] not in both.values()
+
+
+def test_one_that_moves_to_another_day_alone_is_the_same(manager):
+    row = upload_list(name="AA", content=of_canal(1), by=actor_for(manager))
+    monday = by_day()[0]
+
+    upload_again(list_id=row.pk, content=of_canal(2), by=actor_for(manager))
+
+    assert by_day() == {1: monday}
+
+
+def test_a_list_of_which_no_row_can_be_read_changes_nothing_and_says_so(manager):
+    row = upload_list(name="AA", content=content("One", "Two"), by=actor_for(manager))
+    unread = content("One", "Two", day="daily")
+
+    with pytest.raises(RefusedError, match=r"None of its rows could be read\. Row 1: Its day “daily”"):
+        upload_again(list_id=row.pk, content=unread, by=actor_for(manager))
+    keep_answer(list_id=row.pk, answer=read_meetings(unread), by=actor_for(manager))
+
+    row.refresh_from_db()
+    assert (row.state, row.state_reason[:36]) == ("failed", "None of its rows could be read. Row ")
+    assert standing() == {"One": None, "Two": None}
+
+
+@pytest.mark.parametrize("slug", ["two", ""])
+def test_a_meeting_whose_row_cannot_be_read_is_not_gone(manager, slug):
+    given = [*rows("One"), *rows("Two", slug=slug), *rows("Three")]
+    row = upload_list(name="AA", content=json.dumps(given).encode(), by=actor_for(manager))
+    given[1]["timezone"] = "Eastern"
+
+    upload_again(list_id=row.pk, content=json.dumps(given[:2]).encode(), by=actor_for(manager))
+
+    row.refresh_from_db()
+    assert row.refused_count == 1
+    assert [standing()[name] is None for name in ("One", "Two", "Three")] == [True, True, False]
+
+
 def test_what_is_not_published_is_not_kept(manager):
     row = {"id_bigint": "1", "meeting_name": "Hidden", "weekday_tinyint": "1", "start_time": "10:00", "published": "0"}
 

@@ -262,7 +262,20 @@ def test_the_source_row_is_kept_without_whom_to_call():
 def test_one_slug_for_two_days_is_two_meetings_with_keys_of_their_own():
     keys = [one.key for one in read(GUIDE).meetings if one.name.endswith("Start")]
 
-    assert keys == ["sunday-start", "sunday-start#0-540"]
+    assert keys == ["sunday-start#6-540", "sunday-start#0-540"]
+
+
+def test_keys_of_rows_that_share_a_slug_are_the_same_in_any_order():
+    days = [
+        {"slug": "canal", "name": name, "day": day, "time": "19:00"} for name, day in (("A", 1), ("B", 1), ("C", 4))
+    ]
+
+    found = [read_meetings(json.dumps(rows).encode()).meetings for rows in (days, days[::-1])]
+
+    keys = [{one.name: one.key for one in meetings} for meetings in found]
+    assert keys[0] == keys[1]
+    assert len(set(keys[0].values())) == 3
+    assert keys[0]["C"] == "canal#3-1140"
 
 
 def test_a_list_without_keys_gets_the_same_ones_each_time():
