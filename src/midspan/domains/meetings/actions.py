@@ -46,6 +46,7 @@ FIELDS = (
     "join_phone", "join_notes", "notes", "web_address", "source", "gone_at",
 )  # fmt: skip
 ROWS_AT_ONCE = 500
+LONGEST_REASON = 300
 
 
 class Changes(Struct, frozen=True):
@@ -139,7 +140,7 @@ def any_of(answer: Read | Refused) -> Read | Refused:
     if isinstance(answer, Refused) or answer.meetings:
         return answer
     first = answer.refused[0]
-    return Refused(f"None of its rows could be read. Row {first.row}: {first.why}")
+    return Refused(f"None of its rows could be read. Row {first.row}: {first.why}"[:LONGEST_REASON])
 
 
 def take_in(row: MeetingList, meetings: Iterable[ListedMeeting], *, unread: Iterable[RefusedRow] = ()) -> Changes:

@@ -16,19 +16,20 @@ from midspan.domains.meetings.models import KeptMeeting, MeetingList, SupportMee
 from midspan.domains.meetings.rules import (
     A_DAY,
     KEEPS_LISTS,
+    Fit,
     Point,
     Taken,
     Weekly,
-    goes_after,
-    in_the_way,
+    fit_of,
     miles_between,
     next_start,
     next_starts,
-    span_from,
 )
 from midspan.domains.privacy.queries import visible, zone_of_patient
 from midspan.domains.programs.queries import active_sites
+from midspan.domains.responsibilities.enums import ResponsibilityKind
 from midspan.domains.responsibilities.queries import (
+    OwnTime,
     busy_times,
     own_busy,
     own_nothing_else,
@@ -46,6 +47,7 @@ __all__ = [
     "OwnWeek",
     "Sought",
     "by_appointment",
+    "fit_for",
     "going_with_days",
     "has_meetings",
     "kept_meetings",
@@ -67,7 +69,7 @@ NEAR_A_SITE = 10  # Miles.
 A_WEEK = timedelta(days=7)
 A_DAY_MINUTES = 1440
 MILES_A_DEGREE = 69.0
-Chance = tuple[datetime, Taken | None, Taken | None]  # When; what it collides with, and what it goes with.
+Chance = tuple[datetime, Fit]
 Chances = Callable[..., list[Chance]]
 COLUMNS = ("pk", "weekdays", "start_minute", "zone", "length_minutes", "latitude", "longitude", "attendance")
 
@@ -101,9 +103,8 @@ class Occurrence(Struct, frozen=True):
     meeting_id: UUID
     start: datetime
     miles: float | None
-    collides: Taken | None
-    goes_with: Taken | None
-    is_online: bool
+    fit: Fit
+    way_minutes: int
     meeting: SupportMeeting | None = None
 
 
@@ -188,10 +189,9 @@ def languages_spoken(*, viewer: Actor) -> list[str]:
 
 
 def place_of_postal_code(*, viewer: Actor, postal_code: str) -> Point | None:
-    """The middle of the meetings with this code: nothing outside is asked where somebody is."""
-    rows = SupportMeeting.objects.filter(
-        organization_id=viewer.organization_id, postal_code__startswith=postal_code[:5], latitude__isnull=False
-    )
+    """The middle of the places of meetings with this code: nothing outside is asked where somebody is."""
+    rows = _held(viewer).filter(postal_code__startswith=postal_code[:5], latitude__isnull=False, is_approximate=False)
+    rows = rows.exclude(attendance=Attendance.ONLINE)
     middle = rows.aggregate(north=Avg("latitude"), east=Avg("longitude"))
     return None if middle["north"] is None else Point(middle["north"], middle["east"])
 
@@ -210,15 +210,25 @@ def own_week(*, viewer: Actor) -> OwnWeek:
     monday = clock.week_start(today)
     lives = [own_responsibilities(viewer=viewer, monday=monday + step, zone=zone) for step in (timedelta(), A_WEEK)]
     busy = busy_times(own_busy(viewer=viewer, first=today - A_DAY, until=today + A_WEEK + A_DAY))
-    life = {(one.start, one.end, one.title): one for one in [*lives[0].times, *lives[1].times, *busy]}
-    beside = [
-        Taken(Span(one.ways[0].start, one.ways[1].end) if one.ways else itself, itself, one.title)
-        for one in life.values()
-        for itself in (Span(one.start, one.end),)
-    ]
-    taken = [*_visits(viewer, today), *beside]
+    life = {(one.start, one.end, one.title, one.kind): one for one in [*lives[0].times, *lives[1].times, *busy]}
+    taken = [*_visits(viewer, today), *map(_taken, life.values())]
     is_told = bool(busy) or lives[0].is_told or own_nothing_else(viewer=viewer).exists()
     return OwnWeek(now, zone, sorted(taken, key=lambda one: one.span.start), is_told)
+
+
+def _taken(one: OwnTime) -> Taken:
+    itself = Span(one.start, one.end)
+    with_ways = Span(one.ways[0].start, one.ways[1].end) if one.ways else itself
+    # A calendar's stretch has no kind: what it is was never kept, and it may be anything.
+    is_set_aside = one.kind is ResponsibilityKind.OTHER and not one.title
+    return Taken(with_ways, itself, one.title, is_set_aside=is_set_aside)
+
+
+def fit_for(meeting: SupportMeeting, start: datetime, *, week: OwnWeek, way_minutes: int) -> Fit:
+    """How a meeting that begins then stands beside the week, with a way of so many minutes; to one online is none."""
+    is_online = meeting.attendance == Attendance.ONLINE
+    way, visits = (0, []) if is_online else (way_minutes, week.visits)
+    return fit_of(start, meeting.length_minutes, way_minutes=way, taken=week.taken, visits=visits)
 
 
 def meetings_sought(*, viewer: Actor, sought: Sought, week: OwnWeek) -> Found:
@@ -239,7 +249,7 @@ def by_appointment(*, viewer: Actor, sought: Sought) -> list[SupportMeeting]:
 
 
 def _is_within(meeting: SupportMeeting, sought: Sought) -> bool:
-    if sought.miles is None or sought.near is None or meeting.attendance == Attendance.ONLINE:
+    if sought.miles is None or sought.near is None or _is_online(meeting.attendance, sought):
         return True
     if meeting.latitude is None or meeting.longitude is None:
         return False
@@ -258,10 +268,10 @@ def going_with_days(*, viewer: Actor, week: OwnWeek, near: Point | None, way_min
     held = _filtered(viewer, sought).filter(weekdays__overlap=sorted(days | {(one + 1) % 7 for one in days}))
     rows = held.order_by("pk").values_list(*COLUMNS)[:MOST_LOOKED_AT]
     chances = _looking(sought, week)
-    going = [one for row in rows for one in _occurrences(row, sought, chances) if one.goes_with]
+    going = [one for row in rows for one in _occurrences(row, sought, chances) if one.fit.after]
     chosen: dict[datetime, list[Occurrence]] = {}
     for one in sorted(going, key=lambda one: (one.miles or 0, one.start, one.meeting_id)):
-        of_day = chosen.setdefault(one.goes_with.span.start, [])  # type: ignore[union-attr]  # only those that go with one
+        of_day = chosen.setdefault(one.fit.after.span.start, [])  # type: ignore[union-attr]  # only those that go with one
         if len(of_day) < MOST_SUGGESTED_A_DAY:
             of_day.append(one)
     return _with_meetings(viewer, [one for day in sorted(chosen) for one in chosen[day]])
@@ -295,12 +305,10 @@ def _looking(sought: Sought, week: OwnWeek) -> Chances:
         found = []
         for start in next_starts(Weekly(weekdays, minute, zone), after=week.now):
             if _is_when(start.astimezone(week.zone), sought):
-                # From a visit one goes there at once; its own way back is then not gone.
-                after = None if is_online else goes_after(start, way_minutes=way, visits=visits)
-                others = [one for one in week.taken if one is not after]
-                collides = in_the_way(span_from(start, length), way_minutes=way, taken=others)
-                if not (collides and sought.only_fitting):
-                    found.append((start, collides, None if collides else after))
+                there = [] if is_online else visits
+                fit = fit_of(start, length, way_minutes=way, taken=week.taken, visits=there)
+                if not (fit.collides and sought.only_fitting):
+                    found.append((start, fit))
         return found
 
     return chances
@@ -310,11 +318,17 @@ def _occurrences(row: tuple[Any, ...], sought: Sought, chances: Chances) -> Iter
     pk, weekdays, minute, zone, length, latitude, longitude, attendance = row
     place = Point(latitude, longitude) if latitude is not None else None
     miles = miles_between(sought.near, place) if sought.near and place else None
-    is_online = attendance == Attendance.ONLINE
+    is_online = _is_online(attendance, sought)
     if sought.miles is not None and not is_online and (miles is None or miles > sought.miles):
         return
-    for start, collides, goes_with in chances(tuple(weekdays), minute, zone, length, is_online=is_online):
-        yield Occurrence(pk, start, miles, collides, goes_with, is_online)
+    for start, fit in chances(tuple(weekdays), minute, zone, length, is_online=is_online):
+        yield Occurrence(pk, start, miles, fit, 0 if is_online else sought.way_minutes)
+
+
+def _is_online(attendance: str, sought: Sought) -> bool:
+    """Whether somebody who looks for this would take part from where they are."""
+    is_either = attendance == Attendance.HYBRID and sought.attendance == Attendance.ONLINE
+    return is_either or attendance == Attendance.ONLINE
 
 
 def _is_when(local: datetime, sought: Sought) -> bool:
@@ -339,14 +353,14 @@ def _of_kind(viewer: Actor, sought: Sought) -> QuerySet[SupportMeeting]:
         rows = rows.filter(languages__contains=[sought.language])
     if sought.traits:
         rows = rows.filter(traits__contains=list(sought.traits))
-    return rows.filter(_around(sought.near, sought.miles)) if sought.near and sought.miles else rows
+    return rows.filter(_around(sought.near, sought.miles, sought)) if sought.near and sought.miles else rows
 
 
-def _around(near: Point, miles: int) -> Q:
+def _around(near: Point, miles: int, sought: Sought) -> Q:
     """A band of latitudes that holds the circle, which the index of the database need not be round for."""
     degrees = miles / MILES_A_DEGREE
     band = Q(latitude__gte=near.latitude - degrees, latitude__lte=near.latitude + degrees)
-    return band | Q(attendance=Attendance.ONLINE)
+    return band | Q(attendance__in=[one for one in Attendance if _is_online(one, sought)])
 
 
 def _with_meetings(viewer: Actor, found: Sequence[Occurrence]) -> list[Occurrence]:
@@ -356,7 +370,7 @@ def _with_meetings(viewer: Actor, found: Sequence[Occurrence]) -> list[Occurrenc
 
 
 def _of(one: Occurrence, meeting: SupportMeeting) -> Occurrence:
-    return Occurrence(one.meeting_id, one.start, one.miles, one.collides, one.goes_with, one.is_online, meeting)
+    return Occurrence(one.meeting_id, one.start, one.miles, one.fit, one.way_minutes, meeting)
 
 
 def _held(viewer: Actor) -> QuerySet[SupportMeeting]:

@@ -1,6 +1,6 @@
 """Rules of support meetings: who keeps lists, when a meeting is next, what fits beside a week. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
@@ -36,13 +36,23 @@ class Point(Struct, frozen=True):
 class Taken(Struct, frozen=True):
     """A stretch of somebody's week that is taken: `itself`, and `span` with the ways to and from it.
 
-    `words` say by what; `is_visit`, that the person then stands at a site of the center.
+    `words` say by what; `is_visit`, that the person then stands at a site of the center; `is_set_aside`, that they
+    keep it free for something without a name, as what is put into the week from a meeting's page has none.
     """
 
     span: Span
     itself: Span
     words: str = ""
     is_visit: bool = False
+    is_set_aside: bool = False
+
+
+class Fit(Struct, frozen=True):
+    """How a meeting stands beside a week: what it collides with, the visit it follows, the time set aside for it."""
+
+    collides: Taken | None = None
+    after: Taken | None = None
+    set_aside: Taken | None = None
 
 
 def may_keep_lists(by: Actor) -> Verdict:
@@ -93,13 +103,25 @@ def in_the_way(span: Span, *, way_minutes: int, taken: Iterable[Taken]) -> Taken
     """The first of what is taken that the meeting, or the way there or back, collides with; None: it fits."""
     way = timedelta(minutes=way_minutes)
     start, end = span.start - way, span.end + way
-    others = (one for one in taken if not is_that(one, span))
+    others = (one for one in taken if not is_set_aside(one, span))
     return next((one for one in others if one.span.start < end and start < one.span.end), None)
 
 
-def is_that(one: Taken, span: Span) -> bool:
-    """Whether this is the meeting itself, put into the week: there it has the same time, and no name."""
-    return one.itself == span and not one.words
+def is_set_aside(one: Taken, span: Span) -> bool:
+    """Whether the person set just this time aside without saying what for: perhaps for this meeting."""
+    return one.is_set_aside and one.itself == span
+
+
+def fit_of(
+    start: datetime, length_minutes: int | None, *, way_minutes: int, taken: Collection[Taken], visits: Iterable[Taken]
+) -> Fit:
+    """What holds of a meeting beside a week, in a search and on its own page alike. `visits` none: it is online."""
+    span = span_from(start, length_minutes)
+    # From a visit one goes there at once; its own way back is then not gone.
+    after = goes_after(start, way_minutes=way_minutes, visits=visits)
+    collides = in_the_way(span, way_minutes=way_minutes, taken=[one for one in taken if one is not after])
+    set_aside = next((one for one in taken if is_set_aside(one, span)), None)
+    return Fit(collides, None if collides else after, set_aside)
 
 
 def goes_after(start: datetime, *, way_minutes: int, visits: Iterable[Taken]) -> Taken | None:

@@ -59,9 +59,10 @@ def found_line(one: Occurrence, zone: ZoneInfo) -> dict[str, Any]:
         **_line(meeting),
         "when": when_words(one.start, zone, meeting.zone),
         "distance": miles_words(one.miles),
-        "fits": not one.collides,
-        "collides": taken_words(one.collides, zone) if one.collides else "",
-        "after": one.goes_with.words if one.goes_with else "",
+        "way_minutes": one.way_minutes,
+        "is_set_aside": one.fit.set_aside is not None,
+        "collides": taken_words(one.fit.collides, zone) if one.fit.collides else "",
+        "after": one.fit.after.words if one.fit.after else "",
     }
 
 

@@ -1,5 +1,6 @@
 """Looking for a meeting beside one's own week, and keeping one that nobody else sees."""
 
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -116,6 +117,77 @@ def test_what_follows_a_session_goes_with_that_day(place):
     # Straight from the group: its way home, which would be in the way, is not gone.
     assert [one.meeting.name for one in going] == ["Soon after"]
     assert place.names(only_fitting=True, way_minutes=20)[0] != "Too soon"
+
+
+def test_the_page_of_a_meeting_says_what_the_search_said(client, place):
+    told = {str(place.room.site.pk): 40}
+    whose = {"organization": place.organization, "patient": place.rowan}
+    row("responsibilities.WeekPreference", **whose, travel_minutes=told)
+    place.meeting_at(place.room.end + timedelta(minutes=30), "Soon after")
+    client.force_login(place.rowan.account)
+    near = client.get("/meetings/").text
+    link = re.search(r'href="(/meetings/[^"]+way=[^"]+)"', near)[1]
+
+    page = client.get(link).text
+
+    after = f"After {place.room.group.name}"
+    assert (after in near, after in page, "In the way" in page) == (True, True, False)
+
+
+@pytest.mark.parametrize(("query", "minutes"), [("", 20), ("?way=45", 45), ("?way=0", 0), ("?way=7", 20)])
+def test_the_way_that_was_searched_with_is_that_of_the_page(client, place, query, minutes):
+    tomorrow = (clock.now() + timedelta(days=1)).astimezone(ZONE)
+    make_work(place.rowan, times=[at(tomorrow.weekday(), 9, 17)])
+    meeting = place.meeting_at(tomorrow.replace(hour=17, minute=30), "After work")
+    client.force_login(place.rowan.account)
+
+    page = client.get(f"/meetings/{meeting.pk}/{query}")
+
+    assert ("In the way" in page.text) is (minutes == 45)
+    assert dict(page.context["answers"])["firm-commute_minutes"] == str(minutes)
+
+
+def test_what_a_calendar_holds_is_in_the_way_and_no_time_set_aside(client, place):
+    start = (clock.now() + timedelta(days=1)).astimezone(ZONE).replace(hour=19, minute=0, second=0, microsecond=0)
+    meeting = place.meeting_at(start, "Canal Group")
+    whose = {"organization": place.organization, "patient": place.rowan}
+    source = row("responsibilities.CalendarSource", **whose, name="Mine", refreshed_at=clock.now())
+    row("responsibilities.BusyTime", **whose, source=source, start_at=start, end_at=start + timedelta(hours=1))
+    client.force_login(place.rowan.account)
+
+    page = client.get(f"/meetings/{meeting.pk}/").text
+
+    assert [words in page for words in ("In the way: Busy", "Fits your week", "set this time aside")] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert place.names(only_fitting=True) == []
+
+
+def test_online_there_is_neither_a_way_nor_a_distance_to_a_hybrid_meeting(place):
+    tomorrow = (clock.now() + timedelta(days=1)).astimezone(ZONE)
+    make_work(place.rowan, times=[at(tomorrow.weekday(), 9, 17)])
+    place.meeting_at(tomorrow.replace(hour=17, minute=10), "Both", attendance="hybrid", latitude=10.0, longitude=10.0)
+    near = {"near": Point(36.85, -76.28), "miles": 5}
+
+    assert place.names(attendance="online", only_fitting=True, way_minutes=20) == ["Both"]
+    assert place.names(attendance="online", **near) == ["Both"]
+    assert place.names(attendance="in_person", only_fitting=True, way_minutes=20) == place.names(**near) == []
+
+
+@pytest.mark.parametrize(
+    "fields", [{"gone": True}, {"attendance": "online"}, {"is_approximate": True}, {"is_active": False}]
+)
+def test_where_a_code_is_only_places_of_meetings_that_are_held_tell(place, fields):
+    gone_at = clock.now() if fields.pop("gone", False) else None
+    there = {"postal_code": "23220"}
+    make_meeting(place.list, "Wrong", latitude=10.0, longitude=10.0, gone_at=gone_at, **there, **fields)
+    see_as(place.by)
+    alone = place_of_postal_code(viewer=place.by, postal_code="23220")
+    see_all(place.organization)
+    make_meeting(place.list, "Right", latitude=37.5, longitude=-77.5, **there)
+    see_as(place.by)
+
+    assert (alone, place_of_postal_code(viewer=place.by, postal_code="23220")) == (None, Point(37.5, -77.5))
 
 
 def test_search_by_day_time_way_language_kind_and_access(place):
@@ -299,7 +371,11 @@ def test_a_meeting_is_put_into_life_without_its_name(client, place):
     see_all(place.organization)
     (line,) = life_lines(viewer=place.by, patient_id=place.rowan.pk, from_day=tomorrow.date())
     again = client.get(f"/meetings/{meeting.pk}/").text
-    assert ("Already in your week" in again, "Fits your week" in again, "Into my week" in again) == (True, True, False)
+    assert ("You have set this time aside" in again, "Fits your week" in again, "Into my week" in again) == (
+        True,
+        False,
+        False,
+    )
     see_all(place.organization)
     assert (line.kind, line.title, line.commute_minutes) == ("other", "", 20)
     assert [(one.weekday, one.start_minute, one.end_minute) for one in line.times] == [(tomorrow.weekday(), 1140, 1200)]

@@ -11,6 +11,7 @@ from midspan.domains.meetings.rules import (
     Point,
     Taken,
     Weekly,
+    fit_of,
     goes_after,
     in_the_way,
     miles_between,
@@ -174,11 +175,20 @@ def test_miles_are_those_of_the_great_circle():
     assert miles_between(Point(0, 179.9), Point(0, -179.9)) == pytest.approx(13.8, abs=0.1)
 
 
-def test_a_meeting_is_not_in_its_own_way_once_it_is_in_the_week():
-    span = span_from(at("2026-12-05T00:00Z"), None)
-    way = timedelta(minutes=20)
-    wide = Span(span.start - way, span.end + way)
+@pytest.mark.parametrize(
+    ("other", "collides", "is_set_aside"),
+    [
+        ({"is_set_aside": True}, False, True),  # Perhaps for this very meeting.
+        ({}, True, False),  # A calendar's stretch, of which nobody knows what it is.
+        ({"words": "Choir"}, True, False),
+        ({"is_set_aside": True, "itself": GROUP}, True, False),  # Other hours.
+    ],
+)
+def test_only_time_set_aside_for_just_then_is_not_in_the_way(other, collides, is_set_aside):
+    start, way = at("2026-12-05T00:00Z"), timedelta(minutes=20)
+    span = span_from(start, None)
+    taken = Taken(**{"span": Span(span.start - way, span.end + way), "itself": span, **other})
 
-    assert in_the_way(span, way_minutes=20, taken=[Taken(wide, span)]) is None
-    assert in_the_way(span, way_minutes=20, taken=[Taken(wide, span, "Choir")]) is not None
-    assert in_the_way(span, way_minutes=20, taken=[Taken(wide, GROUP)]) is not None
+    fit = fit_of(start, None, way_minutes=20, taken=[taken], visits=[])
+
+    assert (fit.collides is taken, fit.set_aside is taken) == (collides, is_set_aside)

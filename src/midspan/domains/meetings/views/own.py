@@ -1,6 +1,5 @@
 """A patient's own pages: looking for a meeting, one meeting, and keeping it for oneself."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.meetings.actions import keep_meeting, let_go_meeting
 from midspan.domains.meetings.enums import Attendance
-from midspan.domains.meetings.forms import USUAL_WAY, SearchForm
+from midspan.domains.meetings.forms import USUAL_WAY, WAYS, SearchForm
 from midspan.domains.meetings.models import SupportMeeting
 from midspan.domains.meetings.queries import (
     OwnWeek,
     Sought,
     by_appointment,
+    fit_for,
     going_with_days,
     has_meetings,
     kept_meetings,
@@ -29,7 +29,7 @@ from midspan.domains.meetings.queries import (
     place_of_site,
     times_of,
 )
-from midspan.domains.meetings.rules import in_the_way, is_that, next_starts, span_from
+from midspan.domains.meetings.rules import Fit, next_starts, span_from
 from midspan.domains.meetings.wording import (
     ATTENDANCE,
     days_words,
@@ -71,7 +71,9 @@ def own(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """One meeting: when and where, how to take part, and whether it fits."""
     viewer, meeting = request.actor, _found(request, meeting_id)
-    week, start = own_week(viewer=viewer), next_of(meeting, clock.now())
+    week, way = own_week(viewer=viewer), _way(request, meeting)
+    start = next_of(meeting, week.now)
+    fit = fit_for(meeting, start, week=week, way_minutes=way) if start else Fit()
     context = {
         "meeting": meeting,
         "way": ATTENDANCE[meeting.attendance],
@@ -79,10 +81,11 @@ def one(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "days": days_words(meeting),
         "when": when_words(start, week.zone, meeting.zone) if start else "",
         "why_not": "" if start else not_next(meeting),
-        "collides": _collides(meeting, start, week) if start else "",
+        "collides": taken_words(fit.collides, week.zone) if fit.collides else "",
+        "after": fit.after.words if fit.after else "",
         "is_kept": any(one.pk == meeting.pk for one in kept_meetings(viewer=viewer)),
-        "is_in_week": start is not None and _is_in_week(meeting, start, week),
-        "answers": _answers(meeting, week) if start else [],
+        "is_set_aside": fit.set_aside is not None,
+        "answers": _answers(meeting, week, way) if start else [],
     }
     return render(request, "meetings/one.html", context)
 
@@ -130,22 +133,14 @@ def _results(viewer: Actor, sought: Sought, week: OwnWeek) -> dict[str, Any]:
     }
 
 
-def _collides(meeting: SupportMeeting, start: datetime, week: OwnWeek) -> str:
-    span = span_from(start, meeting.length_minutes)
-    other = in_the_way(span, way_minutes=_way_to(meeting), taken=week.taken)
-    return taken_words(other, week.zone) if other else ""
+def _way(request: HttpRequest, meeting: SupportMeeting) -> int:
+    """The minutes that a search reckoned with, which its link names; the usual ones otherwise."""
+    if meeting.attendance == Attendance.ONLINE:
+        return 0
+    return next((one for one in WAYS if str(one) == request.GET.get("way")), USUAL_WAY)
 
 
-def _is_in_week(meeting: SupportMeeting, start: datetime, week: OwnWeek) -> bool:
-    span = span_from(start, meeting.length_minutes)
-    return any(is_that(one, span) for one in week.taken)
-
-
-def _way_to(meeting: SupportMeeting) -> int:
-    return 0 if meeting.attendance == Attendance.ONLINE else USUAL_WAY
-
-
-def _answers(meeting: SupportMeeting, week: OwnWeek) -> list[tuple[str, str]]:
+def _answers(meeting: SupportMeeting, week: OwnWeek, way_minutes: int) -> list[tuple[str, str]]:
     """Answers of the form that adds a time to one's life. Without a name: the team reads what stands there."""
     starts = [one.astimezone(week.zone) for one in next_starts(times_of(meeting), after=week.now)]
     span = span_from(starts[0], meeting.length_minutes)
@@ -157,7 +152,7 @@ def _answers(meeting: SupportMeeting, week: OwnWeek) -> list[tuple[str, str]]:
         days=sorted({one.weekday() for one in starts}),
         hours=(span.start.time(), span.end.time()),
     )
-    return all_answers(first, firmness=Firmness.MOVABLE, commute_minutes=_way_to(meeting))
+    return all_answers(first, firmness=Firmness.MOVABLE, commute_minutes=way_minutes)
 
 
 def _why_not(meeting: SupportMeeting) -> str:
