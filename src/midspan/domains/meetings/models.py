@@ -46,7 +46,7 @@ class MeetingList(OrganizationRow):
 
 
 class SupportMeeting(OrganizationRow):
-    """One meeting as its list has it; `source` is the row as it came, without whom to call.
+    """One meeting as its list has it; `source` is what its format has of the row, as it came.
 
     Weekdays count from Monday, 0; without any it is unscheduled. `gone_at`: since when its list has it no more.
     """

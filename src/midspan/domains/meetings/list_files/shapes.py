@@ -14,8 +14,8 @@ class ListedMeeting(Struct, frozen=True, kw_only=True):
 
     `key` is the same in whatever order the rows come, and no other row of the list has it: `slug`, by which the list
     calls it, or `slot` where several rows share that or have none. Without `weekdays` it is unscheduled. An empty
-    `zone` or text, and None of a number, is what the list does not say. `source` is the row as it came, without
-    whom to call.
+    `zone` or text, and None of a number, is what the list does not say. `source` is what its format has of the
+    row, as it came, and nobody to call.
     """
 
     row: int

@@ -11,8 +11,21 @@ from midspan.domains.meetings.list_files.shapes import Unreadable
 
 DEEPEST = 8  # Of lists in lists; a meeting's row has two.
 LONGEST_NAME, LONGEST_LINE, LONGEST_NOTES, LONGEST_LINK = 200, 300, 2000, 500
-# Whom to call about a meeting is a person with a name and often a home number; nobody needs either to find it.
-_PERSONAL = re.compile(r"e?[-_ ]?mail|contact|^phone|^fax|venmo|square|paypal|last_edited_by|admin", re.IGNORECASE)
+# What is kept of a row as it came: what the formats have to find a meeting by. Whom to call about it is a person with
+# a name and often a home number; lists put that under ever other words, so that only what is named here stays.
+_GUIDE_FIELDS = (
+    "slug id day time end_time name location formatted_address address city state country region sub_region district "
+    "postal_code types notes location_notes group latitude longitude approximate timezone conference_url "
+    "conference_url_notes conference_phone conference_phone_notes attendance_option url updated"
+)
+_BMLT_FIELDS = (
+    "id_bigint worldid_mixed service_body_bigint meeting_name weekday_tinyint start_time duration_time time_zone "
+    "venue_type formats format_shared_id_list lang_enum location_text location_info location_street "
+    "location_city_subsection location_neighborhood location_municipality location_sub_province location_province "
+    "location_postal_code_1 location_nation comments phone_meeting_number virtual_meeting_link "
+    "virtual_meeting_additional_info published root_server_uri bus_lines train_lines"
+)
+KEPT_FIELDS = frozenset([*_GUIDE_FIELDS.split(), *_BMLT_FIELDS.split()])
 _BREAKS = re.compile(r"<\s*(br|/p|/div|/li)[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
 # A lone half of a pair of code units, and control characters: PostgreSQL or the page would not take them.
@@ -49,9 +62,8 @@ def phone_of(value: Any) -> str:
 
 
 def kept_row(row: dict[Any, Any], *, most: int) -> dict[str, Any]:
-    """The row as it came, without whom to call. Raises Unreadable where it is longer than any meeting."""
-    kept = {str(name): value for name, value in row.items() if not _PERSONAL.search(str(name))}
-    safe: dict[str, Any] = _safe(kept)
+    """What its format has to find a meeting by, as it came. Raises Unreadable where that is longer than any row."""
+    safe = {name: _safe(row[name]) for name in row if name in KEPT_FIELDS}
     if len(json.dumps(safe, ensure_ascii=False)) > most:
         raise Unreadable("It is longer than any meeting's row.")
     return safe
@@ -62,9 +74,8 @@ def _safe(value: Any, left: int = DEEPEST) -> Any:
         raise Unreadable("It is nested deeper than any meeting's row.")
     if isinstance(value, str):
         return _UNSAFE.sub("", value)
-    if isinstance(value, dict):
-        return {_UNSAFE.sub("", str(name)): _safe(one, left - 1) for name, one in value.items()}
-    if isinstance(value, float) and not isfinite(value):  # “1e999” is a number of JSON, and none of PostgreSQL's.
+    # No format has fields in fields; “1e999” is a number of JSON, and none of PostgreSQL's.
+    if isinstance(value, dict) or (isinstance(value, float) and not isfinite(value)):
         return None
     return [_safe(one, left - 1) for one in value] if isinstance(value, list) else value
 

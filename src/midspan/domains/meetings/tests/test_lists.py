@@ -73,7 +73,7 @@ def test_an_upload_keeps_meetings_refused_rows_and_the_center_s_clock(manager):
 
 
 def test_reading_the_same_again_touches_no_meeting(manager):
-    given = content("One", "Two", latitude=37.5, longitude=-77.25, types=["X", "O"], extra={"b": 1, "a": [1.5, None]})
+    given = content("One", "Two", latitude=37.5, longitude=-77.25, types=["X", "O"], region=[1.5, None])
     row = upload_list(name="AA", content=given, by=actor_for(manager))
     before = versions()
 

@@ -259,6 +259,15 @@ def test_the_source_row_is_kept_without_whom_to_call():
     assert named(TABLE)["Evening Table"].notes == "Ring twice,\nthen wait"
 
 
+def test_nobody_to_call_is_kept_under_whatever_word():
+    told = {"home_phone": "1", "cell": "2", "group_notes": "Call 3", "nested": {"contact_1_phone": "4"}}
+
+    source = read_one(**told, types=["O", {"cell": "5"}], city={"cell": "6"}, notes="Ring twice").source
+
+    named = {"slug": "one", "name": "One", "day": 1, "time": "12:00"}
+    assert source == {**named, "types": ["O", None], "city": None, "notes": "Ring twice"}
+
+
 def test_one_slug_for_two_days_is_two_meetings_with_keys_of_their_own():
     keys = [one.key for one in read(GUIDE).meetings if one.name.endswith("Start")]
 
@@ -342,7 +351,7 @@ def test_a_row_that_is_too_long_is_refused_alone():
     assert why_not(notes="x" * 30_000) == "It is longer than any meeting's row."
 
 
-@pytest.mark.parametrize("name", ["extra", "name", "types", "timezone"])
+@pytest.mark.parametrize("name", ["name", "types", "timezone"])
 def test_a_row_that_is_nested_deep_is_refused_alone(name):
     deep = json.loads("[" * 700 + "]" * 700)
 
@@ -397,7 +406,8 @@ def test_a_format_is_told_by_the_rows_and_not_by_the_wrapping():
 
 
 def test_a_number_that_is_none_is_not_kept():
-    assert json.loads(json.dumps(read_one(latitude=1, extra=[1e22]).source))["extra"] == [1e22]
+    assert json.loads(json.dumps(read_one(latitude=1, region=[1e22]).source))["region"] == [1e22]
     assert (
-        read_meetings(b'[{"name": "A", "day": 1, "time": "1:00", "extra": 1e999}]').meetings[0].source["extra"] is None
+        read_meetings(b'[{"name": "A", "day": 1, "time": "1:00", "region": 1e999}]').meetings[0].source["region"]
+        is None
     )
