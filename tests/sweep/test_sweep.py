@@ -104,7 +104,6 @@ def every_box_was_searched_in_and_every_push_was_read(sweep):
         "agreements:register": ["name"],
         "journey:people": ["search"],
         "life:resolve_of": ["search"],
-        "meetings:own": ["near"],
         "staff:chart": ["q"],
         "staff:check_in": ["q"],
     }

@@ -1,6 +1,7 @@
 """What a patient reads of a meeting, in words."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.meetings.enums import Attendance, Trait
 from midspan.domains.meetings.models import SupportMeeting
-from midspan.domains.meetings.queries import Occurrence, next_of
-from midspan.domains.meetings.rules import Taken
+from midspan.domains.meetings.queries import Occurrence, next_of, times_of
+from midspan.domains.meetings.rules import Taken, next_starts
 
+A_MONTH = timedelta(days=30)
 ATTENDANCE = {
     Attendance.IN_PERSON: gettext_lazy("In person"),
     Attendance.ONLINE: gettext_lazy("Online"),
@@ -80,23 +82,49 @@ def not_next(meeting: SupportMeeting) -> str:
     return _("By appointment: ask the group.")
 
 
-def days_words(meeting: SupportMeeting) -> str:
-    """The days and the time by the meeting's own clock."""
+def days_words(meeting: SupportMeeting, *, now: datetime, zone: ZoneInfo) -> list[str]:
+    """The days and the time: by the person's own clock, then by the meeting's where that ever shows another."""
     if meeting.start_minute is None:
-        return _("By appointment: ask the group.")
-    days = ", ".join(str(WEEKDAYS[day]) for day in meeting.weekdays)
-    days = days[:1].upper() + days[1:]
+        return [_("By appointment: ask the group.")]
     hour = datetime(2000, 1, 1, *divmod(meeting.start_minute, 60))  # noqa: DTZ001 - a wall's clock, on no day
-    return f"{days}, {time_format(hour.time())}"
+    there = _on_days(meeting.weekdays, hour)
+    if not _differ(zone, ZoneInfo(meeting.zone), now):
+        return [there]
+    starts = [one.astimezone(zone) for one in next_starts(times_of(meeting), after=now)]
+    # In a week in which one of the clocks changes it may begin at two times of the other.
+    hours = {(one.hour, one.minute): one for one in starts}
+    here = "; ".join(
+        _on_days(sorted(one.weekday() for one in starts if (one.hour, one.minute) == at), hours[at])
+        for at in sorted(hours)
+    )
+    return [_("%(when)s by your clock") % {"when": here}, _in_zone(there, meeting.zone)]
 
 
 def when_words(start: datetime, zone: ZoneInfo, its_zone: str) -> str:
-    """The next one by the person's own clock, and that it is theirs where the meeting goes by another."""
-    local = start.astimezone(zone)
+    """The next one by the person's own clock, and by the meeting's with its zone where that shows another time."""
+    local, there = start.astimezone(zone), start.astimezone(ZoneInfo(its_zone))
     day = f"{date_format(local, 'l')}, {date_format(local, 'MONTH_DAY_FORMAT')}"
     words = f"{day[:1].upper()}{day[1:]}, {time_format(local.time())}"
-    is_other = start.astimezone(ZoneInfo(its_zone)).utcoffset() != local.utcoffset()
-    return _("%(when)s by your clock") % {"when": words} if is_other else words
+    if there.utcoffset() == local.utcoffset():
+        return words
+    its_day = "" if there.date() == local.date() else f"{str(WEEKDAYS[there.weekday()]).capitalize()}, "
+    own = _("%(when)s by your clock") % {"when": words}
+    return f"{own} ({_in_zone(its_day + time_format(there.time()), its_zone)})"
+
+
+def _on_days(weekdays: Sequence[int], hour: datetime) -> str:
+    days = ", ".join(str(WEEKDAYS[day]) for day in weekdays)
+    return f"{days[:1].upper()}{days[1:]}, {time_format(hour.time())}"
+
+
+def _in_zone(when: str, zone: str) -> str:
+    return _("%(when)s in the time zone %(zone)s") % {"when": when, "zone": zone.replace("_", " ")}
+
+
+def _differ(one: ZoneInfo, other: ZoneInfo, now: datetime) -> bool:
+    """Whether the two clocks show another time now or at any season: what is kept may be read months later."""
+    moments = (now + A_MONTH * step for step in range(13))
+    return any(moment.astimezone(one).utcoffset() != moment.astimezone(other).utcoffset() for moment in moments)
 
 
 def taken_words(one: Taken, zone: ZoneInfo) -> str:

@@ -55,8 +55,9 @@ class SearchForm(forms.Form):
     fits = forms.BooleanField(label=_("Only what fits my week"), required=False)
 
     def __init__(self, given: Mapping[str, Any] | None, *, viewer: Actor) -> None:
-        # A link that says nothing of the way means the usual one, as the page shows it.
-        super().__init__({"way": str(USUAL_WAY), **{name: given[name] for name in given}} if given else None)
+        # What says nothing of the way means the usual one, as the page shows it.
+        said = None if given is None else {"way": str(USUAL_WAY), **{name: given[name] for name in given}}
+        super().__init__(said)
         self.viewer = viewer
         self.point: Point | None = None
         choices = {

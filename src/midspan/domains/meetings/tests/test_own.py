@@ -1,7 +1,9 @@
 """Looking for a meeting beside one's own week, and keeping one that nobody else sees."""
 
+import json
 import re
 from datetime import timedelta
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,6 +29,7 @@ from midspan.domains.privacy.enums import Basis
 from midspan.domains.responsibilities.queries import life_lines
 from midspan.domains.responsibilities.tests.factories import at, make_work
 from midspan.kernel import clock
+from midspan.kernel.models import AuditEvent
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
@@ -51,6 +54,10 @@ class Place:
         when = {"weekdays": [local.weekday()], "start_minute": local.hour * 60 + local.minute, **fields}
         return make_meeting(self.list, name, **when)
 
+    def keeps(self, meeting):
+        whose = {"organization": self.organization, "patient": self.rowan}
+        KeptMeeting.objects.create(**whose, meeting=meeting, kept_at=clock.now())
+
     def names(self, **sought):
         see_as(self.by)
         week = own_week(viewer=self.by)
@@ -59,6 +66,11 @@ class Place:
 
 def see_as(actor, reach=Reach.OWN):
     bind(organization_id=actor.organization_id, actor_id=actor.id, reach=reach)
+
+
+def looked_for(client, words):
+    """The page after a search for this, given as a query is."""
+    return client.post("/meetings/", dict(parse_qsl(words, keep_blank_values=True))).text
 
 
 @pytest.fixture
@@ -243,13 +255,13 @@ def test_what_is_by_appointment_is_named_apart_where_no_time_is_sought(client, p
     client.force_login(place.rowan.account)
 
     def named(words):
-        page = client.get(f"/meetings/{words}").text
+        page = looked_for(client, words)
         return [name for name in ("Far Visits", ">Visits") if name in page]
 
     assert named("") == ["Far Visits", ">Visits"]
-    assert named("?what=women") == [">Visits"]
-    assert named("?near=10,10&miles=5") == ["Far Visits"]
-    assert named("?day=1") == named("?fits=on") == named("?part=evening") == []
+    assert named("what=women") == [">Visits"]
+    assert named("near=10,10&miles=5") == ["Far Visits"]
+    assert named("day=1") == named("fits=on") == named("part=evening") == []
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -301,6 +313,8 @@ def test_what_is_no_longer_kept_leaves_no_row(place):
     see_all(place.organization)
     assert not KeptMeeting.objects.exists()
     assert SupportMeeting.objects.get().pk == meeting.pk
+    trail = json.dumps(list(AuditEvent.objects.values()), default=str)
+    assert ("meeting.let_go" in trail, str(meeting.pk) in trail) == (True, False)
 
 
 def test_a_hundred_are_enough(place):
@@ -332,14 +346,87 @@ def test_the_page_says_what_to_put_right_and_keeps_what_was_typed(client, place)
     place.meeting_at(clock.now() + timedelta(days=1), "Canal Group")
     client.force_login(place.rowan.account)
 
-    assert "Type a ZIP code such as 23220" in client.get("/meetings/?near=downtown").text
-    page = client.get("/meetings/?near=99999&miles=5").text
+    assert "Type a ZIP code such as 23220" in looked_for(client, "near=downtown")
+    page = looked_for(client, "near=99999&miles=5")
     assert "No meeting here has this ZIP code." in page
     assert 'value="99999"' in page
-    assert "Where the center is cannot be told" in client.get("/meetings/?miles=5").text
-    assert "Canal Group" in client.get("/meetings/?near=37.5,-77.4").text
-    assert "Nothing found" in client.get("/meetings/?language=&what=women").text
-    assert client.get("/meetings/?day=9&how=x&miles=-1&way=1e9").status_code == 200
+    assert "Where the center is cannot be told" in looked_for(client, "miles=5")
+    assert "Canal Group" in looked_for(client, "near=37.5,-77.4")
+    assert "Nothing found" in looked_for(client, "language=&what=women")
+    assert "Please check" in looked_for(client, "day=9&how=x&miles=-1&way=1e9")
+
+
+def test_what_is_looked_for_stands_in_no_address(client, place):
+    place.meeting_at(clock.now() + timedelta(days=1), "Canal Group", traits=["lgbtq"])
+    client.force_login(place.rowan.account)
+    told = {"near": "37.541,-77.436", "what": "lgbtq"}
+
+    page = client.post("/meetings/", told)
+
+    assert "Canal Group" in page.text
+    assert 'method="get"' not in page.text
+    assert [
+        one for one in re.findall(r'(?:href|action|src)="([^"]*)"', page.text) if "37.5" in one or "lgbtq" in one
+    ] == []
+    client.logout()
+    assert client.post("/meetings/", told).url == "/account/login/?next=/meetings/"
+
+
+def test_what_goes_by_another_clock_is_told_by_the_person_s_own_first(client, place):
+    place.room.site.time_zone = "America/New_York"
+    place.room.site.save()
+    west = {"zone": "America/Los_Angeles", "attendance": "online"}
+    meeting = make_meeting(place.list, "Western", **west, weekdays=[0, 2], start_minute=22 * 60, join_notes="Code 12")
+    near = make_meeting(place.list, "Eastern", weekdays=[0], is_approximate=True)
+    for one in (meeting, near):
+        row(
+            "meetings.KeptMeeting",
+            organization=place.organization,
+            patient=place.rowan,
+            meeting=one,
+            kept_at=clock.now(),
+        )
+    client.force_login(place.rowan.account)
+    own, its = (
+        "Tuesday, Thursday, 1 a.m. by your clock",
+        "Monday, Wednesday, 10 p.m. in the time zone America/Los Angeles",
+    )
+
+    kept, page, found = (client.get(one).text for one in ("/meetings/kept/", f"/meetings/{meeting.pk}/", "/meetings/"))
+
+    for text in (kept, page):
+        assert 0 < text.find(own) < text.find(its)
+    assert "Monday, 7 p.m.<" in kept
+    assert "1 a.m. by your clock (Monday, 10 p.m. in the time zone America/Los Angeles)" in found
+    assert ("Code 12" in kept, "(roughly)" in kept) == (True, True)
+
+
+def test_a_clock_that_shows_another_time_in_summer_alone_is_named(client, place):
+    place.room.site.time_zone = "America/Denver"
+    place.room.site.save()
+    meeting = make_meeting(place.list, "Desert", zone="America/Phoenix")
+    client.force_login(place.rowan.account)
+
+    page = client.get(f"/meetings/{meeting.pk}/").text
+
+    assert "Monday, 7 p.m. in the time zone America/Phoenix" in page
+
+
+def test_the_group_s_page_is_where_to_ask(client, place):
+    meeting = make_meeting(
+        place.list, "Visits", weekdays=[], start_minute=None, web_address="https://group.example.org/"
+    )
+    row(
+        "meetings.KeptMeeting",
+        organization=place.organization,
+        patient=place.rowan,
+        meeting=meeting,
+        kept_at=clock.now(),
+    )
+    client.force_login(place.rowan.account)
+
+    for page in (f"/meetings/{meeting.pk}/", "/meetings/kept/"):
+        assert 'href="https://group.example.org/"' in client.get(page).text
 
 
 def test_the_page_without_a_list_says_so(client, place):
@@ -350,9 +437,7 @@ def test_the_page_without_a_list_says_so(client, place):
 
 def test_a_kept_meeting_that_is_gone_says_so(client, place):
     meeting = place.meeting_at(clock.now() + timedelta(days=1), "Canal Group", gone_at=clock.now())
-    KeptMeeting.objects.create(
-        organization=place.organization, patient=place.rowan, meeting=meeting, kept_at=clock.now()
-    )
+    place.keeps(meeting)
     client.force_login(place.rowan.account)
 
     for page in ("/meetings/", "/meetings/kept/", f"/meetings/{meeting.pk}/"):

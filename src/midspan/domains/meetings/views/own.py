@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from midspan.domains.meetings.actions import keep_meeting, let_go_meeting
 from midspan.domains.meetings.enums import Attendance
@@ -48,14 +48,17 @@ from midspan.ui.answering import told
 from midspan.values import Actor
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def own(request: HttpRequest) -> HttpResponse:
-    """What the viewer keeps, what goes with their days, and what they look for."""
+    """What the viewer keeps, what goes with their days, and what they look for.
+
+    It is looked for by POST, and nothing is changed: in an address it would stay in the browser and in others' logs.
+    """
     viewer = request.actor
     if not has_meetings(viewer=viewer):
         return render(request, "meetings/own.html", {"kept": _kept(viewer), "has_meetings": False})
-    week, is_search = own_week(viewer=viewer), bool(request.GET)
-    form = SearchForm(request.GET or None, viewer=viewer)
+    week, is_search = own_week(viewer=viewer), request.method == "POST"
+    form = SearchForm(request.POST if is_search else None, viewer=viewer)
     context = {"form": form, "kept": _kept(viewer), "has_meetings": True, "is_search": is_search, "week": week}
     if not is_search:
         near = place_of_site(viewer=viewer)
@@ -78,7 +81,7 @@ def one(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "way": ATTENDANCE[meeting.attendance],
         "tags": tags_of(meeting),
-        "days": days_words(meeting),
+        "days": days_words(meeting, now=week.now, zone=week.zone),
         "when": when_words(start, week.zone, meeting.zone) if start else "",
         "why_not": "" if start else not_next(meeting),
         "collides": taken_words(fit.collides, week.zone) if fit.collides else "",
@@ -93,8 +96,12 @@ def one(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_GET
 def kept(request: HttpRequest) -> HttpResponse:
     """What the viewer keeps, with what holds in any week."""
-    found = kept_meetings(viewer=request.actor)
-    lines = [{"meeting": one, "days": days_words(one), "why_not": _why_not(one)} for one in found]
+    viewer, now = request.actor, clock.now()
+    zone = zone_of_patient(viewer=viewer, patient_id=viewer.id)
+    lines = [
+        {"meeting": one, "days": days_words(one, now=now, zone=zone), "why_not": _why_not(one)}
+        for one in kept_meetings(viewer=viewer)
+    ]
     return render(request, "meetings/kept.html", {"lines": lines})
 
 
@@ -110,7 +117,7 @@ def keep(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def let_go(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     _found(request, meeting_id)
     if told(request, lambda: let_go_meeting(meeting_id=meeting_id, by=request.actor)):
-        messages.success(request, _("No longer kept. Nothing of it stays."))
+        messages.success(request, _("No longer kept. Which meeting it was is forgotten."))
     return redirect("meetings:own")
 
 
