@@ -22,6 +22,7 @@ Monday,7:00 PM,8:00 PM,Harbor Lights,Library,4 High Street,Norfolk,VA,23510,"Ope
 Tuesday,late,,Night Owls,Library,4 High Street,Norfolk,VA,23510,Open,36.85,-76.28
 Someday,noon,,No Such Day,Library,4 High Street,Norfolk,VA,23510,Open,36.85,-76.28
 """
+LINK = "https://group.example.org/"
 HERE = {"postal_code": "23510", "latitude": 36.85, "longitude": -76.28, "place": "Seamen's House"}
 
 
@@ -41,6 +42,7 @@ class Center:
         self._meeting(listed, evening.replace(hour=12), "Noon Group", **HERE)
         make_meeting(listed, "Visits at Home", weekdays=[], start_minute=None, **HERE)
         online = {"attendance": "online", "join_url": "https://meet.example.org/dawn", "languages": ["es"]}
+        online |= {"zone": "America/Los_Angeles", "join_notes": "Meeting ID 12 34", "web_address": LINK}
         self._meeting(listed, evening + timedelta(days=1), "En Línea", **online)
 
     def _meeting(self, listed, moment: datetime, name, **fields):
@@ -99,7 +101,13 @@ def test_a_meeting_is_found_kept_and_put_into_the_week(center, open_page, sign_i
     assert kept(center) == ["Quiet Evening"]
     phone.get_by_role("button", name="Into my week").click()
     phone.get_by_text("Added to your week.").wait_for()
+    phone.goto("/meetings/")
+    phone.get_by_role("link", name="En Línea").click()
+    phone.get_by_role("button", name="Keep it for yourself").click()
+    looks_right(phone, "meeting-west")
     phone.goto("/meetings/kept/")
+    phone.get_by_text("10 p.m. by your clock").wait_for()
+    phone.get_by_text("7 p.m. in the time zone America/Los Angeles").wait_for()
     looks_right(phone, "meetings-kept")
 
 
@@ -118,6 +126,7 @@ def test_in_spanish(center, open_page, sign_in, looks_right):
     phone.get_by_role("heading", name="Reuniones de apoyo").wait_for()
     looks_right(phone, "meetings-es")
     phone.get_by_role("link", name="En Línea").click()
+    phone.get_by_text("en la zona horaria America/Los Angeles").first.wait_for()
     looks_right(phone, "meeting-es")
 
 
