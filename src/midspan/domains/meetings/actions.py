@@ -46,7 +46,6 @@ FIELDS = (
     "join_phone", "join_notes", "notes", "web_address", "source", "gone_at",
 )  # fmt: skip
 ROWS_AT_ONCE = 500
-LONGEST_REASON = 300
 
 
 class Changes(Struct, frozen=True):
@@ -140,7 +139,7 @@ def any_of(answer: Read | Refused) -> Read | Refused:
     if isinstance(answer, Refused) or answer.meetings:
         return answer
     first = answer.refused[0]
-    return Refused(f"None of its rows could be read. Row {first.row}: {first.why}"[:LONGEST_REASON])
+    return Refused(f"None of its rows could be read. Row {first.row}: {first.why}")
 
 
 def take_in(row: MeetingList, meetings: Iterable[ListedMeeting], *, unread: Iterable[RefusedRow] = ()) -> Changes:
@@ -176,8 +175,6 @@ def _key(one: ListedMeeting, there: Mapping[str, SupportMeeting], shared: Collec
     """
     if one.key not in {one.slug, one.slot}:
         return one.key
-    if one.slot in there:
-        return one.slot
     alone = there.get(one.slug)
     if alone and (alone.weekdays, alone.start_minute) == (list(one.weekdays), one.start_minute):
         return one.slug

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from midspan.domains.meetings.queries import (
 )
 from midspan.domains.meetings.rules import MOST_KEPT, Point
 from midspan.domains.meetings.tests.factories import make_list, make_meeting
+from midspan.domains.meetings.wording import days_words
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
@@ -401,15 +402,22 @@ def test_what_goes_by_another_clock_is_told_by_the_person_s_own_first(client, pl
     assert ("Code 12" in kept, "(roughly)" in kept) == (True, True)
 
 
-def test_a_clock_that_shows_another_time_in_summer_alone_is_named(client, place):
-    place.room.site.time_zone = "America/Denver"
-    place.room.site.save()
+def test_a_clock_that_shows_another_time_in_summer_alone_is_named(place):
     meeting = make_meeting(place.list, "Desert", zone="America/Phoenix")
-    client.force_login(place.rowan.account)
+    of = {name: days_words(meeting, now=clock.now(), zone=ZoneInfo(name)) for name in ("America/Denver", "Etc/GMT+7")}
 
-    page = client.get(f"/meetings/{meeting.pk}/").text
+    assert of["Etc/GMT+7"] == ["Monday, 7 p.m."]
+    its = "Monday, 7 p.m. in the time zone America/Phoenix"
+    assert of["America/Denver"] == ["Monday, 7 p.m. by your clock", its]
 
-    assert "Monday, 7 p.m. in the time zone America/Phoenix" in page
+
+def test_the_week_in_which_a_clock_changes_has_both_times(place):
+    daily = make_meeting(place.list, "Desert", zone="America/Phoenix", weekdays=[0, 5])
+    saturday = datetime(2027, 3, 13, 12, tzinfo=UTC)
+
+    own, _ = days_words(daily, now=saturday, zone=ZoneInfo("America/New_York"))
+
+    assert own == "Saturday, 9 p.m.; Monday, 10 p.m. by your clock"
 
 
 def test_the_group_s_page_is_where_to_ask(client, place):
