@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
-from midspan.domains.commitments.queries import every_promise_of, needs_of, needs_told, promises_told
+from midspan.domains.commitments.queries import (
+    PROMISES,
+    SEES_TO_NEEDS,
+    every_promise_of,
+    needs_of,
+    needs_told,
+    promises_told,
+)
 from midspan.domains.encounters.enums import AttendanceState, ContactKind
 from midspan.domains.encounters.queries import notes_of_chart, sessions_of_chart
 from midspan.domains.handovers.queries import handovers_of
@@ -30,7 +37,9 @@ from midspan.domains.journey.queries import (
 )
 from midspan.domains.letters.queries import letters_of
 from midspan.domains.measures.queries import came_to, series_of
+from midspan.domains.people.enums import Role
 from midspan.domains.plans.queries import words_of_objectives
+from midspan.domains.privacy.queries import may_see_class
 from midspan.domains.programs.enums import LEVEL_WORDS
 from midspan.domains.records.queries import reconciled_lines_of
 from midspan.kernel import clock
@@ -83,12 +92,16 @@ class ChartLine(Struct, frozen=True, kw_only=True):
 
 
 class Part(Struct, frozen=True):
-    """What a part is to the gate, its name, and how its lines are asked for."""
+    """What a part is to the gate, its name, and how its lines are asked for.
+
+    A class may open to more roles than the person was told of: `roles` are then those of the part's own pages.
+    """
 
     data_class: DataClass
     label: Any
     icon: str
     lines: Callable[[Reading], Iterator[ChartLine]]
+    roles: frozenset[Role] | None = None
 
 
 def _sessions(read: Reading) -> Iterator[ChartLine]:
@@ -324,15 +337,24 @@ PARTS = {
     ChartPart.MEDICINES: Part(DataClass.MEDICATION, gettext_lazy("Medicines"), "health", _medicines),
     ChartPart.SCREENS: Part(DataClass.DRUG_SCREEN, gettext_lazy("Drug screens"), "search", _screens),
     ChartPart.RECEIVED: Part(DataClass.REFERRAL, gettext_lazy("Records from others"), "upload", _received),
-    ChartPart.PROMISES: Part(DataClass.PLAN, gettext_lazy("Promises"), "check", _promises),
-    ChartPart.NEEDS: Part(DataClass.LIFE, gettext_lazy("Needs"), "heart", _needs),
+    ChartPart.PROMISES: Part(DataClass.PLAN, gettext_lazy("Promises"), "check", _promises, roles=PROMISES),
+    ChartPart.NEEDS: Part(DataClass.LIFE, gettext_lazy("Needs"), "heart", _needs, roles=SEES_TO_NEEDS),
 }
+
+
+def parts_for(viewer: Actor) -> list[ChartPart]:
+    """The parts of which the viewer ever sees something."""
+    return [name for name, one in PARTS.items() if may_see_class(viewer, one.data_class) and _is_for(one, viewer)]
+
+
+def _is_for(part: Part, viewer: Actor) -> bool:
+    return part.roles is None or bool(viewer.roles & part.roles)
 
 
 def lines_of(read: Reading, part: ChartPart | None = None) -> list[ChartLine]:
     """The lines of one part or of all, the newest first. As many queries whatever the number of lines."""
     wanted = PARTS.values() if part is None else [PARTS[part]]
-    found = [line for one in wanted for line in one.lines(read)]
+    found = [line for one in wanted if _is_for(one, read.viewer) for line in one.lines(read)]
     return sorted(found, key=lambda line: line.at, reverse=True)
 
 

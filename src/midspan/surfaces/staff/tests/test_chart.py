@@ -8,7 +8,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from midspan.domains.commitments.actions import ask, promise, renegotiate
-from midspan.domains.commitments.enums import NeedKind
+from midspan.domains.commitments.enums import NeedKind, PromiseKind
 from midspan.domains.commitments.queries import Promised
 from midspan.domains.encounters.actions import all_arrive, all_leave, begin_contact, save_contact, sign_contact
 from midspan.domains.encounters.enums import ContactKind
@@ -82,28 +82,61 @@ def test_one_part_alone(read):
     assert titles(read("?part=notes")) == ["Individual session"]
 
 
-def test_promises_and_needs_are_told_step_by_step_to_who_reads_them(read, place, client):
+@pytest.fixture
+def promised(place):
+    """Something promised and agreed anew, a court's condition, and a need."""
     friday = clock.local_date() + timedelta(days=4)
+    court = Promised(words="report on Mondays", because="The order of May", by_date=friday)
     with own_request(place.patient) as by:
         row = promise(promised=Promised(words="call the bank", by_date=friday), by=by)
         renegotiate(promise_id=row.pk, promised=Promised(words="write to the bank", by_date=friday), by=by)
-        ask(kind=NeedKind.TRANSPORT, words="a ride on Fridays", by=by)
+        promise(promised=court, kind=PromiseKind.COURT, by=by)
+        ask(kind=NeedKind.LEGAL, words="somebody who reads the order", by=by)
     see_all(place.organization)
-    peer = make_staff(place.organization, Role.PEER_SPECIALIST)
-    tie = {"actor_id": peer.pk, "patient_id": place.patient.pk, "basis": Basis.CARE_TEAM, "source_id": peer.pk}
-    open_reach(**tie, by=place.room.by)
 
+
+def test_promises_and_needs_are_told_step_by_step_to_who_reads_them(read, promised):
     promises, needs = (read(f"?part={part}").context["lines"] for part in ("promises", "needs"))
-    client.force_login(peer.account)
-    of_peer = read()
 
     assert sorted((one["title"], one["pieces"][0][0].split(" · ")[0]) for one in promises) == [
+        ("A court’s condition: report on Mondays", "Promised"),
         ("Own promise: call the bank", "Agreed anew"),
         ("Own promise: call the bank", "Promised"),
         ("Own promise: write to the bank", "Promised"),
     ]
-    assert [one["title"] for one in needs] == ["Getting here and around: a ride on Fridays"]
-    assert of_peer.status_code == 404 or "call the bank" not in of_peer.content.decode()
+    assert [one["title"] for one in needs] == ["Something legal: somebody who reads the order"]
+
+
+@pytest.mark.parametrize(
+    ("role", "parts"),
+    [
+        (Role.COUNSELOR, ["promises", "needs"]),
+        (Role.NURSE, ["promises", "needs"]),
+        (Role.DIRECTOR, ["needs"]),
+        (Role.UTILIZATION_REVIEW, []),
+        (Role.PRIVACY_OFFICER, []),
+    ],
+)
+def test_promises_and_needs_are_told_to_those_whom_their_pages_name(place, promised, client, role, parts):
+    """A court's condition is for who works with the person, not for everybody who opens a chart."""
+    staff = make_staff(place.organization, role, credentials=["RN"])
+    tie = {"actor_id": staff.pk, "patient_id": place.patient.pk, "basis": Basis.CARE_TEAM, "source_id": staff.pk}
+    open_reach(**tie, by=place.room.by)
+    client.force_login(staff.account)
+    address = f"/people/{place.patient.pk}/chart/"
+    words = {"promises": "report on Mondays", "needs": "who reads the order"}
+
+    found = {part: client.get(f"{address}?part={part}") for part in words}
+    whole = client.get(address)
+    client.step_up()
+    file = client.post(f"{address}paper/", {"part": list(words)})
+
+    told = "".join(page.extract_text() for page in PdfReader(BytesIO(file.content)).pages) if parts else ""
+    assert [one.status_code for one in (*found.values(), whole, file)] == [200, 200, 200, 200 if parts else 422]
+    assert [part for part in words if words[part] in found[part].content.decode()] == parts
+    assert [part for part in words if words[part] in whole.content.decode()] == parts
+    assert [part for part in words if words[part] in told] == parts
+    assert [one for one, _ in whole.context["parts"] if one in words] == parts
 
 
 @pytest.mark.parametrize(

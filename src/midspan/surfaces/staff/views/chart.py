@@ -14,13 +14,12 @@ from django.views.decorators.http import require_GET
 
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.people.queries import has_stepped_up, staff_of
-from midspan.domains.privacy.queries import may_see_class
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.kernel.searching import Match, Piece, matches
 from midspan.surfaces.staff.chart_now import now_lines
 from midspan.surfaces.staff.chart_paper import paper_of, take_parts
-from midspan.surfaces.staff.chart_parts import PARTS, ChartLine, ChartPart, lines_of, way_to
+from midspan.surfaces.staff.chart_parts import PARTS, ChartLine, ChartPart, lines_of, parts_for, way_to
 from midspan.surfaces.staff.chart_reading import Reading
 from midspan.values import Actor, RefusedError
 
@@ -65,8 +64,7 @@ def _part(word: str) -> ChartPart | None:
 
 
 def _parts(viewer: Actor) -> list[tuple[str, str]]:
-    """The parts whose class the viewer ever sees."""
-    return [(one.value, str(PARTS[one].label)) for one in ChartPart if may_see_class(viewer, PARTS[one].data_class)]
+    return [(one.value, str(PARTS[one].label)) for one in parts_for(viewer)]
 
 
 def _sought(lines: list[ChartLine], words: str) -> list[tuple[ChartLine, Iterable[Piece]]]:
