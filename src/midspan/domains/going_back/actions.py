@@ -24,13 +24,14 @@ def write_back(*, words: Words, shown: Shown, made_at: datetime | None = None, b
     last = own_back(viewer=by)
     if last is not None and words_of(last) == words:
         return last
-    first_refusal(follows_own(shown, viewer=by), may_stand(words)).require()
+    written_at = made_at or clock.now()
+    first_refusal(follows_own(shown, made_at=written_at, viewer=by), may_stand(words)).require()
     return BackVersion.objects.create(
         organization_id=by.organization_id,
         patient_id=by.id,
         number=last.number + 1 if last else 1,
         page_id=shown.page_id,
-        written_at=made_at or clock.now(),
+        written_at=written_at,
         **{**msgspec.structs.asdict(words), **_lists(words)},
     )
 

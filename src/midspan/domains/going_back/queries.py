@@ -1,6 +1,6 @@
 """Asking how somebody goes back: one's own versions, and what of somebody's their team may read."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,11 +60,15 @@ def own_since(*, viewer: Actor) -> int | None:
     return rows.filter(episode_id=stay).values_list("since_number", flat=True).first() if stay else None
 
 
-def follows_own(shown: Shown, *, viewer: Actor) -> Verdict:
-    """Whether what is written on a page that showed this may come after what the viewer wrote last."""
+def follows_own(shown: Shown, *, made_at: datetime, viewer: Actor) -> Verdict:
+    """Whether what was written then, on a page that showed this, may come after what the viewer wrote last."""
     last, is_shared = own_back(viewer=viewer), own_since(viewer=viewer) is not None
     return may_follow(
-        shown, number=last.number if last else 0, page_id=last.page_id if last else None, is_shared=is_shared
+        shown,
+        number=last.number if last else 0,
+        page_id=last.page_id if last else None,
+        is_later=last is None or made_at >= last.written_at,
+        is_shared=is_shared,
     )
 
 

@@ -79,12 +79,13 @@ def may_stand(words: Words) -> Verdict:
     return ALLOWED if words.they_know else refused("Write what exactly they know, so that it stays with that.")
 
 
-def may_follow(shown: Shown, *, number: int, page_id: UUID | None, is_shared: bool) -> Verdict:
+def may_follow(shown: Shown, *, number: int, page_id: UUID | None, is_later: bool, is_shared: bool) -> Verdict:
     """Whether a version may come after the last (`number`, 0: none): its page showed that one, and that it is read.
 
-    `page_id` is where the last was written: whoever sends the same page again corrects what they see.
+    `page_id` is where the last was written: whoever sends the same page again corrects what they see. Only what was
+    written after the last (`is_later`) corrects it: what waits on a phone may arrive in another order.
     """
-    is_corrected = page_id is not None and page_id == shown.page_id
+    is_corrected = page_id is not None and page_id == shown.page_id and is_later
     is_newer, is_read = shown.seen != number and not is_corrected, is_shared and not shown.was_shared
     if is_newer and is_read:
         return refused(

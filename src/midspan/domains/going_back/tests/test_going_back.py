@@ -152,20 +152,23 @@ def test_it_is_looked_at_on_its_day_and_not_before():
 )
 def test_a_version_follows_the_one_its_page_showed_to_the_readers_it_showed(seen, was_shared, is_shared, reason):
     shown = Shown(seen=seen, was_shared=was_shared, page_id=UUID(int=1))
-    verdict = may_follow(shown, number=2, page_id=UUID(int=2), is_shared=is_shared)
+    verdict = may_follow(shown, number=2, page_id=UUID(int=2), is_later=True, is_shared=is_shared)
 
     assert (verdict.allowed, reason in verdict.reason) == (not reason, True)
 
 
-@pytest.mark.parametrize(("page_id", "follows"), [(UUID(int=1), True), (UUID(int=2), False), (None, False)])
-def test_sent_again_from_the_page_that_wrote_the_last_it_is_a_correction(page_id, follows):
+@pytest.mark.parametrize(
+    ("page_id", "is_later", "follows"),
+    [(UUID(int=1), True, True), (UUID(int=1), False, False), (UUID(int=2), True, False), (None, True, False)],
+)
+def test_written_later_on_the_page_that_wrote_the_last_it_is_a_correction(page_id, is_later, follows):
     shown = Shown(seen=1, was_shared=False, page_id=page_id)
 
-    assert bool(may_follow(shown, number=2, page_id=UUID(int=1), is_shared=False)) is follows
+    assert bool(may_follow(shown, number=2, page_id=UUID(int=1), is_later=is_later, is_shared=False)) is follows
 
 
 def test_a_page_without_an_id_corrects_nothing():
-    assert not may_follow(Shown(seen=1, was_shared=False), number=2, page_id=None, is_shared=False)
+    assert not may_follow(Shown(seen=1, was_shared=False), number=2, page_id=None, is_later=True, is_shared=False)
 
 
 def test_it_is_looked_at_on_a_day_to_come_or_on_none():
@@ -766,6 +769,39 @@ def test_corrected_on_the_page_it_follows_and_from_a_page_that_showed_less_both_
         "",
     ]
     assert as_rowan(place, lambda by: not_taken_in(viewer=by)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_what_arrives_after_something_written_later_on_the_same_page_waits_to_be_chosen(place):
+    """An entry at which the server failed is sent again after those behind it."""
+    older, newer = (
+        sent_from_phone(number=number, page_id=UUID(int=1), made_at=clock.now() - timedelta(hours=ago), fallback=said)
+        for number, ago, said in ((1, 3, "Call Dana"), (2, 1, "Call Ines"))
+    )
+
+    told = [arrives(place, one) for one in (newer, older)]
+
+    assert told == [("taken", ""), ("refused", "conflict")]
+    assert [one.fallback for one in as_rowan(place, lambda by: own_versions(viewer=by))] == ["Call Ines"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_put_right_after_something_newer_from_the_same_page_it_is_asked_first(place):
+    wrong = sent_from_phone(number=1, page_id=UUID(int=1), they_know="That I come late.", fallback="Call Dana")
+    told = [
+        arrives(place, one) for one in (wrong, sent_from_phone(number=2, page_id=UUID(int=1), fallback="Call Ines"))
+    ]
+    [entry] = as_rowan(place, lambda by: not_taken_in(viewer=by))
+    mending = {name: value for name, value in wrong.items() if not name.startswith("entry_")}
+    mending |= {"they_know": "", "mends": entry.pk}
+
+    asked = page_of(place, "/going-back/write/", mending)
+
+    assert told == [("refused", "invalid"), ("taken", "")]
+    assert (asked.status_code, "Something newer was written meanwhile" in asked.content.decode()) == (422, True)
+    assert [one.fallback for one in as_rowan(place, lambda by: own_versions(viewer=by))] == ["Call Ines"]
 
 
 @pytest.mark.slow

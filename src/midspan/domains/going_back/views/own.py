@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from msgspec.structs import replace
 
 from midspan.domains.entries.actions import kept_once
 from midspan.domains.entries.queries import made, version_of
@@ -29,7 +30,7 @@ from midspan.domains.going_back.queries import (
     own_versions,
     words_of,
 )
-from midspan.domains.going_back.rules import Busy, Stage, Words, days_free, is_due, is_same, spread
+from midspan.domains.going_back.rules import Busy, Shown, Stage, Words, days_free, is_due, is_same, spread
 from midspan.domains.going_back.wording import shown
 from midspan.domains.people.queries import own_identity
 from midspan.domains.privacy.queries import zone_of_patient
@@ -75,9 +76,15 @@ def _version(request: HttpRequest) -> str:
     viewer = request.actor
     if request.method == "POST":
         form = ShownForm(request.POST)
-        if form.is_valid() and follows_own(form.shown(), viewer=viewer):
+        if form.is_valid() and follows_own(_shown_there(form, request), made_at=made(request), viewer=viewer):
             return str(request.POST.get("entry_version", ""))
     return version_of(*_stands(viewer).values())
+
+
+def _shown_there(form: ShownForm, request: HttpRequest) -> Shown:
+    """What is put right now may be older than what the same page has written since: it corrects nothing."""
+    told = form.shown()
+    return replace(told, page_id=None) if request.POST.get("mends") else told
 
 
 @kept_once(version=_version)
@@ -91,7 +98,7 @@ def write(request: HttpRequest) -> HttpResponse:
     hidden = {**_stands(viewer), "page_id": uuid4()}
     forms = asked(posted, last=said, hidden=hidden, skills=skills, today=_day_there(viewer, made_at))
     if posted and forms.is_valid():
-        shown_there = forms.words.shown()
+        shown_there = _shown_there(forms.words, request)
         if done(forms.words, lambda: write_back(words=forms.said(), shown=shown_there, made_at=made_at, by=viewer)):
             messages.success(request, _("Kept. What you wrote before is kept too."))
             return redirect("going_back:own")
