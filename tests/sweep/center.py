@@ -479,7 +479,8 @@ class Center:
         said = {"going_to": "work", "who_knows": "manager", "stages": stages, "hard": hard}
         self.make_one("going_back.BackSharing", since_number=1, episode=self.stay)
         self.make_one("going_back.BackVersion", number=1, review_date=TODAY, **said)
-        self.make_one("going_back.BackLook", number=1, looked_by=self.counselor, taken_back_at=MONDAY_NOON)
+        looked = {"looked_by": self.counselor, "episode": self.stay, "taken_back_at": MONDAY_NOON}
+        self.make_one("going_back.BackLook", number=1, **looked)
 
     def make_notes(self):
         """An entry of the group's session, and a signed note about a contact."""

@@ -6,7 +6,15 @@ from uuid import UUID
 import msgspec
 
 from midspan.domains.going_back.models import BackLook, BackSharing, BackVersion
-from midspan.domains.going_back.queries import back_of, follows_own, look_of, own_back, own_stay_id, words_of
+from midspan.domains.going_back.queries import (
+    back_of,
+    follows_own,
+    look_of,
+    own_back,
+    own_stay_id,
+    shared_stay_id,
+    words_of,
+)
 from midspan.domains.going_back.rules import Shown, Words, may_look, may_stand, may_write
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
@@ -77,6 +85,7 @@ def look_at_back(*, patient_id: UUID, number: int, by: Actor) -> BackLook:
         organization_id=by.organization_id,
         patient_id=patient_id,
         number=version.number,
+        episode_id=shared_stay_id(viewer=by, patient_id=patient_id),
         looked_by_id=by.id,
         looked_at=clock.now(),
     )

@@ -71,11 +71,12 @@ class BackSharing(PatientRow):
 
 
 class BackLook(PatientRow):
-    """That a person and their counselor looked at a version again; taken back it counts no more."""
+    """That a person and their counselor of that stay looked at a version again; taken back it counts no more."""
 
-    PRIVACY: ClassVar = classified(clinical="number", operational="looked_by looked_at taken_back_at")
+    PRIVACY: ClassVar = classified(clinical="number episode", operational="looked_by looked_at taken_back_at")
 
     number = models.PositiveIntegerField(help_text="Of the version.")
+    episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+", db_index=False)
     looked_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     looked_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
@@ -83,6 +84,8 @@ class BackLook(PatientRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "patient", "number"], condition=Q(taken_back_at=None), name="looked_at_once"
+                fields=["organization", "patient", "episode", "number"],
+                condition=Q(taken_back_at=None),
+                name="looked_at_once",
             )
         ]

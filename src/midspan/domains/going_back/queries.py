@@ -31,6 +31,7 @@ __all__ = [
     "own_since",
     "own_stay_id",
     "own_versions",
+    "shared_stay_id",
 ]
 NAMED = ("patient__given_names", "patient__name_to_use", "patient__family_name")
 
@@ -95,9 +96,18 @@ def back_of(*, viewer: Actor, patient_id: UUID) -> BackVersion | None:
 
 
 def look_of(*, viewer: Actor, version: BackVersion) -> BackLook | None:
-    """When this version was looked at again, and by whom."""
+    """When this version was looked at again, and by whom: the person sees the latest, a counselor that of their stay.
+
+    Row-level security leaves out those of other stays (migration 0002).
+    """
     whose = {"patient_id": version.patient_id, "number": version.number}
-    return _looks(viewer).filter(**whose).select_related("looked_by").first()
+    return _looks(viewer).filter(**whose).select_related("looked_by").order_by("-looked_at").first()
+
+
+def shared_stay_id(*, viewer: Actor, patient_id: UUID) -> UUID | None:
+    """The stay in which somebody shares what they wrote with the viewer."""
+    rows = visible(BackSharing.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.LIFE)
+    return rows.values_list("episode_id", flat=True).first()
 
 
 def backs_due(*, viewer: Actor, today: date) -> list[BackDue]:
@@ -140,7 +150,7 @@ def _looks(viewer: Actor) -> QuerySet[BackLook]:
 
 
 def _due(*, viewer: Actor, today: date) -> QuerySet[BackVersion, tuple[object, ...]]:
-    """Row-level security leaves out what the person does not share (migration 0002)."""
+    """Row-level security leaves out what the person does not share, and looks of other stays (migration 0002)."""
     same = {"organization_id": OuterRef("organization_id"), "patient_id": OuterRef("patient_id")}
     last = _visible(viewer).filter(**same).order_by("-number").values("pk")[:1]
     mine = stays_on(viewer=viewer).filter(primary_counselor_id=viewer.id).order_by().values("patient_id")

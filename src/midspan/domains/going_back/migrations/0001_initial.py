@@ -41,12 +41,13 @@ class Migration(AtOnce):
                 ('number', models.PositiveIntegerField(help_text='Of the version.')),
                 ('looked_at', models.DateTimeField()),
                 ('taken_back_at', models.DateTimeField(null=True)),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
                 ('looked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('organization', 'patient', 'number'), name='looked_at_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('organization', 'patient', 'episode', 'number'), name='looked_at_once')],
             },
         ),
         migrations.CreateModel(

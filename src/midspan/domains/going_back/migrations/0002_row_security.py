@@ -1,6 +1,7 @@
 """Row-level security on going back: the person alone writes, and the counselor of the stay reads in which they shared.
 
-From the version on that they shared, until the stay ends. What was looked at together the counselor writes down.
+From the version on that they shared, until the stay ends. What was looked at together the counselor writes down, and
+the counselor of a later stay begins anew.
 """
 
 from django.db import migrations
@@ -31,7 +32,11 @@ def own_word(table: str, shared: str, *, writes: str = OWN) -> RunSQL:
     )
 
 
-READ = same("backlook", "backversion", number="number =")
+READ = (
+    same("backlook", "backversion", number="number =")
+    + " AND EXISTS (SELECT 1 FROM going_back_backsharing s WHERE s.organization_id = going_back_backlook.organization_id "
+    "AND s.patient_id = going_back_backlook.patient_id AND s.episode_id = going_back_backlook.episode_id)"
+)
 
 
 class Migration(migrations.Migration):

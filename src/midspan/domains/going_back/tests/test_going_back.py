@@ -17,6 +17,7 @@ from midspan.domains.going_back.queries import (
     back_of,
     backs_due,
     has_counselor,
+    look_of,
     own_back,
     own_since,
     own_versions,
@@ -463,6 +464,32 @@ def test_looked_at_together_it_is_off_the_board_until_that_is_taken_back_or_some
 
 
 @pytest.mark.django_db
+def test_a_look_of_an_earlier_stay_is_not_that_of_the_next_counselor(place):
+    today = clock.local_date()
+    write(place, review_date=today)
+    share_it(place)
+    earlier = looks(place, place.counselor)
+    ends_and_begins_again(place, place.colleague)
+    share_it(place)
+    viewer = actor_for(place.colleague)
+    with acting_for(viewer, Reach.ASSIGNED):
+        due = [one.patient_id for one in backs_due(viewer=viewer, today=today)]
+        told = look_of(viewer=viewer, version=back_of(viewer=viewer, patient_id=place.rowan.pk))
+    see_all(place.organization)
+    with pytest.raises(RefusedError, match="taken back already"):
+        looks(place, place.colleague, take_look_back)
+
+    with acting_for(viewer, Reach.ASSIGNED):
+        later = look_at_back(patient_id=place.rowan.pk, number=1, by=viewer)
+        left = backs_due(viewer=viewer, today=today)
+    see_all(place.organization)
+    own_look = as_rowan(place, lambda by: look_of(viewer=by, version=own_back(viewer=by)))
+
+    assert (due, told, left) == ([place.rowan.pk], None, [])
+    assert (later.pk != earlier.pk, own_look.pk) == (True, later.pk)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("who", "number", "reason"),
     [
@@ -483,7 +510,7 @@ def test_only_who_reads_the_version_that_holds_says_it_was_looked_at(place, who,
 def test_the_person_and_who_does_not_read_it_write_no_look(place):
     write(place)
     share_it(place)
-    said = {"number": 1, "looked_at": clock.now(), "looked_by": place.counselor}
+    said = {"number": 1, "looked_at": clock.now(), "looked_by": place.counselor, "episode": place.stay}
     whose = {"organization_id": place.organization.pk, "patient_id": place.rowan.pk}
 
     for by, reach in ((place.rowan, Reach.OWN), (place.colleague, Reach.ALL)):
