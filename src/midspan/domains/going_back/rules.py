@@ -133,6 +133,11 @@ def is_same(words: Words, *, kind: str, title: str) -> bool:
     return kind == words.going_to.value and named in {"", title.strip().casefold()}
 
 
+def lasts_into(stage: Stage, end: date | None, *, first: date | None, until: date | None) -> bool:
+    """Whether what is there from `first` to before `until` (None: always) is so on a day of the stage, up to `end`."""
+    return (until is None or stage.from_date < until) and (end is None or first is None or first <= end)
+
+
 def is_due(review_date: date | None, today: date) -> bool:
     """Whether it is time to look at it again."""
     return review_date is not None and review_date <= today

@@ -31,6 +31,7 @@ from midspan.domains.going_back.rules import (
     days_free,
     is_due,
     is_same,
+    lasts_into,
     may_follow,
     may_stand,
     may_write,
@@ -43,7 +44,7 @@ from midspan.domains.people.tests.factories import actor_for, make_patient, make
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.responsibilities.queries import life_lines
-from midspan.domains.responsibilities.tests.factories import make_work
+from midspan.domains.responsibilities.tests.factories import at, every_second, make_work
 from midspan.domains.skills.queries import library
 from midspan.domains.skills.tests.factories import make_own_skill
 from midspan.kernel import clock
@@ -729,6 +730,37 @@ def test_a_stage_that_is_in_their_week_is_not_put_there_again(place):
 
     assert [one["is_there"] for one in page.context["proposals"]] == [True, False]
     assert "Already in your week" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "lasts"),
+    [
+        (None, None, True),
+        (None, FIRST, False),
+        (None, FIRST + timedelta(days=1), True),
+        (SECOND - timedelta(days=1), None, True),
+        (SECOND, None, False),
+    ],
+)
+def test_what_is_over_before_a_stage_or_begins_after_it_is_not_in_its_way(first, until, lasts):
+    assert lasts_into(Stage(FIRST, 600), SECOND - timedelta(days=1), first=first, until=until) is lasts
+    assert lasts_into(Stage(FIRST, 600), None, first=SECOND, until=None)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_days_of_a_stage_are_proposed_around_what_stands_then_and_not_around_itself(place):
+    """The first stage is in the week until the second begins; a course is over by then, and a choir begins."""
+    write(place)
+    weekdays = [at(day, 9, 11) for day in range(5)]
+    make_work(place.rowan, title="the bakery", from_date=FIRST, until_date=SECOND, times=weekdays)
+    make_work(place.rowan, title="Course", until_date=SECOND, times=[at(1, 9, 10)])
+    make_work(place.rowan, title="Choir", from_date=SECOND, times=[every_second(2, 9, 10, anchor=SECOND)])
+
+    proposals = page_of(place, "/going-back/").context["proposals"]
+
+    days = ["".join(value for name, value in one["answers"] if name.endswith("-days")) for one in proposals]
+    assert days == ["02345", "01345"]
 
 
 @pytest.mark.slow

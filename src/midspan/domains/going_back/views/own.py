@@ -30,12 +30,12 @@ from midspan.domains.going_back.queries import (
     own_versions,
     words_of,
 )
-from midspan.domains.going_back.rules import Busy, Shown, Stage, Words, days_free, is_due, is_same, spread
+from midspan.domains.going_back.rules import Busy, Shown, Stage, Words, days_free, is_due, is_same, lasts_into, spread
 from midspan.domains.going_back.wording import shown
 from midspan.domains.people.queries import own_identity
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.responsibilities.enums import ResponsibilityKind
-from midspan.domains.responsibilities.queries import first_answers, life_lines
+from midspan.domains.responsibilities.queries import LifeLine, first_answers, life_lines
 from midspan.domains.skills.queries import library, skills_by_key, track_of
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
@@ -176,9 +176,18 @@ def _proposals(words: Words, today: date, *, viewer: Actor) -> list[dict[str, An
     there = {one.from_date for one in lines if is_same(words, kind=one.kind, title=one.title)}
     ends = [*(one.from_date - A_DAY for one in words.stages[1:]), None]
     ahead = [(one, end) for one, end in zip(words.stages, ends, strict=True) if not end or end >= today]
-    kept = [stretch.time for one in lines for stretch in one.stretches]
-    busy = [(time.weekday, time.start_minute, time.end_minute) for time in kept]
-    return [{**_proposal(words, one, end, busy), "is_there": one.from_date in there} for one, end in ahead]
+    others = [one for one in lines if not is_same(words, kind=one.kind, title=one.title)]
+    return [
+        {**_proposal(words, one, end, _busy(others, one, end)), "is_there": one.from_date in there}
+        for one, end in ahead
+    ]
+
+
+def _busy(lines: Sequence[LifeLine], stage: Stage, end: date | None) -> list[Busy]:
+    """What stands in their week on some day of the stage; what is every other week stands then too."""
+    there = [one for one in lines if lasts_into(stage, end, first=one.from_date, until=one.until_date)]
+    kept = [stretch.time for one in there for stretch in one.stretches]
+    return [(time.weekday, time.start_minute, time.end_minute) for time in kept]
 
 
 def _proposal(words: Words, stage: Stage, end: date | None, busy: Sequence[Busy]) -> dict[str, Any]:
