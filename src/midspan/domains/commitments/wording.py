@@ -1,6 +1,8 @@
 """Promises and needs in words, as the person reads them; staff pages read the same of what stands."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -110,7 +112,7 @@ def promise_line(row: Promise, *, today: date, has_stay: bool = True) -> Promise
         kind=kind,
         tag=_tag(row, is_past=is_past, has_stay=has_stay),
         tag_kind=_tag_kind(row, is_past=is_past, has_stay=has_stay),
-        facts=_facts(row),
+        facts=_facts(row, owner=row.owner),
         last_word=_last_word(row),
         owner=str(row.owner) if row.owner else "",
         is_past=is_past,
@@ -136,10 +138,11 @@ def _tag_kind(row: Promise, *, is_past: bool, has_stay: bool) -> str:
     return TAGS.get(PromiseState(row.state), "quiet")
 
 
-def _facts(row: Promise) -> list[str]:
+def _facts(row: Promise, *, owner: object) -> list[str]:
+    """`owner`: whose it was of what is told, if anybody's on the team."""
     facts = [by_words(row.by_date)]
-    if row.owner:
-        facts.append(_("Promised by %(name)s.") % {"name": row.owner})
+    if owner:
+        facts.append(_("Promised by %(name)s.") % {"name": owner})
     if row.because:
         facts.append(_("Because: %(words)s") % {"words": row.because})
     if row.confidence is not None:
@@ -173,31 +176,60 @@ def _last_word(row: Promise) -> str:
 
 def history_lines(rows: list[Promise]) -> list[tuple[str, str]]:
     """All that happened to a thread, the latest first: when and what, and the word that came with it."""
-    steps = [(step, row) for row in rows for step in row.steps.all()]
+    steps = [(step, row, what) for row in rows for step, what in _happened(row)]
     steps.sort(key=lambda one: (one[1].number, one[0].number), reverse=True)
-    owners = {(row.pk, step.number): step.owner_id for step, row in steps}
-    return [
-        (
-            _step_words(step, row, is_given=owners.get((row.pk, step.number - 1), step.owner_id) != step.owner_id),
-            step.words,
-        )
-        for step, row in steps
-    ]
+    return [(_step_words(step, row, what), step.words) for step, row, what in steps]
 
 
-def _step_words(step: PromiseStep, row: Promise, *, is_given: bool) -> str:
-    is_first = step.number == 1
+class _Happened(StrEnum):
+    """What a step of a promise was; `SAID`: what became of it, as its state tells."""
+
+    PROPOSED = "proposed"
+    PROMISED = "promised"
+    GIVEN = "given"
+    TAKEN_ON = "taken_on"
+    SAID = "said"
+
+
+def _happened(row: Promise) -> Iterator[tuple[PromiseStep, _Happened]]:
+    """The steps of one version in their order, and what each was."""
+    before: PromiseStep | None = None
+    for step in row.steps.all():
+        yield step, _what(step, before)
+        before = step
+
+
+def _what(step: PromiseStep, before: PromiseStep | None) -> _Happened:
+    if before is None:
+        return _Happened.PROPOSED if step.state == PromiseState.PROPOSED else _Happened.PROMISED
+    if before.owner_id != step.owner_id:
+        return _Happened.GIVEN
+    return _Happened.TAKEN_ON if step.state == PromiseState.OPEN else _Happened.SAID
+
+
+IN_HISTORY = {
+    _Happened.PROPOSED: gettext_lazy("%(at)s: proposed. %(words)s · %(day)s"),
+    _Happened.PROMISED: gettext_lazy("%(at)s: promised. %(words)s · %(day)s"),
+    _Happened.GIVEN: gettext_lazy("%(at)s: now with %(owner)s"),
+    _Happened.TAKEN_ON: gettext_lazy("%(at)s: taken on"),
+    _Happened.SAID: gettext_lazy("%(at)s: %(state)s"),
+}
+IN_A_RECORD = {
+    _Happened.PROPOSED: gettext_lazy("Proposed"),
+    _Happened.PROMISED: gettext_lazy("Promised"),
+    _Happened.GIVEN: gettext_lazy("Now with %(owner)s"),
+    _Happened.TAKEN_ON: gettext_lazy("Taken on"),
+    _Happened.SAID: "%(state)s",
+}
+
+
+def _step_words(step: PromiseStep, row: Promise, what: _Happened) -> str:
     told = {"at": _moment_words(step.at), "words": row.words, "day": by_words(row.by_date)}
-    told |= {"owner": str(step.owner or ""), "state": str(STATE_WORDS[PromiseState(step.state)])}
-    if is_first and step.state == PromiseState.PROPOSED:
-        return _("%(at)s: proposed. %(words)s · %(day)s") % told
-    if is_first:
-        return _("%(at)s: promised. %(words)s · %(day)s") % told
-    if is_given:
-        return _("%(at)s: now with %(owner)s") % told
-    if step.state == PromiseState.OPEN:
-        return _("%(at)s: taken on") % told
-    return _("%(at)s: %(state)s") % told
+    return str(IN_HISTORY[what]) % {**told, **_stood(step)}
+
+
+def _stood(step: PromiseStep) -> dict[str, str]:
+    return {"owner": str(step.owner or ""), "state": str(STATE_WORDS[PromiseState(step.state)])}
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -211,19 +243,18 @@ class Told(Struct, frozen=True, kw_only=True):
 
 def promises_told(rows: list[Promise]) -> list[Told]:
     """Every step of these versions, with what was promised."""
-    return [_promise_told(row, step, place) for row in rows for place, step in enumerate(row.steps.all())]
+    return [_promise_told(row, step, what) for row in rows for step, what in _happened(row)]
 
 
-def _promise_told(row: Promise, step: PromiseStep, place: int) -> Told:
-    stood = (
-        _("Promised") if not place and step.state == PromiseState.OPEN else str(STATE_WORDS[PromiseState(step.state)])
-    )
-    told = [*_facts(row)] if not place else [str(step.owner or "")]
+def _promise_told(row: Promise, step: PromiseStep, what: _Happened) -> Told:
+    """With all it says where it began, as it was then: it may be somebody else's by now."""
+    is_first = what in {_Happened.PROPOSED, _Happened.PROMISED}
+    told = _facts(row, owner=step.owner) if is_first else []
     return Told(
         id=row.pk,
         at=localtime(step.at),
         what=f"{KIND_WORDS[PromiseKind(row.kind)]}: {row.words}",
-        words=" · ".join(filter(None, [stood, *told, step.words])),
+        words=" · ".join(filter(None, [str(IN_A_RECORD[what]) % _stood(step), *told, step.words])),
     )
 
 
