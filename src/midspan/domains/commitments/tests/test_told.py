@@ -1,14 +1,18 @@
 """The person is told what the team promises or does not keep, in words that say nothing; of a day missed once."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from midspan.domains.commitments import actions
 from midspan.domains.commitments.actions import renegotiate, say_what_became, tell_missed
 from midspan.domains.commitments.enums import PromiseState
+from midspan.domains.commitments.tasks import tell_missed_of, watch_owners_everywhere, watch_owners_of
 from midspan.domains.commitments.tests.factories import FRIDAY, say
 from midspan.domains.notices.queries import notices_for
-from midspan.domains.safety.tests.factories import own_request
+from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
 from midspan.kernel.prepared import organization_reader
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +61,28 @@ def test_a_day_that_went_by_without_a_word_is_told_once(center):
     days = [missed(center, FRIDAY), missed(center, FRIDAY + A_DAY), missed(center, FRIDAY + 2 * A_DAY)]
 
     assert (days, told(center)) == ([0, 1, 0], [CHANGED, NEW])
+
+
+def test_a_promise_that_cannot_be_handed_over_keeps_nobody_from_being_told(center, monkeypatch):
+    def fails(*_of_anybody):
+        raise RuntimeError("Something is wrong with it.")
+
+    center.team_promises()
+    watch_owners_everywhere(0)
+    organization_id = str(center.organization.pk)
+    queued = ProcrastinateJob.objects.filter(status="todo", args={"organization_id": organization_id})
+    jobs = {one.name: one for one in (watch_owners_of, tell_missed_of)}
+    names = sorted(queued.filter(task_name__in=jobs).values_list("task_name", flat=True))
+    monkeypatch.setattr(actions, "_keeps", fails)
+
+    ran = []
+    with at(MONDAY_TEN + 5 * A_DAY):
+        for name in names:
+            with suppress(ExceptionGroup):
+                ran.append((name, jobs[name](organization_id)))
+
+    assert (names, ran) == (sorted(jobs), [(tell_missed_of.name, 1)])
+    assert told(center) == [CHANGED, NEW]
 
 
 def test_nobody_is_told_of_a_day_after_their_stay_or_of_a_promise_of_their_own(center):
