@@ -389,12 +389,15 @@ def not_needed(*, need_id: UUID, by: Actor) -> LifeNeed:
 
 @action("need.ask_again")
 def ask_again(*, need_id: UUID, words: str = "", by: Actor) -> LifeNeed:
-    """The person needs it once more: it is nobody's again, with all that happened before. Raises RefusedError."""
+    """The person needs it once more: it is nobody's again, with all that happened before, and waits from now on.
+
+    Raises RefusedError.
+    """
     _require_patient(by)
     row = _need(need_id, by)
-    may_ask_again(row.state).require()
+    may_ask_again(row.state, is_in_stay=_is_in_stay(row.patient_id, by)).require()
     nobodys: dict[str, Any] = {"owner_id": None, "by_date": None, "outcome": "", "helped": ""}
-    return _need_step(row, NeedState.ASKED, by, words=words, **nobodys)
+    return _need_step(row, NeedState.ASKED, by, words=words, asked_again_at=clock.now(), **nobodys)
 
 
 @action("need.say_helped")

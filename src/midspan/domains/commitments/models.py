@@ -5,6 +5,7 @@ of the class of life, for they are housing, rides and papers, which peers and ma
 Whom somebody told of a promise is of their journal: theirs alone, unless they let the team read it.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 import pgtrigger
@@ -182,7 +183,7 @@ class LifeNeed(PatientRow):
     """What somebody needs outside treatment, in their words: who has it until when, and what came of it."""
 
     PRIVACY: ClassVar = classified(
-        clinical="kind words state by_date outcome helped asked_at", operational="owner asked_by"
+        clinical="kind words state by_date outcome helped asked_at asked_again_at", operational="owner asked_by"
     )
 
     kind = models.CharField(max_length=10, choices=choices(NeedKind))
@@ -193,6 +194,7 @@ class LifeNeed(PatientRow):
     outcome = models.CharField(max_length=LONGEST_WORDS, blank=True, help_text="What was done, or why it is not there.")
     helped = models.CharField(max_length=5, choices=choices(Helped), blank=True, help_text="Empty: nobody knows.")
     asked_at = models.DateTimeField()
+    asked_again_at = models.DateTimeField(null=True, help_text="After it was over, the last time.")
     asked_by = models.UUIDField(help_text="The person, or who wrote it down for them.")
 
     class Meta:
@@ -232,6 +234,11 @@ class LifeNeed(PatientRow):
             pgtrigger.ReadOnly(name="what_was_asked_stays", fields=["kind", "words", "asked_at", "asked_by"]),
             pgtrigger.Protect(name="need_stays", operation=pgtrigger.Delete),
         ]
+
+    @property
+    def open_since(self) -> datetime:
+        """When it was asked for the last time."""
+        return self.asked_again_at or self.asked_at
 
 
 class LifeNeedStep(PatientRow):

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -71,6 +71,7 @@ __all__ = [
 ]
 SOON = timedelta(days=3)
 COUNSELOR = "primary_counselor_id"
+OPEN_SINCE = Coalesce("asked_again_at", "asked_at")
 NAMED = ("patient__given_names", "patient__name_to_use", "patient__family_name")
 
 
@@ -103,7 +104,7 @@ class Late(Struct, frozen=True, kw_only=True):
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """A need under the person's name, and for how many days it has been there."""
+    """A need under the person's name, and for how many days it has been there since it was asked for last."""
 
     row: LifeNeed
     name: str
@@ -274,7 +275,7 @@ def _late(row: Any) -> Late:
 def needs_of(*, viewer: Actor, patient_id: UUID) -> list[LifeNeed]:
     """What one person needs: what is open first, the oldest first, with its steps."""
     rows = visible(LifeNeed.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.LIFE)
-    found = rows.select_related("owner").prefetch_related(_need_steps(viewer)).order_by("asked_at", "pk")
+    found = rows.select_related("owner").prefetch_related(_need_steps(viewer)).order_by(OPEN_SINCE, "pk")
     return sorted(found, key=lambda one: one.state in OVER)
 
 
@@ -294,16 +295,16 @@ def open_needs(*, viewer: Actor, today: date) -> list[Asked]:
     rows = LifeNeed.objects.filter(state__in=[NeedState.ASKED, NeedState.TAKEN])
     shown = visible(rows, viewer=viewer, data_class=DataClass.LIFE)
     shown = visible(shown, viewer=viewer, data_class=DataClass.IDENTITY).select_related("owner", "patient")
-    found = [_asked(one, today) for one in shown.order_by("asked_at", "pk")]
+    found = [_asked(one, today) for one in shown.order_by(OPEN_SINCE, "pk")]
     return sorted(
-        found, key=lambda one: (one.row.state == NeedState.TAKEN, one.row.by_date or localdate(one.row.asked_at))
+        found, key=lambda one: (one.row.state == NeedState.TAKEN, one.row.by_date or localdate(one.row.open_since))
     )
 
 
 def _asked(row: LifeNeed, today: date) -> Asked:
     patient = row.patient
     name = _name(patient.given_names, patient.name_to_use, patient.family_name)
-    return Asked(row=row, name=name, days=days_open(localdate(row.asked_at), today=today))
+    return Asked(row=row, name=name, days=days_open(localdate(row.open_since), today=today))
 
 
 def sides(rows: Sequence[Promise]) -> dict[Side, list[Promise]]:

@@ -138,9 +138,12 @@ def need_may_become(state: NeedState | str, to: NeedState) -> Verdict:
     return refused("Somebody else was here meanwhile. Look at it again.")
 
 
-def may_ask_again(state: NeedState | str) -> Verdict:
-    """What was done, or could not be, may be needed once more."""
-    return need_may_become(state, NeedState.ASKED) if state in OVER else refused("This is on the list already.")
+def may_ask_again(state: NeedState | str, *, is_in_stay: bool) -> Verdict:
+    """What was done, or could not be, may be needed once more, while there is a team that sees to it."""
+    return first_refusal(
+        ALLOWED if is_in_stay else refused("Your stay here is over, so nobody here would see that you need it."),
+        need_may_become(state, NeedState.ASKED) if state in OVER else refused("This is on the list already."),
+    )
 
 
 def may_settle(by: Actor, *, owner_id: UUID | None, to: NeedState, words: str) -> Verdict:

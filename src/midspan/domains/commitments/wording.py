@@ -298,10 +298,21 @@ def need_line(row: LifeNeed, *, today: date) -> NeedLine:
 
 def _need_facts(row: LifeNeed, state: NeedState) -> list[str]:
     facts = [_("Asked on %(day)s.") % {"day": day_words(localtime(row.asked_at).date())}]
+    if row.asked_again_at:
+        facts.append(_asked_again(row, row.asked_again_at))
     if state is NeedState.TAKEN and row.owner and row.by_date:
         told = {"name": row.owner, "day": day_words(row.by_date)}
         facts.append(_("%(name)s sees to it by %(day)s.") % told)
     return facts
+
+
+def _asked_again(row: LifeNeed, at: datetime) -> str:
+    """With what the person said of it then: the words they asked with first may be over."""
+    told = {"day": day_words(localtime(at).date())}
+    asked = [one for one in row.steps.all() if one.state == NeedState.ASKED and one.by == row.patient_id]
+    if asked and asked[-1].words:
+        return _("Asked again on %(day)s: %(words)s") % {**told, "words": asked[-1].words}
+    return _("Asked again on %(day)s.") % told
 
 
 def _helped(row: LifeNeed) -> str:

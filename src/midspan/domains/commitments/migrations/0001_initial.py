@@ -91,6 +91,7 @@ class Migration(AtOnce):
                 ('outcome', models.CharField(blank=True, help_text='What was done, or why it is not there.', max_length=300)),
                 ('helped', models.CharField(blank=True, choices=[('yes', 'yes'), ('a_bit', 'a_bit'), ('no', 'no')], help_text='Empty: nobody knows.', max_length=5)),
                 ('asked_at', models.DateTimeField()),
+                ('asked_again_at', models.DateTimeField(help_text='After it was over, the last time.', null=True)),
                 ('asked_by', models.UUIDField(help_text='The person, or who wrote it down for them.')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),

@@ -8,6 +8,7 @@ from midspan.domains.commitments.actions import ask, ask_again, not_needed, say_
 from midspan.domains.commitments.enums import Helped, NeedKind, NeedState
 from midspan.domains.commitments.queries import due_for_viewer, needs_of, open_needs
 from midspan.domains.commitments.tests.factories import FRIDAY, TODAY
+from midspan.domains.commitments.wording import need_line
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
 from midspan.kernel.prepared import organization_reader
@@ -110,6 +111,37 @@ def test_what_was_done_can_be_asked_for_again_and_is_nobodys_then(center, to):
     ]
     [waiting] = open_needs(viewer=center.staff(center.noor), today=TODAY)
     assert waiting.row.pk == need.pk
+
+
+def test_asked_for_again_it_waits_from_then_on_behind_what_waits_longer(center):
+    need = center.asks()
+    center.is_taken(need)
+    settle(need_id=need.pk, to=NeedState.MET, words="A pass until May.", by=center.staff(center.noor))
+    with at(MONDAY_TEN + timedelta(days=20)):
+        other = center.asks("somewhere to sleep", NeedKind.HOUSING)
+    again = MONDAY_TEN + timedelta(days=60)
+    with at(again), own_request(center.rowan) as by:
+        ask_again(need_id=need.pk, words="The pass is over.", by=by)
+
+    with at(again):
+        waiting = open_needs(viewer=center.staff(center.noor), today=again.date())
+        [_, line] = [
+            need_line(one, today=again.date())
+            for one in needs_of(viewer=center.staff(center.noor), patient_id=center.rowan.pk)
+        ]
+    assert [(one.row.pk, one.days) for one in waiting] == [(other.pk, 40), (need.pk, 0)]
+    assert line.facts == ["Asked on Monday, March 1.", "Asked again on Friday, April 30: The pass is over."]
+
+
+def test_after_the_stay_nothing_is_asked_for_again_that_nobody_would_see(center):
+    need = center.asks()
+    center.is_taken(need)
+    settle(need_id=need.pk, to=NeedState.MET, by=center.staff(center.noor))
+    center.is_discharged()
+
+    with own_request(center.rowan) as by, pytest.raises(RefusedError, match="stay here is over"):
+        ask_again(need_id=need.pk, by=by)
+    assert center.now(need).state == "met"
 
 
 def test_only_the_person_asks_again_and_only_for_what_is_over(center):

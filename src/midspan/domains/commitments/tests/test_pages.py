@@ -303,3 +303,29 @@ def test_a_need_begins_empty_for_whatever_is_not_their_own(phone, center, about)
 
     assert begun.status_code == 200
     assert begun.context["form"]["words"].value() == ""
+
+
+@pytest.mark.slow
+def test_what_is_wrong_with_asking_again_is_said_beside_it_and_nothing_is_lost(phone, center):
+    need = center.asks()
+    phone.post(reverse("commitments:no_longer", args=[need.pk]))
+    said = "Until June. " * 500
+
+    answer = phone.post(reverse("commitments:again", args=[need.pk]), {"again": said})
+
+    page = words(answer)
+    assert (answer.status_code, said.strip() in page, '<details class="details" open>' in page) == (422, True, True)
+    assert "It is on the list again." not in page
+    assert center.now(need).state == "not_needed"
+
+
+@pytest.mark.slow
+def test_after_the_stay_a_need_is_not_offered_again(phone, center):
+    need = center.asks()
+    phone.post(reverse("commitments:no_longer", args=[need.pk]))
+    address = reverse("commitments:need", args=[need.pk])
+    before = "I need it again" in words(phone.get(address))
+    center.is_discharged()
+
+    assert (before, "I need it again" in words(phone.get(address))) == (True, False)
+    assert "Your stay here is over" in words(phone.post(reverse("commitments:again", args=[need.pk]), follow=True))

@@ -252,28 +252,38 @@ def _need_version(request: HttpRequest, life_need_id: UUID) -> str:
 def need(request: HttpRequest, life_need_id: UUID) -> HttpResponse:
     """One need, what was done about it, and whether it helped."""
     found, viewer = _own_need(request, life_need_id), request.actor
-    asks = found.state in {NeedState.MET, NeedState.PARTLY}
     form = HelpedForm(request.POST if request.method == "POST" else None, initial={"helped": found.helped})
     if request.method == "POST" and form.is_valid():
         helped = Helped(form.cleaned_data["helped"])
         if done(form, lambda: say_helped(need_id=found.pk, helped=helped, by=viewer)):
             messages.success(request, _("Kept. Thank you for saying it."))
             return redirect("commitments:own")
+    return _need_shown(request, found, form=form)
+
+
+def _need_shown(
+    request: HttpRequest, found: LifeNeed, *, form: HelpedForm, again: AgainForm | None = None
+) -> HttpResponse:
+    """`again`: as it was filled in, where something in it is wrong, and that alone is asked then."""
+    viewer, may_ask = request.actor, found.state in OVER and _has_stay(request)
     context = {
         "line": need_line(found, today=today_of(viewer=viewer, patient_id=viewer.id)),
         "history": need_history(found),
         "form": form,
-        "asks": asks,
+        "asks": again is None and found.state in {NeedState.MET, NeedState.PARTLY},
         "is_open": found.state in {NeedState.ASKED, NeedState.TAKEN},
-        "again": AgainForm() if found.state in OVER else None,
+        "again": (again or AgainForm()) if may_ask else None,
+        "is_wrong": bool(form.errors or again),
     }
-    return render(request, "commitments/own_need.html", context, status=422 if form.errors else 200)
+    return render(request, "commitments/own_need.html", context, status=422 if context["is_wrong"] else 200)
 
 
 @require_POST
 def again(request: HttpRequest, life_need_id: UUID) -> HttpResponse:
     """It is needed once more, perhaps with a word."""
     found, form = _own_need(request, life_need_id), AgainForm(request.POST)
+    if found.state in OVER and _has_stay(request) and not form.is_valid():
+        return _need_shown(request, found, form=HelpedForm(initial={"helped": found.helped}), again=form)
     words = form.cleaned_data["again"] if form.is_valid() else ""
     if told(request, lambda: ask_again(need_id=found.pk, words=words, by=request.actor)):
         messages.success(request, _("It is on the list again. Here you see who takes it, and by when."))
