@@ -78,14 +78,16 @@ def look_at_back(*, patient_id: UUID, number: int, by: Actor) -> BackLook:
     Raises RefusedError.
     """
     version = _read(patient_id, number, by)
-    before = look_of(viewer=by, version=version)
+    before, stay = look_of(viewer=by, version=version), shared_stay_id(viewer=by, patient_id=patient_id)
     if before is not None:
         return before
+    if stay is None:
+        raise RefusedError(refused("Nothing is shared with you."))
     return BackLook.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
         number=version.number,
-        episode_id=shared_stay_id(viewer=by, patient_id=patient_id),
+        episode_id=stay,
         looked_by_id=by.id,
         looked_at=clock.now(),
     )
