@@ -193,3 +193,30 @@ def test_what_is_deleted_while_it_is_being_sent_stays_deleted(rowan, open_page, 
     page.wait_for_timeout(500)
 
     assert page.evaluate(f"{queue}.then((queue) => queue.countEntries({account!r}))") == 0
+
+
+def test_what_is_deleted_while_one_before_it_is_being_sent_is_not_sent(rowan, open_page, sign_in):
+    page = open_page(PHONE, touch=True)
+    sign_in(page, rowan.account)
+    opens_days(page, rowan)
+    fails_at(page, "**/days/")
+    for ahead in (20, 21):
+        notes_day(page, clock.now().date() + timedelta(days=ahead))
+        page.get_by_text("The server could not take it just now").wait_for()
+        opens_days(page, rowan)
+    queue = f"import({static('entries/queue.js')!r})"
+    account = page.locator("[data-account]").first.get_attribute("data-account")
+    waiting = f"{queue}.then((queue) => queue.countEntries({account!r}))"
+    before = page.evaluate(waiting)
+    page.context.unroute_all()
+    held = []
+    page.context.route("**/days/", lambda route: held.insert(0, route))
+    is_asked(page)
+    page.wait_for_timeout(100)
+
+    page.evaluate(f"{queue}.then((queue) => queue.deleteEntries({account!r}))")
+    [first] = held
+    first.fulfill(json={"outcome": "taken", "reason": "", "to": "/"})
+    page.wait_for_timeout(500)
+
+    assert (before, len(held), page.evaluate(waiting)) == (2, 1, 0)

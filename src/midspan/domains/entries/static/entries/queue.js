@@ -185,6 +185,10 @@ function changeRow({ id }, change) {
   });
 }
 
+async function isThere({ id }) {
+  return Boolean(await withStores("readonly", (_devices, queue) => asked(queue.get(id))));
+}
+
 async function noteTry(row) {
   const tries = (row.tries ?? 0) + 1;
   await changeRow(row, { tries });
@@ -235,6 +239,8 @@ async function sendAs(who, { devices, line, astray, awaited, outcomes }) {
   if (!key && misses < MISSES) return "server-error";
   let isStuck = false;
   for (const row of rows) {
+    // Its person may have deleted it while one before it was being sent.
+    if (!(await isThere(row))) continue;
     const outcome = await sendOne(row, { device, key, csrf: given.token, astray, awaited });
     if (outcome.fault === "sign-in") return "sign-in";
     if (outcome.fault === "aside") {
