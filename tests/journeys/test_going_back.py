@@ -19,6 +19,7 @@ from tests.journeys.conftest import cookie_of, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+KEPT_WITHIN = 1000  # Milliseconds after which what was shown is kept, with its form.
 KNOWN = "That I have appointments on three evenings."
 
 
@@ -69,6 +70,31 @@ def test_what_was_written_without_a_network_is_shared_and_looked_at_together(
         assert [one.taken_back_at is None for one in BackLook.objects.order_by("looked_at")] == [False, True]
 
 
+def test_without_a_network_one_goes_on_from_the_words_that_hold(story, phone_of, looks_right):
+    """The form that was kept is that of what was written last, whether it was kept at once or has waited."""
+    with phone_of(cookie_of(signed_in(story.rowan.account))) as page:
+        keeps_the_day(page)
+        fills(page)
+        page.get_by_role("button", name="Keep").click()
+        expect(page.get_by_text("Nobody but you reads it.")).to_be_visible()
+        shares(page, looks_right)
+        page.wait_for_timeout(KEPT_WITHIN)
+        for before, name in (("the bakery", "the mill"), ("the mill", "the tannery")):
+            page.context.set_offline(True)
+            page.goto("/going-back/")
+            page.get_by_role("link", name="Change it").click()
+            expect(page.get_by_label("What do you call it?")).to_have_value(before)
+            page.get_by_label("What do you call it?").fill(name)
+            page.get_by_role("button", name="Keep").click()
+            expect(page.get_by_text("1 waits.")).to_be_visible()
+            page.context.set_offline(False)
+            expect(page.get_by_text("Sent. What was kept on this phone has arrived.")).to_be_visible()
+            page.wait_for_timeout(KEPT_WITHIN)
+        looks_right(page, "going-back-sent")
+
+    assert [name for _number, name, _known in written(story)] == ["the bakery", "the mill", "the tannery"]
+
+
 def keeps_the_day(page):
     page.goto("/more/")
     page.get_by_label("Keep my day on this phone").check()
@@ -81,6 +107,13 @@ def keeps_the_day(page):
 def writes(page, looks_right):
     page.goto("/going-back/")
     page.get_by_role("link", name="Begin").click()
+    fills(page)
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("Kept on this phone. It goes when you are connected. 1 waits.")).to_be_in_viewport()
+    looks_right(page, "going-back-kept-on-this-phone")
+
+
+def fills(page):
     page.get_by_label("What do you call it?").fill("the bakery")
     page.get_by_label("From this day on").first.fill((clock.local_date() + timedelta(days=7)).isoformat())
     page.get_by_label("Hours a week").first.fill("12")
@@ -88,9 +121,6 @@ def writes(page, looks_right):
     page.get_by_text("My manager, or a teacher").click()
     page.get_by_label("What exactly do they know?").fill(KNOWN)
     page.get_by_label("When do you look at it again?").fill(clock.local_date().isoformat())
-    page.get_by_role("button", name="Keep").click()
-    expect(page.get_by_text("Kept on this phone. It goes when you are connected. 1 waits.")).to_be_in_viewport()
-    looks_right(page, "going-back-kept-on-this-phone")
 
 
 def shares(page, looks_right):
@@ -118,7 +148,7 @@ def puts_a_stage_into_the_week(page, looks_right):
 def written(story):
     with transaction.atomic():
         see_all(story.organization)
-        return list(BackVersion.objects.values_list("number", "name", "they_know"))
+        return list(BackVersion.objects.order_by("number").values_list("number", "name", "they_know"))
 
 
 def looks_at_it_together(page, looks_right):

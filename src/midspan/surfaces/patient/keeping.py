@@ -19,11 +19,19 @@ KEPT = (
 # being led through it.
 PLAYER = "skills:player"
 LED_TO = ("practice:log", PLAYER)
+# Of a page that tells what its form was kept with: the form is fetched anew whenever that page is kept, or what is
+# written in it without a network would begin with old words, and come too late for the new ones.
+FORM_OF = {"going_back:own": "going_back:write"}
 PLACE = "place"
 
 
 def kept_paths() -> list[str]:
     return [reverse(name) for name in KEPT]
+
+
+def form_paths() -> dict[str, str]:
+    """Path → that of the form that goes with it."""
+    return {reverse(page): reverse(form) for page, form in FORM_OF.items()}
 
 
 def led_to_patterns() -> list[str]:

@@ -144,6 +144,7 @@ async function page(event, address) {
     const answer = await fetch(event.request);
     const body = await note(answer, address).catch(() => ""); // What cannot be kept is shown all the same.
     event.waitUntil(keepLedTo(body).then(() => (body ? dropUnled() : undefined)));
+    if (body) event.waitUntil(keepFormOf(answer.redirected ? answer.url : address).catch(() => {}));
     return answer;
   } catch {
     const found = await kept(address);
@@ -174,6 +175,21 @@ async function leftAt({ ok }) {
 
 function isOfDay(address) {
   return DAY.includes(address) || ONE_LED_TO.test(address);
+}
+
+// Whenever what it tells was kept, so that the form begins with the same words.
+async function keepFormOf(address) {
+  const form = FORM_OF[new URL(address, location.href).pathname];
+  if (form) await fetchKept(form);
+}
+
+// What was taken in changed what these pages tell, and nobody was led to them.
+async function keepTaken(outcomes) {
+  const taken = Object.values(outcomes).filter((one) => one.outcome === "taken").map((one) => one.to);
+  const paths = [...new Set(taken)].filter((path) => FORM_OF[path]);
+  if (!paths.length || !(await caches.has(ASKED))) return;
+  if (await readLock()) working = await askPages();
+  await Promise.allSettled(paths.flatMap((path) => [fetchKept(path), keepFormOf(path)]));
 }
 
 // What a kept page leads to, and is not here yet.
@@ -223,6 +239,7 @@ addEventListener("message", (event) => {
   if (event.data === "keep-day") event.waitUntil(keepDay().then(() => event.ports[0]?.postMessage("kept")));
   if (event.data === "kept-players") event.waitUntil(listPlayers(event.ports[0]));
   if (event.data === "pin-hand-over") handOver(event);
+  if (event.data?.outcomes) event.waitUntil(keepTaken(event.data.outcomes));
 });
 
 // Somebody asked for their day just now: each of its pages is fetched once for it, and what they lead to.
@@ -264,6 +281,7 @@ addEventListener("sync", (event) => {
 
 // Rejected, the browser tries once more by itself. What was not taken in is told as neutrally as everything else.
 async function hasSent({ state, outcomes }) {
+  await keepTaken(outcomes).catch(() => {});
   const isRefused = Object.values(outcomes).some((one) => one.outcome === "refused");
   if (isRefused) await show(null, WAITING).catch(() => {}); // Not everybody wants to be told.
   if (state === "kept" || state === "server-error") throw new Error("Something waits on.");

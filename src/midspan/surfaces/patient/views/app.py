@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from midspan.kernel.models import Organization
 from midspan.surfaces.patient.faces import Face, choose_face, face_of
-from midspan.surfaces.patient.keeping import kept_paths, led_to_patterns, player_pattern
+from midspan.surfaces.patient.keeping import form_paths, kept_paths, led_to_patterns, player_pattern
 
 WORKER = Path(__file__).parent.parent / "worker.js"
 # What pages import the worker has in itself: as a module it would not run in every browser.
@@ -149,7 +149,13 @@ def worker_script() -> str:
     values["ICON"] = reverse("patient:picture")
     values |= {"LINE": reverse("entries:line"), "ASTRAY_LINE": reverse("entries:astray")}
     values |= {"WAITING": reverse("entries:waiting"), "SIGN_IN": reverse("account_login")}
-    places = {"DAY": kept_paths(), "LED_TO": led_to_patterns(), "ENDS": _ends(), "FILES": files}
+    places = {
+        "DAY": kept_paths(),
+        "FORM_OF": form_paths(),
+        "LED_TO": led_to_patterns(),
+        "ENDS": _ends(),
+        "FILES": files,
+    }
     places |= {"PLAYER": player_pattern(), "UNKEPT": _said_of_unkept()}
     places["COVERS"] = list(cover_paths().values())
     lines = [f"const {name} = {json.dumps(value)};" for name, value in {**values, **places}.items()]

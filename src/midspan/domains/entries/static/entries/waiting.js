@@ -14,6 +14,8 @@ function uncovered() {
 
 async function send() {
   const { state, outcomes, account: known } = await sendEntries(addresses);
+  // It keeps anew what they changed.
+  navigator.serviceWorker?.controller?.postMessage({ outcomes });
   await uncovered();
   account = known || account;
   const waiting = await countEntries(account);
