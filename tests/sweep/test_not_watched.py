@@ -22,6 +22,7 @@ EXCUSED = {
     "life:add": "What something in the week is called.",
     "life:calendars": "The name and the address of a calendar.",
     "measures:by_link": "A birth date.",
+    "meetings:own": "Where to look for a meeting; it is kept nowhere and read by nobody.",
     "mfa_activate_totp": "A code.",
     "mfa_add_webauthn": "The name of a key.",
     "people:sign_in_code": "A login and a code.",
