@@ -2,6 +2,8 @@
 
 import hashlib
 from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -56,4 +58,9 @@ def version_of(*shown: object) -> str:
 
 def account_tag(viewer: Actor) -> str:
     """What a device knows an account by: it says nothing of the person, and tells two of them apart."""
-    return salted_hmac("midspan.entries", str(viewer.id), algorithm="sha256").hexdigest()[:24]
+    return _tag(viewer.id)
+
+
+@lru_cache(maxsize=4096)
+def _tag(viewer_id: UUID) -> str:
+    return salted_hmac("midspan.entries", str(viewer_id), algorithm="sha256").hexdigest()[:24]

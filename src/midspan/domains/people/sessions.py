@@ -4,7 +4,9 @@ Django's way to extend database sessions (a model of our own under its own engin
 account beside the data, so that signing a person out everywhere is one DELETE.
 """
 
+import json
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -76,10 +78,21 @@ class SessionStore(DatabaseStore):
             self.account = Account.from_db(None, ACCOUNT_COLUMNS, account)
         return SignInSession(session_key=self.session_key or "", session_data=data, expire_date=expires)
 
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """What is in it, made anew, as whoever asks may change it."""
+        found: dict[str, Any] = json.loads(_verified(session_data))
+        return found
+
     def create_model_instance(self, data: dict[str, Any]) -> SignInSession:
         row: SignInSession = super().create_model_instance(data)  # type: ignore[assignment]  # of get_model_class
         row.account_id = data.get(SESSION_KEY)
         return row
+
+
+@lru_cache(maxsize=1024)
+def _verified(session_data: bytes | str) -> str:
+    """As JSON. Whether the signature holds is found out once for the same data: every page of a sign-in brings it."""
+    return json.dumps(DatabaseStore().decode(session_data))
 
 
 def hold_together(session: SessionBase, *, patient_id: UUID | None, since: float | None) -> None:
