@@ -107,6 +107,18 @@ def test_environment_is_made_with_a_clearly_quicker_python(script, seconds, chos
     assert script.quickest_python() == chosen
 
 
+def test_a_link_to_the_environment_of_another_checkout_leaves_that_as_it_is(script, tmp_path):
+    other = tmp_path / "other checkout" / ".venv"
+    shutil.move(script.VENV, other)
+    script.VENV.symlink_to(other)
+    script.quickest_python, script.venv_works = lambda: sys.executable, lambda: False
+
+    script.make_venv()
+
+    assert (other / "bin" / "midspan").exists()
+    assert (script.VENV.is_symlink(), (script.VENV / "bin" / "python").exists()) == (False, True)
+
+
 def test_everyday_work_is_measured_where_an_environment_can_be_made(script):
     assert 0 < script.seconds_of(sys.executable) < float("inf")
     assert script.seconds_of("false") == float("inf")
