@@ -49,7 +49,7 @@ VERBS: dict[str, tuple[Verb, ...]] = {
     "Work on it": (
         Verb("test", f"{CLI}.test", "what continuous integration runs, no more, no less"),
         Verb("fix", f"{CLI}.fix", "format, and mend what can be mended by machine"),
-        Verb("bench", f"{CLI}.bench", "measure: gate, place, schedule, live, pages, crash, practice"),
+        Verb("bench", f"{CLI}.bench", "measure: gate, place, schedule, live, offline, pages, crash, practice"),
     ),
 }
 

@@ -268,10 +268,10 @@ def going_with_days(*, viewer: Actor, week: OwnWeek, near: Point | None, way_min
     held = _filtered(viewer, sought).filter(weekdays__overlap=sorted(days | {(one + 1) % 7 for one in days}))
     rows = held.order_by("pk").values_list(*COLUMNS)[:MOST_LOOKED_AT]
     chances = _looking(sought, week)
-    going = [one for row in rows for one in _occurrences(row, sought, chances) if one.fit.after]
+    going = [(one, one.fit.after) for row in rows for one in _occurrences(row, sought, chances) if one.fit.after]
     chosen: dict[datetime, list[Occurrence]] = {}
-    for one in sorted(going, key=lambda one: (one.miles or 0, one.start, one.meeting_id)):
-        of_day = chosen.setdefault(one.fit.after.span.start, [])  # type: ignore[union-attr]  # only those that go with one
+    for one, after in sorted(going, key=lambda pair: (pair[0].miles or 0, pair[0].start, pair[0].meeting_id)):
+        of_day = chosen.setdefault(after.span.start, [])
         if len(of_day) < MOST_SUGGESTED_A_DAY:
             of_day.append(one)
     return _with_meetings(viewer, [one for day in sorted(chosen) for one in chosen[day]])

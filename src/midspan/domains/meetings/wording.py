@@ -54,9 +54,10 @@ def language_name(code: str) -> str:
 
 
 def found_line(one: Occurrence, zone: ZoneInfo) -> dict[str, Any]:
-    """One meeting on one date of a search, which was read with its meeting."""
+    """One meeting on one date of a search. Raises ValueError where it was not read with its meeting."""
     meeting = one.meeting
-    assert meeting is not None  # noqa: S101 - as said above
+    if meeting is None:
+        raise ValueError("What is shown of a search is read with its meeting.")
     return {
         **_line(meeting),
         "when": when_words(one.start, zone, meeting.zone),

@@ -1,9 +1,10 @@
 """What was read as one flat row: the contract of `midspan meetings show --json`."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
-from midspan.domains.meetings.list_files.shapes import Read, Refused
+from midspan.domains.meetings.list_files.shapes import ListedMeeting, Read, Refused
 
 SUNDAY_FIRST = (6, 0, 1, 2, 3, 4, 5)
 
@@ -15,18 +16,20 @@ def row_of(answer: Read | Refused, *, file: str) -> dict[str, Any]:
     more as `inactive`. Of a list that was refused as a whole `format` is null, and so is the row of its one reason.
     """
     if isinstance(answer, Refused):
-        return _row(file, None, Read(format="", meetings=()), [{"row": None, "why": answer.reason}])  # type: ignore[arg-type]
+        return _row(file, None, (), [{"row": None, "why": answer.reason}])
     refused = [{"row": one.row, "why": one.why} for one in answer.refused]
-    return _row(file, answer.format.value, answer, refused)
+    return _row(file, answer.format.value, answer.meetings, refused)
 
 
-def _row(file: str, format_: str | None, read: Read, refused: list[dict[str, Any]]) -> dict[str, Any]:
-    published = [one for one in read.meetings if one.is_published]
+def _row(
+    file: str, format_: str | None, meetings: Collection[ListedMeeting], refused: list[dict[str, Any]]
+) -> dict[str, Any]:
+    published = [one for one in meetings if one.is_published]
     days = Counter(day for one in published for day in one.weekdays)
     return {
         "file": file,
         "format": format_,
-        "read": len(read.meetings),
+        "read": len(meetings),
         "published": len(published),
         "by_weekday": [days[day] for day in SUNDAY_FIRST],
         "online": sum(one.is_online for one in published),

@@ -410,7 +410,9 @@ def test_a_line_is_agreed_by_who_saw_what_stands_and_lifted_by_nobody_unseen(cen
         found = desk.post(url, sheet, follow=True).content.decode()
         assert "They read the number in their diary" in found
     older = desk.post(url, {"points": "everybody", "words": "As before.", "seen": "0"}).content.decode()
-    lines = lambda: [(one.number, one.points) for one in AgreedLine.objects.order_by("number")]  # noqa: E731
+
+    def lines():
+        return [(one.number, one.points) for one in AgreedLine.objects.order_by("number")]
 
     see_all(center.organization)
     assert lines() == [(1, 1)]
