@@ -221,10 +221,10 @@ def leave_as_a_new_transaction():
     """Nobody is bound, and what is checked at the end of a transaction has been, once rather than by every test."""
     from django.db import connection
 
-    from midspan.kernel.row_security import Reach, bind
+    from midspan.kernel.row_security import bind_nobody
 
     connection.check_constraints()
-    bind(organization_id="", actor_id="", reach=Reach.OWN)
+    bind_nobody()
 
 
 def drop(cluster, database):

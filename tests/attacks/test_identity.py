@@ -18,7 +18,7 @@ from midspan.domains.people.tests.factories import PASSWORD, actor_for
 from midspan.domains.privacy.queries import Asking, Thing, decide
 from midspan.engines.disclosure import Item
 from midspan.kernel.prepared import organization_reader
-from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.row_security import bind_nobody
 from midspan.kernel.tests.factories import see_all
 from midspan.values import DataClass
 from tests.attacks.scene import browser_of, rows_about, told, told_without
@@ -36,7 +36,7 @@ def with_password(staff, password=PASSWORD):
 
 
 def as_nobody():
-    bind(organization_id="", actor_id="", reach=Reach.OWN)
+    bind_nobody()
 
 
 def sign_in(client, staff, password=PASSWORD):

@@ -9,6 +9,7 @@ from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel.row_security import Reach, bind, widened
 from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.values import NOBODY
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +28,11 @@ def test_nobody_bound_sees_no_row(organization):
     make_patient(organization)
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('midspan.organization', '', true), set_config('midspan.reach', '', true)")
+        cursor.execute("RESET midspan.organization; RESET midspan.actor; RESET midspan.reach")
+        cursor.execute("SELECT current_setting('midspan.organization'), current_setting('midspan.actor')")
+        settings = cursor.fetchone()
 
-    assert Patient.objects.count() == 0
+    assert (settings, Patient.objects.count()) == ((str(NOBODY), str(NOBODY)), 0)
 
 
 def test_patient_sees_only_themselves(organization):
@@ -80,4 +83,4 @@ def test_widened_reach_returns_to_before(organization):
 @pytest.mark.django_db(transaction=True)
 def test_binding_outside_a_transaction_is_refused():
     with pytest.raises(transaction.TransactionManagementError):
-        bind(organization_id="", actor_id="", reach=Reach.ALL)
+        bind(organization_id=NOBODY, actor_id=NOBODY, reach=Reach.ALL)

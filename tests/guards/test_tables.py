@@ -52,7 +52,8 @@ def test_every_forced_table_has_a_policy():
 
 
 def test_unbound_connection_reads_nothing_from_any_protected_table():
-    rows("SELECT set_config('midspan.' || name, '', true) FROM unnest(ARRAY['organization', 'actor', 'reach']) name")
+    with connection.cursor() as cursor:
+        cursor.execute("RESET midspan.organization; RESET midspan.actor; RESET midspan.reach")
 
     counts = {table: rows(f'SELECT count(*) FROM "{table}"')[0][0] for table in our_tables() - set(OPEN_TABLES)}  # noqa: S608
 

@@ -11,13 +11,12 @@ from django.urls import reverse
 from midspan.domains.people.models import Account
 from midspan.domains.people.sessions import tell_device_signed_out
 from midspan.kernel import clock
-from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.row_security import bind_nobody
 
 ACTIVE_AT = "active_at"  # Seconds since 1970, in the session.
 A_MINUTE = 60
 OFTEN = 4  # The moment is written down again after this part of the time, so that reading costs no write.
 NO_CONTENT = 204
-NOBODY = ""
 
 
 class LockMiddleware:
@@ -64,7 +63,7 @@ def _locked(request: HttpRequest) -> HttpResponse:
     """To the sign-in, with no word of where they were."""
     request.session.flush()
     request.user, request.actor = AnonymousUser(), None  # type: ignore[attr-defined]  # as the middleware before us
-    bind(organization_id=NOBODY, actor_id=NOBODY, reach=Reach.OWN)
+    bind_nobody()
     login = resolve_url("account_login")
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=NO_CONTENT, headers={"HX-Redirect": login})

@@ -10,10 +10,9 @@ from django.template.loader import render_to_string
 from midspan.domains.people.models import Account
 from midspan.domains.people.sessions import account_of, acting
 from midspan.domains.privacy.enums import WHOLE_ORGANIZATION_ROLES
-from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.row_security import bind_nobody
 
 SERVER_ERROR, NO_METHOD = 500, 405
-NOBODY = ""
 
 
 class TransactionMiddleware:
@@ -64,5 +63,5 @@ class ActorMiddleware:
         if request.actor is None and request.session.session_key:  # type: ignore[attr-defined]  # as above
             # A session that is nobody's any more was found, and with it an organization: forget it again.
             request.user = AnonymousUser()
-            bind(organization_id=NOBODY, actor_id=NOBODY, reach=Reach.OWN)
+            bind_nobody()
         return self.get_response(request)

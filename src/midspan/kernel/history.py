@@ -8,6 +8,8 @@ from django.db.models import Func, Value
 from django.db.models.functions import Cast, NullIf
 from pghistory.models import Event
 
+from midspan.values import NOBODY
+
 M = TypeVar("M", bound=type[models.Model])
 
 
@@ -17,7 +19,7 @@ class ActingEvent(Event):
     acting_id = models.UUIDField(
         null=True,
         db_default=Cast(
-            NullIf(Func(Value("midspan.actor"), Value(True), function="current_setting"), Value("")),
+            NullIf(Func(Value("midspan.actor"), Value(True), function="current_setting"), Value(str(NOBODY))),
             models.UUIDField(),
         ),
     )

@@ -1,8 +1,9 @@
 """Row-level security: who a database connection acts for, and the policies that hold it to that.
 
 Three transaction-local settings say who acts: `midspan.organization`, `midspan.actor` and `midspan.reach` (`own`,
-`assigned` or `all`). Unset means nobody, and nobody sees nothing. A setting is '' after its transaction, so the
-policies read it through nullif; each read stands in a scalar subquery, so PostgreSQL takes it once per statement.
+`assigned` or `all`). Unset means nobody, and nobody sees nothing: to that a login's own settings return after each
+transaction, so the policies read a setting as it is. Each read stands in a scalar subquery, so PostgreSQL takes it once
+per statement; how little stands there matters, because a page's statement prepares hundreds of them.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from django.db import connection, transaction
 from django.db.migrations.operations import RunSQL
 
 from midspan.kernel.statements import forget_answers
-from midspan.values import Actor
+from midspan.values import NOBODY, Actor
 
 
 class Reach(StrEnum):
@@ -23,8 +24,9 @@ class Reach(StrEnum):
     ALL = "all"  # Every patient of the organization: intake, scheduling, direction, and jobs.
 
 
-ORGANIZATION = "(SELECT nullif(current_setting('midspan.organization', true), '')::uuid)"
-ACTOR = "(SELECT nullif(current_setting('midspan.actor', true), '')::uuid)"
+ORGANIZATION = "(SELECT current_setting('midspan.organization', true)::uuid)"
+ACTOR = "(SELECT current_setting('midspan.actor', true)::uuid)"
+IS_CENTER = "(SELECT current_setting('midspan.actor', true) = current_setting('midspan.organization', true))"
 IS_ALL = "(SELECT current_setting('midspan.reach', true) = 'all')"
 PRESENTED = "(SELECT nullif(current_setting('midspan.secret_hash', true), ''))"
 _OPEN_ROW = f"r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} AND r.ended_at IS NULL"
@@ -43,8 +45,10 @@ BIND = (
 
 def binding_columns(*, organization: str, actor: str, reach: str) -> str:
     """Columns of a SELECT that bind while they are read, from SQL expressions: to look somebody up is to bind them."""
-    named = {"organization": organization, "actor": actor, "reach": reach}
-    return ", ".join(f"set_config('midspan.{name}', coalesce(({sql})::text, ''), true)" for name, sql in named.items())
+    named = (("organization", organization, NOBODY), ("actor", actor, NOBODY), ("reach", reach, ""))
+    return ", ".join(
+        f"set_config('midspan.{name}', coalesce(({sql})::text, '{unset}'), true)" for name, sql, unset in named
+    )
 
 
 def bind(*, organization_id: UUID | str, actor_id: UUID | str, reach: Reach) -> str | None:
@@ -60,6 +64,11 @@ def bind(*, organization_id: UUID | str, actor_id: UUID | str, reach: Reach) -> 
         cursor.execute(BIND, [str(organization_id), str(actor_id), reach.value])
         before: str | None = cursor.fetchone()[0]
     return before
+
+
+def bind_nobody() -> None:
+    """Let nobody act for the rest of this transaction, as at its beginning."""
+    bind(organization_id=NOBODY, actor_id=NOBODY, reach=Reach.OWN)
 
 
 @contextmanager
@@ -144,9 +153,7 @@ class KeepToPatient(RunSQL):
     """
 
     def __init__(self, table: str) -> None:
-        policy = (
-            f"CREATE POLICY author ON {table} AS RESTRICTIVE USING (patient_id = {ACTOR} OR {ACTOR} = {ORGANIZATION})"
-        )
+        policy = f"CREATE POLICY author ON {table} AS RESTRICTIVE USING (patient_id = {ACTOR} OR {IS_CENTER})"
         super().__init__(sql=policy, reverse_sql=f"DROP POLICY author ON {table}")
         self.table = table
 

@@ -10,14 +10,15 @@ from typing import Any
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
-from psycopg.adapt import PyFormat, Transformer
+from psycopg.adapt import AdaptersMap, PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 MOST_PREPARED = 250
 Rows = list[tuple[Any, ...]]
 LOST = "The connection to the database is lost."
 Question = tuple[str, Sequence[Any]]  # A statement and its values.
-Ready = tuple[bytes, Any, Any]  # The name it is prepared by, its values as sent, and who reads its answer.
+Ready = tuple[bytes, Any, Any]  # The name it is prepared by, its values as sent, and in which form they are.
 
 
 def rows_of(sql: str, params: Sequence[Any]) -> Rows:
@@ -79,6 +80,17 @@ def _rows_by_cursor(database: Any, sql: str, params: Sequence[Any]) -> Rows:
     return found
 
 
+class _Reading:
+    """How values of one connection are written and read: as Django has it, but moments by the driver's own reader.
+
+    Django's has its word in Python after it, for a zone other than UTC; ours is always UTC.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        self.connection, self.adapters = connection, AdaptersMap(connection.adapters)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
+
+
 class _Statements:
     """Statements one connection has prepared, MOST_PREPARED at most, run straight through libpq in half the time.
 
@@ -87,6 +99,7 @@ class _Statements:
 
     def __init__(self, connection: Any) -> None:
         self._connection, self._numbers = connection, count()
+        self._reader = Transformer(_Reading(connection))
         self._names: OrderedDict[tuple[str, tuple[int, ...]], bytes] = OrderedDict()
         self.answers: list[tuple[Question, Rows]] = []
         self._rehearsed: list[Question] | None = None
@@ -114,8 +127,7 @@ class _Statements:
                 return found
         if self._has_to_begin():
             return self.rows_of_all([(sql, params)])[0]
-        name, values, reader = self._ready(sql, params)
-        return _read(reader, self._checked(self._connection.pgconn.exec_prepared(name, values, reader.formats)))
+        return self._read(self._connection.pgconn.exec_prepared(*self._ready(sql, params)))
 
     def rows_of_all(self, questions: Sequence[Question]) -> list[Rows]:
         """The rows of each statement, in order, all sent before the first answer is waited for."""
@@ -127,7 +139,7 @@ class _Statements:
         except BaseException:
             self._connection.close()  # Whatever came next would read answers to these questions.
             raise
-        return [_read(reader, self._checked(one)) for (_, _, reader), one in zip(ready, answers, strict=True)]
+        return [self._read(answer) for answer in answers]
 
     def _exchanged(self, ready: Sequence[Ready]) -> list[Any]:
         """The answers, in order. With them begins the transaction the driver would open before its own first one."""
@@ -135,8 +147,8 @@ class _Statements:
         server.enter_pipeline_mode()
         if begins:
             server.send_query_params(b"BEGIN", None)
-        for name, values, reader in ready:
-            server.send_query_prepared(name, values, reader.formats)
+        for name, values, formats in ready:
+            server.send_query_prepared(name, values, formats)
         server.pipeline_sync()
         while server.flush():
             select.select([], [server.socket], [])
@@ -148,9 +160,8 @@ class _Statements:
         return answers
 
     def _ready(self, sql: str, params: Sequence[Any]) -> Ready:
-        reader = Transformer(self._connection)
-        values = reader.dump_sequence(params, [PyFormat.AUTO] * len(params))
-        return self._prepared(sql, reader.types or ()), values, reader
+        values = self._reader.dump_sequence(params, [PyFormat.AUTO] * len(params))
+        return self._prepared(sql, self._reader.types or ()), values, self._reader.formats
 
     def _received(self) -> Any:
         """One answer and the nothing that ends it."""
@@ -180,18 +191,17 @@ class _Statements:
             _, longest_unused = self._names.popitem(last=False)
             self._checked(self._connection.pgconn.exec_(b"DEALLOCATE " + longest_unused))
 
+    def _read(self, answer: Any) -> Rows:
+        self._reader.set_pgresult(self._checked(answer))
+        found: Rows = self._reader.load_rows(0, answer.ntuples, tuple)
+        return found
+
     def _checked(self, answer: Any) -> Any:
         if answer.status in {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}:
             return answer
         if self._connection.pgconn.status == ConnStatus.BAD:
             raise psycopg.OperationalError(LOST)
         raise psycopg.errors.error_from_result(answer)
-
-
-def _read(reader: Any, answer: Any) -> Rows:
-    reader.set_pgresult(answer)
-    found: Rows = reader.load_rows(0, answer.ntuples, tuple)
-    return found
 
 
 def _statements_of(connection: Any) -> _Statements:

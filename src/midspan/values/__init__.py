@@ -3,13 +3,14 @@
 Nothing here knows a framework, a database or the clock.
 """
 
-from midspan.values.actor import Actor, ActorKind
+from midspan.values.actor import NOBODY, Actor, ActorKind
 from midspan.values.classification import DataClass, FieldPrivacy, Label, classified
 from midspan.values.spans import Span, WeekSpan, merge_spans
 from midspan.values.verdict import ALLOWED, RefusedError, Verdict, first_refusal, refused, sentence
 
 __all__ = [
     "ALLOWED",
+    "NOBODY",
     "Actor",
     "ActorKind",
     "DataClass",

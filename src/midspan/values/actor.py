@@ -5,6 +5,8 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
+NOBODY = UUID(int=0)  # What a database connection acts as until somebody is bound: the id of no row.
+
 
 class ActorKind(StrEnum):
     PATIENT = "patient"

@@ -22,6 +22,9 @@ class DatabaseRole(StrEnum):
 # Where pgtrigger finds no list of triggers to leave out, it catches an error for each row: so there is an empty one.
 NO_TRIGGER_LEFT_OUT = {"pgtrigger.ignore": "{}"}
 
+# Who acts is said for one transaction (`midspan.kernel.row_security`), and after it nobody does, whose id no row has.
+NOBODY_ACTS = dict.fromkeys(("midspan.organization", "midspan.actor"), "00000000-0000-0000-0000-000000000000")
+
 # Limits that belong to a login wherever it connects from. A page that takes thirty seconds is broken.
 ROLE_SETTINGS = {
     # Pages ask short statements that are planned once; compiling or planning them anew would cost more than running.
@@ -30,10 +33,12 @@ ROLE_SETTINGS = {
         "idle_in_transaction_session_timeout": "60s",
         "jit": "off",
         "plan_cache_mode": "force_generic_plan",
+        **NOBODY_ACTS,
         **NO_TRIGGER_LEFT_OUT,
     },
-    DatabaseRole.WORKER: NO_TRIGGER_LEFT_OUT,
-    DatabaseRole.READONLY: {"default_transaction_read_only": "on"},
+    DatabaseRole.OWNER: NOBODY_ACTS,
+    DatabaseRole.WORKER: {**NOBODY_ACTS, **NO_TRIGGER_LEFT_OUT},
+    DatabaseRole.READONLY: {**NOBODY_ACTS, "default_transaction_read_only": "on"},
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from midspan.config.postgres.programs import NEWEST, OLDEST
+from midspan.config.postgres.roles import NOBODY_ACTS
 from midspan.config.refusals import Refusal
 
 # Membership counts as much as the attribute: SET ROLE is one statement away.
@@ -13,7 +14,8 @@ POWERS = """
 SELECT current_user,
        current_setting('server_version_num')::int / 10000,
        coalesce(bool_or(rolsuper), false),
-       coalesce(bool_or(rolbypassrls), false)
+       coalesce(bool_or(rolbypassrls), false),
+       coalesce(current_setting('midspan.organization', true), '') <> ''
   FROM pg_roles
  WHERE pg_has_role(current_user, oid, 'MEMBER')
 """
@@ -42,6 +44,7 @@ class Powers(Struct, frozen=True):
     major: int
     superuser: bool
     bypasses_security: bool
+    is_told_who_acts: bool  # By the login's own settings: that nobody does, until somebody is bound.
     owned: str | None
 
 
@@ -61,6 +64,9 @@ def refuse_unsafe_role(connection: Any) -> None:
             f"the database login “{powers.login}” {reason}, so row-level security would not hold for it. "
             "Connect as midspan_app or midspan_worker; `midspan db roles` prints the SQL that makes them."
         )
+    if not powers.is_told_who_acts:
+        settings = "; ".join(f"ALTER ROLE {powers.login} SET {name} = '{value}'" for name, value in NOBODY_ACTS.items())
+        raise Refusal(f"the database login “{powers.login}” lacks its settings. Have a superuser run: {settings}")
 
 
 def reason_against(powers: Powers) -> str | None:
@@ -76,10 +82,17 @@ def reason_against(powers: Powers) -> str | None:
 def read_powers(connection: Any) -> Powers:
     with connection.cursor() as cursor:
         cursor.execute(POWERS)
-        login, major, superuser, bypasses = cursor.fetchone()
+        login, major, superuser, bypasses, is_told = cursor.fetchone()
         cursor.execute(OWNED_DATABASE)
         (owns_database,) = cursor.fetchone()
         cursor.execute(OWNED_TABLE)
         table = cursor.fetchone()
     owned = "the database" if owns_database else f"the table {table[0]}" if table else None
-    return Powers(login=login, major=major, superuser=superuser, bypasses_security=bypasses, owned=owned)
+    return Powers(
+        login=login,
+        major=major,
+        superuser=superuser,
+        bypasses_security=bypasses,
+        is_told_who_acts=is_told,
+        owned=owned,
+    )

@@ -5,6 +5,7 @@ from django.db import connection
 
 from midspan.kernel.models import Organization
 from midspan.kernel.tests.factories import make_organization, own
+from midspan.values import NOBODY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("turn", ["one", "another"])]
 
@@ -21,7 +22,7 @@ def shared(share):
 
 def bound_organization():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nullif(current_setting('midspan.organization', true), '')")
+        cursor.execute("SELECT current_setting('midspan.organization')")
         return cursor.fetchone()[0]
 
 
@@ -39,4 +40,4 @@ def test_nobody_is_bound_before_a_copy_is_taken(shared, turn):
     before = bound_organization()
     own(shared)
 
-    assert (before, bound_organization()) == (None, str(shared.organization.pk))
+    assert (before, bound_organization()) == (str(NOBODY), str(shared.organization.pk))

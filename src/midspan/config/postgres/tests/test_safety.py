@@ -83,3 +83,14 @@ def test_app_with_a_power_it_should_not_have_is_refused(server, superuser, do, u
 
     assert refusal == f"the database login “midspan_app” {reason}"
     assert refusal_of(server.dsn(DatabaseRole.APP)) is None
+
+
+def test_login_that_would_act_as_nothing_is_refused_with_the_words_that_mend_it(server, superuser):
+    nobody = "00000000-0000-0000-0000-000000000000"
+    setting = "ALTER ROLE midspan_app SET midspan.organization"
+
+    with changed(superuser, "ALTER ROLE midspan_app RESET midspan.organization", f"{setting} = '{nobody}'"):
+        refusal = refusal_of(server.dsn(DatabaseRole.APP))
+
+    assert f"Have a superuser run: {setting} = '{nobody}'; " in refusal
+    assert refusal_of(server.dsn(DatabaseRole.APP)) is None

@@ -8,9 +8,9 @@ did not lead. A concern is not read by whoever led.
 from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
-from midspan.kernel.row_security import ACTOR, IS_ALL, ORGANIZATION, ProtectOrganizationTable, ProtectPatientTable
+from midspan.kernel.row_security import ACTOR, IS_ALL, IS_CENTER, ProtectOrganizationTable, ProtectPatientTable
 
-AUTHOR_OR_COUNT = f"patient_id = {ACTOR} OR {ACTOR} = {ORGANIZATION}"
+AUTHOR_OR_COUNT = f"patient_id = {ACTOR} OR {IS_CENTER}"
 LED = f"{ACTOR} = ANY (leaders)"
 SIGNED_FOR = f"CASE WHEN is_concern OR leaders = '{{}}' THEN {IS_ALL} AND NOT {LED} ELSE {LED} END"
 

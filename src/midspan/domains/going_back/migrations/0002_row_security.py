@@ -7,9 +7,9 @@ the counselor of a later stay begins anew.
 from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
-from midspan.kernel.row_security import ACTOR, ORGANIZATION, ProtectPatientTable
+from midspan.kernel.row_security import ACTOR, IS_CENTER, ProtectPatientTable
 
-OWN = f"patient_id = {ACTOR} OR {ACTOR} = {ORGANIZATION}"
+OWN = f"patient_id = {ACTOR} OR {IS_CENTER}"
 COUNSELOR = (
     "EXISTS (SELECT 1 FROM journey_episode e WHERE e.id = going_back_backsharing.episode_id "
     f"AND e.primary_counselor_id = {ACTOR} AND e.state NOT IN ('discharged', 'closed'))"
@@ -48,5 +48,5 @@ class Migration(migrations.Migration):
         ProtectPatientTable("going_back_backlook"),
         own_word("backsharing", f"since_number IS NOT NULL AND {COUNSELOR}"),
         own_word("backversion", same("backversion", "backsharing", number="since_number <=")),
-        own_word("backlook", READ, writes=f"{ACTOR} = {ORGANIZATION} OR patient_id <> {ACTOR} AND {READ}"),
+        own_word("backlook", READ, writes=f"{IS_CENTER} OR patient_id <> {ACTOR} AND {READ}"),
     ]

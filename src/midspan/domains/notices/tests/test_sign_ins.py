@@ -9,7 +9,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.models import KnownDevice, Notice
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import PASSWORD, actor_for, code_of, make_staff
-from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.row_security import bind_nobody
 from midspan.kernel.tests.factories import see_all
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def dana(cast):
 
 
 def sign_in(login, password, agent=FIREFOX, **more):
-    bind(organization_id="", actor_id="", reach=Reach.OWN)  # As a request of somebody who is nobody yet.
+    bind_nobody()  # As a request of somebody who is nobody yet.
     client = Client(headers={"User-Agent": agent, **more})
     return client, client.post(reverse("account_login"), {"login": login, "password": password})
 

@@ -98,7 +98,7 @@ class Migration(AtOnce):
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
-                ('acting_id', models.UUIDField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('midspan.actor'), models.Value(True), function='current_setting'), models.Value('')), models.UUIDField()), null=True)),
+                ('acting_id', models.UUIDField(db_default=django.db.models.functions.comparison.Cast(django.db.models.functions.comparison.NullIf(models.Func(models.Value('midspan.actor'), models.Value(True), function='current_setting'), models.Value('00000000-0000-0000-0000-000000000000')), models.UUIDField()), null=True)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                 ('given_names', models.CharField(max_length=200)),
                 ('family_name', models.CharField(blank=True, max_length=200)),

@@ -6,7 +6,7 @@ from midspan.domains.people.actions import open_staff_account, redeem_sign_in_co
 from midspan.domains.people.enums import Role
 from midspan.domains.people.models import Account, SignInCode, Staff
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
-from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.row_security import bind_nobody
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
 
@@ -33,7 +33,7 @@ def newcomer(organization):
 
 def test_newcomer_signs_in_with_the_code_on_the_paper(organization, manager, newcomer):
     paper = open_staff_account(staff_id=newcomer.pk, by=manager)
-    bind(organization_id="", actor_id="", reach=Reach.OWN)  # Nobody is known yet.
+    bind_nobody()  # Nobody is known yet.
 
     redeemed = redeem_sign_in_code(login=paper.login, code=paper.code)
 

@@ -7,14 +7,14 @@ which binds itself as the organization, spaces the days and reminds.
 from django.db import migrations
 from django.db.migrations.operations import RunSQL
 
-from midspan.kernel.row_security import ACTOR, ORGANIZATION, ProtectPatientTable
+from midspan.kernel.row_security import ACTOR, IS_CENTER, ProtectPatientTable
 
 TABLES = (
     "assignment", "cue", "practicelog", "practicenote", "practicesharing", "reminding", "return", "prompt",
     "skillopening", "notedpractice",
 )  # fmt: skip
 HANGS_ON_ASSIGNMENT = ("cue", "practicelog", "return", "prompt", "notedpractice")
-OWN = f"patient_id = {ACTOR} OR {ACTOR} = {ORGANIZATION}"
+OWN = f"patient_id = {ACTOR} OR {IS_CENTER}"
 
 
 def shared(table: str, *settings: str) -> str:
