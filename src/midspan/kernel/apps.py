@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
+from midspan.kernel.thread_state import keep_in_threads
+
 # pgtrigger asks this function whether a session's setting leaves a trigger out, and every migration with a trigger
 # makes it anew. A setting that anybody can make would open what is signed, so the answer is always no.
 NOTHING_IS_LEFT_OUT = """
@@ -17,6 +19,7 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
+        keep_in_threads()
         post_migrate.connect(leave_no_trigger_out, sender=self)
 
 

@@ -52,13 +52,13 @@ def asked_together(*calls: Callable[[], object], tells_time: bool = True) -> Ite
     if tells_time:
         timezone.localtime()
     questions = statements.rehearsed(calls)
-    known = len(statements.answers)
+    outside = len(statements.answers)
     with database.wrap_database_errors:
-        statements.answers += zip(questions, statements.rows_of_all(questions), strict=True)
+        statements.learn(questions)
     try:
         yield
     finally:
-        del statements.answers[known:]
+        del statements.answers[outside:]
 
 
 def forget_answers() -> None:
@@ -101,7 +101,7 @@ class _Statements:
         self._connection, self._numbers = connection, count()
         self._reader = Transformer(_Reading(connection))
         self._names: OrderedDict[tuple[str, tuple[int, ...]], bytes] = OrderedDict()
-        self.answers: list[tuple[Question, Rows]] = []
+        self.answers: list[dict[str, list[tuple[Sequence[Any], Rows]]]] = []  # Of each block, by statement.
         self._rehearsed: list[Question] | None = None
 
     @property
@@ -122,12 +122,20 @@ class _Statements:
         if self._rehearsed is not None:
             self._rehearsed.append((sql, params))
             return []
-        for question, found in self.answers:
-            if question == (sql, params):
-                return found
+        for known in self.answers:
+            for asked_with, found in known.get(sql, ()):
+                if asked_with == params:
+                    return found
         if self._has_to_begin():
             return self.rows_of_all([(sql, params)])[0]
         return self._read(self._connection.pgconn.exec_prepared(*self._ready(sql, params)))
+
+    def learn(self, questions: Sequence[Question]) -> None:
+        """Ask all of them, and know the answers from now on."""
+        known: dict[str, list[tuple[Sequence[Any], Rows]]] = {}
+        for (sql, params), found in zip(questions, self.rows_of_all(questions), strict=True):
+            known.setdefault(sql, []).append((params, found))
+        self.answers.append(known)
 
     def rows_of_all(self, questions: Sequence[Question]) -> list[Rows]:
         """The rows of each statement, in order, all sent before the first answer is waited for."""
