@@ -10,18 +10,20 @@ from django.db.migrations.operations import RunSQL
 from midspan.kernel.row_security import ACTOR, IS_CENTER, ProtectPatientTable
 
 OWN = f"patient_id = {ACTOR} OR {IS_CENTER}"
-COUNSELOR = (
-    "EXISTS (SELECT 1 FROM journey_episode e WHERE e.id = going_back_backsharing.episode_id "
-    f"AND e.primary_counselor_id = {ACTOR} AND e.state NOT IN ('discharged', 'closed'))"
-)
-
-
-def same(table: str, other: str, *, number: str) -> str:
-    """A row of the same person, of those that the actor sees."""
-    return (
-        f"EXISTS (SELECT 1 FROM going_back_{other} o WHERE o.organization_id = going_back_{table}.organization_id "
-        f"AND o.patient_id = going_back_{table}.patient_id AND o.{number} going_back_{table}.number)"
-    )
+# Functions, for the reason of `midspan_reached`: a person's own page asks these tables and never for another's word.
+LEADS_STAY = f"""
+CREATE FUNCTION midspan_leads_stay(stay uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN RETURN EXISTS (
+    SELECT 1 FROM public.journey_episode e
+    WHERE e.id = stay AND e.primary_counselor_id = {ACTOR} AND e.state NOT IN ('discharged', 'closed')
+); END $$"""  # noqa: S608 - our own constants
+BACK_SHARED = """
+CREATE FUNCTION midspan_back_shared(center uuid, person uuid, version integer) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN RETURN EXISTS (
+    SELECT 1 FROM public.going_back_backsharing s
+    WHERE s.organization_id = center AND s.patient_id = person AND s.since_number <= version
+); END $$"""
 
 
 def own_word(table: str, shared: str, *, writes: str = OWN) -> RunSQL:
@@ -32,9 +34,11 @@ def own_word(table: str, shared: str, *, writes: str = OWN) -> RunSQL:
     )
 
 
+# What was looked at is seen by who sees that version of it and the sharing of that stay.
 READ = (
-    same("backlook", "backversion", number="number =")
-    + " AND EXISTS (SELECT 1 FROM going_back_backsharing s WHERE s.organization_id = going_back_backlook.organization_id "
+    "EXISTS (SELECT 1 FROM going_back_backversion o WHERE o.organization_id = going_back_backlook.organization_id "
+    "AND o.patient_id = going_back_backlook.patient_id AND o.number = going_back_backlook.number) "
+    "AND EXISTS (SELECT 1 FROM going_back_backsharing s WHERE s.organization_id = going_back_backlook.organization_id "
     "AND s.patient_id = going_back_backlook.patient_id AND s.episode_id = going_back_backlook.episode_id)"
 )
 
@@ -46,7 +50,9 @@ class Migration(migrations.Migration):
         ProtectPatientTable("going_back_backversion"),
         ProtectPatientTable("going_back_backsharing"),
         ProtectPatientTable("going_back_backlook"),
-        own_word("backsharing", f"since_number IS NOT NULL AND {COUNSELOR}"),
-        own_word("backversion", same("backversion", "backsharing", number="since_number <=")),
+        RunSQL(sql=LEADS_STAY, reverse_sql="DROP FUNCTION midspan_leads_stay"),
+        RunSQL(sql=BACK_SHARED, reverse_sql="DROP FUNCTION midspan_back_shared"),
+        own_word("backsharing", "since_number IS NOT NULL AND midspan_leads_stay(episode_id)"),
+        own_word("backversion", "midspan_back_shared(organization_id, patient_id, number)"),
         own_word("backlook", READ, writes=f"{IS_CENTER} OR patient_id <> {ACTOR} AND {READ}"),
     ]
