@@ -71,6 +71,15 @@ def forget_answers() -> None:
     statements.answers.clear()
 
 
+def committed(connection: Any) -> None:
+    """End the connection's transaction; where none has begun there is nothing to end.
+
+    Raises psycopg.Error where what is checked at its end does not hold.
+    """
+    if connection.pgconn.transaction_status != TransactionStatus.IDLE:
+        _checked(connection.pgconn, connection.pgconn.exec_(b"COMMIT"))
+
+
 def _rows_by_cursor(database: Any, sql: str, params: Sequence[Any]) -> Rows:
     """With Django's log and wrappers. Its own cursors would put the values into the text, with other types for some."""
     plain = psycopg.Cursor(database.connection)
@@ -190,26 +199,27 @@ class _Statements:
         else:
             self._make_room()
             name = f"midspan_{next(self._numbers)}".encode()
-            self._checked(self._connection.pgconn.prepare(name, _numbered(sql), types))
+            _checked(self._connection.pgconn, self._connection.pgconn.prepare(name, _numbered(sql), types))
             self._names[key] = name
         return self._names[key]
 
     def _make_room(self) -> None:
         if len(self._names) == MOST_PREPARED:
             _, longest_unused = self._names.popitem(last=False)
-            self._checked(self._connection.pgconn.exec_(b"DEALLOCATE " + longest_unused))
+            _checked(self._connection.pgconn, self._connection.pgconn.exec_(b"DEALLOCATE " + longest_unused))
 
     def _read(self, answer: Any) -> Rows:
-        self._reader.set_pgresult(self._checked(answer))
+        self._reader.set_pgresult(_checked(self._connection.pgconn, answer))
         found: Rows = self._reader.load_rows(0, answer.ntuples, tuple)
         return found
 
-    def _checked(self, answer: Any) -> Any:
-        if answer.status in {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}:
-            return answer
-        if self._connection.pgconn.status == ConnStatus.BAD:
-            raise psycopg.OperationalError(LOST)
-        raise psycopg.errors.error_from_result(answer)
+
+def _checked(server: Any, answer: Any) -> Any:
+    if answer.status in {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}:
+        return answer
+    if server.status == ConnStatus.BAD:
+        raise psycopg.OperationalError(LOST)
+    raise psycopg.errors.error_from_result(answer)
 
 
 def _statements_of(connection: Any) -> _Statements:

@@ -52,7 +52,7 @@ def connection_settings(
         return settings_from_address(address_of(role))
     embedded = cluster_named(name)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "midspan.kernel.postgresql",
         "NAME": database,
         "USER": role.login,
         "PASSWORD": "",
@@ -81,7 +81,7 @@ def settings_from_address(address: str) -> dict[str, Any]:
         raise Refusal("a database address looks like postgresql://user:password@host:5432/midspan?sslmode=verify-full.")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "midspan.kernel.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -109,9 +109,14 @@ def account_of(session: SessionBase) -> Account | AnonymousUser:
     if signed_in is None or account is None or not account.is_active or str(account.pk) != signed_in:
         return AnonymousUser()
     # A changed password ends every session that was opened with the old one.
-    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()):
+    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), _auth_hash(account.password)):
         return AnonymousUser()
     return account
+
+
+@lru_cache(maxsize=1024)
+def _auth_hash(password: str) -> str:
+    return Account(password=password).get_session_auth_hash()
 
 
 def acting(account: Account, *, whole_organization_roles: Collection[str]) -> Actor | None:

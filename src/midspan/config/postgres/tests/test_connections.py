@@ -15,7 +15,7 @@ def test_settings_for_the_embedded_server_hold_no_password_and_start_nothing(tmp
     settings = connection_settings(DatabaseRole.WORKER, cluster="main")
 
     assert settings == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "midspan.kernel.postgresql",
         "NAME": "midspan",
         "USER": "midspan_worker",
         "PASSWORD": "",
@@ -32,7 +32,7 @@ def test_address_of_a_server_of_ones_own_is_taken_apart(monkeypatch):
     settings = connection_settings(DatabaseRole.APP, cluster="main")
 
     assert settings == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "midspan.kernel.postgresql",
         "NAME": "clinic",
         "USER": "midspan_app",
         "PASSWORD": "p@ss",

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, as every connection of ours has it."""
