@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    children.keep_one_heap()
     children.end_with_parent()
     os.environ |= children.environment(DatabaseRole.APP)
     preparation.compile_messages()

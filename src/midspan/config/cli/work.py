@@ -14,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    children.keep_one_heap()
     children.end_with_parent()
     os.environ |= children.environment(DatabaseRole.WORKER)
     load_jobs()
