@@ -1,7 +1,7 @@
 """PostgreSQL itself keeps patients' rows from those who do not reach them, whatever the query says."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from midspan.domains.people.models import Patient
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -84,3 +84,8 @@ def test_widened_reach_returns_to_before(organization):
 def test_binding_outside_a_transaction_is_refused():
     with pytest.raises(transaction.TransactionManagementError):
         bind(organization_id=NOBODY, actor_id=NOBODY, reach=Reach.ALL)
+
+
+def test_nobody_is_no_organization():
+    with pytest.raises(IntegrityError, match="organization_is_somebody"), transaction.atomic():
+        make_organization(id=NOBODY)

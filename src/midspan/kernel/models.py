@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from midspan.values import FieldPrivacy, classified
+from midspan.values import NOBODY, FieldPrivacy, classified
 
 
 def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -33,6 +33,10 @@ class Organization(models.Model):
     phone = models.CharField(max_length=30)
     crisis_phone = models.CharField(max_length=30, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        # A connection that acts for nobody has this id for its organization: no row may belong to it.
+        constraints = [models.CheckConstraint(condition=~Q(id=NOBODY), name="organization_is_somebody")]
 
     def __str__(self) -> str:
         return self.name

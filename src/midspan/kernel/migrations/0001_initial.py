@@ -38,6 +38,9 @@ class Migration(AtOnce):
                 ('crisis_phone', models.CharField(blank=True, max_length=30)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', uuid.UUID('00000000-0000-0000-0000-000000000000')), _negated=True), name='organization_is_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='AuditEvent',
