@@ -1,9 +1,11 @@
 """From the clock on a wall to an instant: what a local time means on the two days a year on which clocks change."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
+@lru_cache(maxsize=8192)  # Everybody's week holds the same days, and much the same times of them.
 def instant_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The instant (UTC) at which local clocks in `zone` show `minute` (minutes after midnight) on `day`.
 

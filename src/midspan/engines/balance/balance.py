@@ -1,12 +1,13 @@
 """What of each day goes where. Time that two things take counts once: as treatment first, then as a duty."""
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from midspan.engines.balance.nights import Nights
-from midspan.values import Span, merge_spans
+from midspan.values import Span
+
+Seconds = tuple[float, float]  # A stretch since 1970: a week is merged and cut without a span for each piece.
 
 
 class Occasion(Struct, frozen=True):
@@ -78,15 +79,16 @@ class Balance(Struct, frozen=True):
 
 def balance(week: Week, *, nights: Nights) -> Balance:
     """The week's balance, day by day."""
-    return Balance(tuple(_day(place, day, week, nights) for place, day in enumerate(week.days)))
+    layers = zip(*_layers(week), strict=True)
+    days = enumerate(zip(week.days, layers, strict=True))
+    return Balance(tuple(_day(place, day, minutes, week, nights) for place, (day, minutes) in days))
 
 
-def _day(place: int, day: Span, week: Week, nights: Nights) -> Day:
+def _day(place: int, day: Span, layers: tuple[int, ...], week: Week, nights: Nights) -> Day:
     begun = [
         one for one in week.practice if (day.start <= one.span.start < day.end if one.span else one.place == place)
     ]
-    layers = (week.treatment, week.duties or (), [one.span for one in week.practice if one.span])
-    treatment, duties, practice = _layered(day, layers)
+    treatment, duties, practice = layers
     practice += sum(one.minutes for one in begun if one.span is None)
     rest = None
     if week.duties is not None:
@@ -104,15 +106,36 @@ def _day(place: int, day: Span, week: Week, nights: Nights) -> Day:
     )
 
 
-def _layered(day: Span, layers: Iterable[Iterable[Span]]) -> list[int]:
-    """The minutes of the day that each layer takes and none before it did."""
-    taken: list[Span] = []
-    sums = [0]
-    for layer in layers:
-        new = [part for one in layer if one.end > day.start and (part := one.intersection(day))]
-        taken = merge_spans([*taken, *new]) if new else taken
-        sums.append(sum(one.minutes for one in taken))
-    return [after - before for before, after in pairwise(sums)]
+def _layers(week: Week) -> Iterator[list[int]]:
+    """Of treatment, duties and practice the minutes that each takes of every day, and none before it did."""
+    edges = [_seconds(day) for day in week.days]
+    taken: list[Seconds] = []
+    before = [0] * len(edges)
+    for layer in (week.treatment, week.duties or (), [one.span for one in week.practice if one.span]):
+        taken = _merged([*taken, *(_seconds(one) for one in layer)])
+        until_here = [_minutes_within(taken, *edge) for edge in edges]
+        yield [after - earlier for after, earlier in zip(until_here, before, strict=True)]
+        before = until_here
+
+
+def _seconds(span: Span) -> Seconds:
+    return span.start.timestamp(), span.end.timestamp()
+
+
+def _merged(stretches: list[Seconds]) -> list[Seconds]:
+    """The same time as disjoint stretches in order; stretches that touch become one."""
+    merged: list[Seconds] = []
+    for start, end in sorted(stretches):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _minutes_within(taken: list[Seconds], start: float, end: float) -> int:
+    """Whole minutes of each stretch within these bounds, together."""
+    return sum(int((min(last, end) - max(first, start)) // 60) for first, last in taken if first < end and last > start)
 
 
 def _sum(minutes: Iterable[int | None]) -> int | None:
