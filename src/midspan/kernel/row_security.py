@@ -126,8 +126,8 @@ class ProtectReachTable(RunSQL):
 
 
 def _patient_rows(column: str, *, or_null: bool) -> str:
-    nobody = f" OR {column} IS NULL" if or_null else ""
-    reached = f"{IS_ALL} OR {column} = {ACTOR} OR {column} = ANY ({REACHED}){nobody}"
+    nobody = f"{column} IS NULL OR " if or_null else ""  # Before it asks who is reached.
+    reached = f"{IS_ALL} OR {column} = {ACTOR} OR {nobody}{column} = ANY ({REACHED})"
     return f"organization_id = {ORGANIZATION} AND ({reached})"
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import NoteState
@@ -50,7 +50,9 @@ def own_counted(*, viewer: Actor, first: date, until: date) -> tuple[Counted, ..
 
 def _signed(*, viewer: Actor, first: date, until: date, patient_ids: list[UUID] | None = None) -> QuerySet[Any, Any]:
     rows = visible(Contact.objects.all(), viewer=viewer, data_class=DataClass.ATTENDANCE)
-    rows = rows.filter(local_date__gte=first, local_date__lt=until, entries__state=NoteState.SIGNED)
+    rows = rows.filter(local_date__gte=first, local_date__lt=until)
+    # A note is of whom its contact was with. To say so lets PostgreSQL find it among theirs.
+    rows = rows.filter(entries__patient_id=F("patient_id"), entries__state=NoteState.SIGNED)
     return of_people(rows, patient_ids).order_by("began_at", "pk").values_list(*COUNTED)
 
 
