@@ -47,6 +47,8 @@ DEBUG = False
 SECRET_KEY = kept_secret("secret_key")
 FIELD_KEY = kept_secret("field_key")
 LEDGER_KEY = kept_secret("ledger_key")
+# The organization whose pages `care/` shows to whoever has no account; empty: the only one there is.
+PUBLIC_CENTER = os.environ.get("MIDSPAN_PUBLIC_CENTER", "")
 # A folder on another machine, where each day's root of the ledger is written; empty: nowhere.
 LEDGER_ROOTS = os.environ.get("MIDSPAN_LEDGER_ROOTS", "")
 ALLOWED_HOSTS = os.environ.get("MIDSPAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -93,6 +95,7 @@ INSTALLED_APPS = [
     "midspan.domains.exports",
     "midspan.surfaces.patient",
     "midspan.surfaces.guardian",
+    "midspan.surfaces.public",
     "midspan.surfaces.staff",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("midspan.surfaces.patient.urls")),
     path("", include("midspan.surfaces.staff.urls")),
     path("", include("midspan.surfaces.guardian.urls")),
+    path("", include("midspan.surfaces.public.urls")),
     path("", include("midspan.domains.guardians.urls")),
     path("entries/", include("midspan.domains.entries.urls")),
     path("", include("midspan.domains.consents.urls")),

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PublicSurfaceConfig(AppConfig):
+    name = "midspan.surfaces.public"
+    label = "public_surface"

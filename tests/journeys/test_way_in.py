@@ -1,0 +1,164 @@
+"""The way in: a worried relative reads the public page, asks to be called, and intake makes the first call."""
+
+from itertools import product
+
+import pytest
+from django.db import transaction
+
+from midspan.domains.programs.tests.factories import make_site, make_track
+from midspan.kernel.tests.factories import make_organization
+from midspan.surfaces.public.book import pointers, question_book
+from midspan.surfaces.public.suitability import found_by
+from tests.journeys.sizes import DESKTOP, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+MOST_BYTES = 40_000
+NOTED = """
+  window.written = [];
+  for (const name of ["setItem"]) {
+    const kept = Storage.prototype[name];
+    Storage.prototype[name] = function (...given) { window.written.push(given[0]); return kept.apply(this, given); };
+  }
+  const opened = indexedDB.open.bind(indexedDB);
+  IDBFactory.prototype.open = function (...given) { window.written.push(given[0]); return opened(...given); };
+"""
+
+
+class Center:
+    def __init__(self):
+        self.organization = make_organization()
+        make_site(self.organization, name="Riverside")
+        make_track(self.organization)
+
+
+@pytest.fixture
+def center():
+    with transaction.atomic():
+        return Center()
+
+
+def answer(page, *answers):
+    for one in answers:
+        page.get_by_role("group").get_by_label(one, exact=True).check()
+        page.get_by_role("button", name="Next").click()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_somebody_answers_the_questions(center, open_page, looks_right, size):
+    page = open_page(size)
+    page.goto("/care/")
+    page.get_by_role("heading", name="Is an IOP right for me?").wait_for()
+    looks_right(page, "care")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_text("Choose one answer to go on.").wait_for()
+    answer(page, "Yes", "Yes")
+    assert page.evaluate("document.activeElement.textContent") == "Is help once a week enough?"
+    page.get_by_role("button", name="Back").click()
+    answer(page, "I am not sure", "No, it was tried and was not enough", "Yes", "Yes", "Yes", "Maybe")
+    page.get_by_role("checkbox", name="Work").check()
+    looks_right(page, "care-question")
+    page.get_by_role("button", name="Show what this points to").click()
+    found = page.locator("[data-found]")
+    found.get_by_role("heading", name="An IOP is worth talking about").wait_for()
+    found.get_by_text("Weekly help was tried and was not enough.").wait_for()
+    found.get_by_text("Ask about evening groups").wait_for()
+    looks_right(page, "care-found")
+    assert found.get_by_role("link", name="Call 988").count() == 0
+    found.get_by_role("button", name="Start again").click()
+    page.get_by_text("Question 1 of 8").wait_for()
+    assert page.locator("[data-asks] :checked").count() == 0
+
+
+def test_who_is_not_safe_is_shown_the_lines_first(center, open_page, looks_right):
+    page = open_page(PHONE)
+    page.goto("/care/es/someone/")
+    looks_right(page, "care-someone-es")
+    for label in ("No", "No, o no se aplica", "Sí, ayuda lo suficiente", "Sí", "Sí", "Sí", "Sí"):
+        page.get_by_role("group").get_by_label(label, exact=True).check()
+        page.get_by_role("button", name="Siguiente").click()
+    page.get_by_role("button", name="Ver a qué apunta").click()
+    found = page.locator("[data-found]")
+    found.get_by_role("link", name="Llame al 988").wait_for()
+    found.get_by_role("heading", name="Quizá haga falta primero más ayuda").wait_for()
+    looks_right(page, "care-now-es")
+
+
+def test_the_script_and_the_rules_agree_about_every_answer(center, open_page):
+    page = open_page(DESKTOP)
+    page.goto("/care/en/")
+    single = [one for one in question_book("en")["question"] if not one.get("several")]
+    keys = [one["key"] for one in single]
+    all_given = [
+        dict(zip(keys, given, strict=True)) for given in product(*([a["key"] for a in q["answer"]] for q in single))
+    ]
+
+    by_script = page.evaluate(
+        """async (all) => {
+          const script = document.querySelector("script[src*=public]").src;
+          const { outcomeOf } = await import(script.replace("public.js", "asking.js"));
+          const rows = [...document.querySelectorAll("[data-of]")];
+          const named = (found) => found.map((row) => `${row.dataset.of} ${row.dataset.answer}`);
+          return all.map((given) => {
+            const one = outcomeOf(rows.filter((row) => given[row.dataset.of] === row.dataset.answer));
+            return [one.outcome, named(one.mattered), named(one.ask), one.isNow];
+          });
+        }""",
+        all_given,
+    )
+
+    assert len(by_script) == len(all_given) > 1_000
+    assert by_script == [by_rules(given) for given in all_given]
+
+
+def by_rules(given):
+    one = found_by(pointers(), {key: {value} for key, value in given.items()})
+    named = [[f"{each.question} {each.answer}" for each in part] for part in (one.mattered, one.ask)]
+    return [one.outcome.value, *named, one.is_now]
+
+
+@pytest.mark.parametrize("url", ["/care/en/", "/care/es/someone/"])
+def test_nothing_is_asked_elsewhere_kept_or_heavy(center, open_page, live_server, url):
+    page = open_page(PHONE)
+    page.add_init_script(NOTED)
+    bytes_of, elsewhere = {}, []
+    page.on("request", lambda one: elsewhere.append(one.url) if not one.url.startswith(live_server.url) else None)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.on("Network.loadingFinished", lambda one: bytes_of.update({one["requestId"]: one["encodedDataLength"]}))
+    page.goto(url, wait_until="networkidle")
+    before = len(bytes_of)
+    page.get_by_role("group").locator("input").first.check()
+    page.locator("[data-show]").click()
+    page.get_by_role("button", name="Back").or_(page.get_by_role("button", name="Atrás")).click()
+
+    assert [one for one in elsewhere if not one.startswith("data:")] == []
+    assert len(bytes_of) == before  # Answering asks the server for nothing.
+    assert sum(bytes_of.values()) <= MOST_BYTES
+    assert page.context.cookies() == []
+    assert page.evaluate("[window.written, localStorage.length, sessionStorage.length]") == [[], 0, 0]
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+
+
+def test_without_a_script_everything_stands_there(center, chromium, live_server):
+    context = chromium.new_context(viewport=PHONE, base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/care/en/")
+    assert page.locator("fieldset").count() == 0  # Boxes that would answer nothing are not shown.
+    rows = page.locator("tr[data-of]")
+    assert rows.count() == len(pointers())
+    assert rows.first.is_visible()
+    page.get_by_role("heading", name="A lighter step may fit").wait_for()
+    page.get_by_role("button", name="Leave").wait_for()
+    page.get_by_role("link", name="Call 988").wait_for()
+    context.close()
+
+
+def test_leaving_at_once_leaves_a_white_page(center, open_page):
+    page = open_page(PHONE)
+    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="<p>Sunny</p>", content_type="text/html"))
+    page.goto("/care/en/")
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    page.get_by_text("Sunny").wait_for()
+    page.go_back()
+    assert page.url == "about:blank"
