@@ -183,6 +183,13 @@ class Center:
         self.make_practice()
         self.make_session_of_one()
         self.make_one("responsibilities.PersonToAvoid", other_patient=self.elsewhere)
+        self.make_inquiry()
+
+    def make_inquiry(self):
+        """As it was before there was a record; what it says is intake's alone."""
+        reach = {"may_call": True, "may_text": True, "may_leave_message": True, "call_times": [], "needs": []}
+        self.make_one("inquiries.Inquiry", state="new", whom="myself", owner=self.intake, closed_reason="", **reach)
+        self.make_one("inquiries.ContactTry", how="call", outcome="no_answer", by=self.intake)
 
     def make_certification(self):
         """One that a physician signed and added to, and one that is still being written."""

@@ -30,6 +30,9 @@ SAID = {
         f"incidents.{model}": DataClass.NOTE  # Of an event; whoever wrote it reads it, and whoever reviews.
         for model in ("Incident", "IncidentStep", "IncidentTelling", "IncidentAddition", "IncidentStaff")
     },
+    # Of somebody who is no patient yet: whoever takes in referrals reads them.
+    "inquiries.Inquiry": DataClass.REFERRAL,
+    "inquiries.ContactTry": DataClass.REFERRAL,
     "privacy.Consent": DataClass.CONSENT,
 }
 

@@ -34,7 +34,7 @@ RANDOM = {
     ),
     "when a page was printed, by the clock of the machine": re.compile(r"(<p>Printed )[^<]*"),
     "the id under which a form is kept once, made anew with each form": re.compile(
-        r'(name="(?:client|page)_id" value=)"[\w-]+'
+        r'(name="(?:client|page|form)_id" value=)"[\w-]+'
     ),
     "the token against forged requests, masked anew each time": re.compile(
         r'(name="csrfmiddlewaretoken" value=|csrftoken=|X-CSRFToken": |"token": )"?[\w-]+'

@@ -31,6 +31,7 @@ EXCUSED = {
 # Where it is said in other words beside the box, with the same ways to somebody.
 SAID_OTHERWISE = {
     "diary:day": "Before the questions about harm, with who reads them.",
+    "public:talk": "Under the form, with who reads it; the lines stand below it.",
     "practice:correct_log": "Under the form, with who reads the note.",
     "practice:log": "As where it is put right.",
     "safety:own_hard": "It is the page that tells the team.",

@@ -52,6 +52,7 @@ urlpatterns = [
     path("", include("midspan.domains.exports.urls")),
     path("", include("midspan.domains.people.urls")),
     path("", include("midspan.domains.journey.urls")),
+    path("", include("midspan.domains.inquiries.urls")),
     path("ui/", include("midspan.ui.urls")),
     path("emergencies/", include("midspan.domains.emergencies.urls")),
     path("updates/", include("midspan.domains.notices.urls")),

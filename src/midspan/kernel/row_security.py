@@ -176,6 +176,28 @@ class ProtectAuthorTable(RunSQL):
         return self.__class__.__name__, [self.table], {"column": self.column}
 
 
+class ProtectDeskTable(RunSQL):
+    """Rows of `table` are seen and changed by who reaches the whole organization; `takes_in`: anybody of it adds one.
+
+    For what comes in about somebody who is no patient yet: whoever hands it in sees nothing there, not even their own.
+    """
+
+    def __init__(self, table: str, *, takes_in: bool = False) -> None:
+        sql = [
+            *_forced(table),
+            f"CREATE POLICY desk ON {table} USING (organization_id = {ORGANIZATION} AND {IS_ALL})",
+        ]
+        reverse = [f"DROP POLICY desk ON {table}"]
+        if takes_in:
+            sql.append(f"CREATE POLICY takes_in ON {table} FOR INSERT WITH CHECK (organization_id = {ORGANIZATION})")
+            reverse.append(f"DROP POLICY takes_in ON {table}")
+        super().__init__(sql=sql, reverse_sql=reverse)
+        self.table, self.takes_in = table, takes_in
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        return self.__class__.__name__, [self.table], {"takes_in": self.takes_in}
+
+
 class ReadableBySecret(RunSQL):
     """Beside what else protects `table`: whoever presents a secret sees the one row of its `secret_hash`, and no other.
 

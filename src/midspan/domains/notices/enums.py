@@ -49,6 +49,7 @@ class NoticeKind(StrEnum):
     SKILL_REVIEW = "skill_review"  # To whoever keeps the library of skills.
     TEAM_PROMISED = "team_promised"  # To the person: somebody of the team promised them something.
     TEAM_PROMISE_CHANGED = "team_promise_changed"  # To the person: it is not kept yet, not wholly, or agreed anew.
+    INQUIRY_ARRIVED = "inquiry_arrived"  # To intake: somebody asks to be called.
 
 
 class Channel(StrEnum):

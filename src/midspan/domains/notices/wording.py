@@ -50,6 +50,7 @@ WORDING = {
     NoticeKind.SKILL_REVIEW: _("Something waits for your review."),
     NoticeKind.TEAM_PROMISED: _("There is something for you to read."),
     NoticeKind.TEAM_PROMISE_CHANGED: _("Something you were told has changed."),
+    NoticeKind.INQUIRY_ARRIVED: _("It is your turn to reach somebody."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -95,6 +96,7 @@ LEADS_TO = {
     NoticeKind.PRACTICE_CUE: ("practice:own",),
     NoticeKind.CERTIFICATION_DUE: ("staff:supervision",),
     NoticeKind.SKILL_REVIEW: ("skills:staff_library",),
+    NoticeKind.INQUIRY_ARRIVED: ("inquiries:desk",),
     NoticeKind.TEAM_PROMISED: ("commitments:own",),
     NoticeKind.TEAM_PROMISE_CHANGED: ("commitments:own",),
 }

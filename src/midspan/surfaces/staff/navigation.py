@@ -36,6 +36,7 @@ PLACES = (
     Place(_("Session checks"), "feedback:figures", "check"),
     Place(_("After stays"), "measures:after_stays", "check"),
     Place(_("Who is on call"), "safety:rota", "phone"),
+    Place(_("Inquiries"), "inquiries:desk", "phone"),
     Place(_("Referrals"), "journey:inbox", "upload"),
     Place(_("People"), "journey:people", "people"),
     Place(_("Center's weeks"), "schedule:center", "bridge"),

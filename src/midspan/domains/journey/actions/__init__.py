@@ -30,10 +30,12 @@ from midspan.domains.journey.actions.placements import (
 from midspan.domains.journey.actions.receiving import Arrival, receive_referral_file, receive_referral_form
 from midspan.domains.journey.actions.referrals import accept_referral, decide_facts, decline_referral
 from midspan.domains.journey.actions.screenings import answer_screening, clear_flag, complete_screening
+from midspan.domains.journey.proposals import FormAnswers
 
 __all__ = [
     "Arrival",
     "Beside",
+    "FormAnswers",
     "Said",
     "accept_referral",
     "add_to_certification",

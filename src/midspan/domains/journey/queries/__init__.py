@@ -37,6 +37,7 @@ from midspan.domains.journey.queries.people import (
 )
 from midspan.domains.journey.queries.referrals import (
     Match,
+    admitted_among,
     confirmed_diagnoses_of,
     confirmed_facts_of,
     facts_of_referral,
@@ -92,6 +93,7 @@ __all__ = [
     "OwnStay",
     "PersonFile",
     "ReviewDue",
+    "admitted_among",
     "aliases_in_use",
     "answered_of",
     "answers_seen_of",

@@ -1,6 +1,6 @@
 """Asking about referrals: the inbox, one referral with its facts, and whom it may be about."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -68,6 +68,12 @@ def referral_for(*, viewer: Actor, referral_id: UUID) -> Referral | None:
 def referral_content(*, viewer: Actor, referral_id: UUID) -> Referral | None:
     """One referral with the bytes as they were sent."""
     return visible(Referral.objects.filter(pk=referral_id), viewer=viewer, data_class=DataClass.REFERRAL).first()
+
+
+def admitted_among(*, viewer: Actor, referral_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these referrals whose stay came to an admission."""
+    rows = Referral.objects.filter(pk__in=referral_ids, episode__admitted_at__isnull=False)
+    return set(visible(rows, viewer=viewer, data_class=DataClass.REFERRAL).values_list("pk", flat=True))
 
 
 def facts_of_referral(*, viewer: Actor, referral_id: UUID) -> list[ProposedFact]:

@@ -1,0 +1,141 @@
+"""Asking about inquiries: for intake and the director alone."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from msgspec import Struct
+
+from midspan.domains.inquiries.enums import OPEN, OURS, Closing, InquiryState
+from midspan.domains.inquiries.models import ContactTry, Inquiry
+from midspan.domains.inquiries.rules import LOOKS_AHEAD_DAYS, Hours, may_take, shown_count
+from midspan.domains.journey.queries import admitted_among
+from midspan.domains.privacy.queries import may_see_class
+from midspan.domains.programs.queries import closed_dates, home_zone, opening_spans
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass
+
+FUNNEL = (
+    InquiryState.NEW,
+    InquiryState.CONTACTED,
+    InquiryState.BOOKED,
+    InquiryState.REFERRED,
+    InquiryState.ADMITTED,
+)
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """How many inquiries came at least so far; None: too few to say."""
+
+    state: InquiryState
+    count: int | None
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    closing: Closing
+    is_ours: bool
+    count: int | None
+
+
+class Funnel(Struct, frozen=True, kw_only=True):
+    """What became of the inquiries of some time. `open` ones are still on their way."""
+
+    received: int | None
+    steps: tuple[Step, ...]
+    open: int | None
+    reasons: tuple[Reason, ...]
+    called_in_time: int | None
+
+
+def inquiries_for(*, viewer: Actor) -> QuerySet[Inquiry]:
+    """Every inquiry; none for whoever does not take them. Row security asks for the whole organization as well."""
+    rows = Inquiry.objects.filter(organization_id=viewer.organization_id)
+    is_seen = bool(may_take(viewer)) and bool(may_see_class(viewer, DataClass.REFERRAL))
+    return rows.select_related("owner").order_by("due_at", "pk") if is_seen else rows.none()
+
+
+def waiting_inquiries(*, viewer: Actor) -> QuerySet[Inquiry]:
+    """Those somebody has to do something about, whoever is due first first."""
+    return inquiries_for(viewer=viewer).filter(state__in=sorted(OPEN))
+
+
+def done_inquiries(*, viewer: Actor, count: int = 50) -> list[Inquiry]:
+    """Those that went on or were closed, the newest first."""
+    rows = inquiries_for(viewer=viewer).exclude(state__in=sorted(OPEN))
+    return list(rows.order_by("-received_at", "pk")[:count])
+
+
+def inquiry_for(*, viewer: Actor, inquiry_id: UUID) -> Inquiry | None:
+    return inquiries_for(viewer=viewer).filter(pk=inquiry_id).first()
+
+
+def tries_of(*, viewer: Actor, inquiry_id: UUID) -> list[ContactTry]:
+    """Each try to reach them, the newest first."""
+    if inquiry_for(viewer=viewer, inquiry_id=inquiry_id) is None:
+        return []
+    rows = ContactTry.objects.filter(organization_id=viewer.organization_id, inquiry_id=inquiry_id)
+    return list(rows.select_related("by").order_by("-at", "pk"))
+
+
+def center_hours(*, viewer: Actor) -> Hours:
+    """When somebody is at any of the sites. Of no patient, so that it is asked for whoever hands in as well."""
+    zone = home_zone(organization_id=viewer.organization_id)
+    today = clock.today(zone)
+    until = today + timedelta(days=LOOKS_AHEAD_DAYS)
+    opening = opening_spans(viewer=viewer)
+    return Hours(
+        zone=zone,
+        opening={site: tuple(spans) for site, spans in opening.items()},
+        closed=frozenset(closed_dates(viewer=viewer, from_date=today, until_date=until)),
+    )
+
+
+def minute_now(*, viewer: Actor) -> int:
+    """Minutes after midnight on the center's clock."""
+    here = clock.now().astimezone(home_zone(organization_id=viewer.organization_id))
+    return here.hour * 60 + here.minute
+
+
+def funnel_since(*, viewer: Actor, since: datetime) -> Funnel:
+    """From asking to being admitted, with why the others did not go on. Small numbers are not said."""
+    rows = list(inquiries_for(viewer=viewer).filter(received_at__gte=since))
+    admitted = admitted_among(viewer=viewer, referral_ids=[one.referral_id for one in rows if one.referral_id])
+    reached = _reached(rows, viewer=viewer)
+    places = {
+        one.pk: _furthest(one, is_admitted=one.referral_id in admitted, was_reached=one.pk in reached) for one in rows
+    }
+    closed = Counter(Closing(one.closed_reason) for one in rows if one.closed_reason)
+    return Funnel(
+        received=shown_count(len(rows)),
+        steps=tuple(
+            Step(state=state, count=shown_count(sum(place >= number for place in places.values())))
+            for number, state in enumerate(FUNNEL)
+        ),
+        open=shown_count(sum(one.state in OPEN for one in rows)),
+        reasons=tuple(
+            Reason(closing=one, is_ours=one in OURS, count=shown_count(closed[one])) for one in Closing if closed[one]
+        ),
+        called_in_time=shown_count(
+            sum(one.pk in reached and reached[one.pk] <= one.received_at + A_DAY for one in rows)
+        ),
+    )
+
+
+A_DAY = timedelta(days=1)
+
+
+def _reached(rows: Collection[Inquiry], *, viewer: Actor) -> dict[UUID, datetime]:
+    """Inquiry → when they were first reached."""
+    tries = ContactTry.objects.filter(organization_id=viewer.organization_id, inquiry__in=rows, outcome="reached")
+    found: dict[UUID, datetime] = {}
+    for one in tries.order_by("at"):
+        found.setdefault(one.inquiry_id, one.at)
+    return found
+
+
+def _furthest(one: Inquiry, *, is_admitted: bool, was_reached: bool) -> int:
+    """The place in FUNNEL that an inquiry came to, also one that was closed afterwards."""
+    held: Iterable[bool] = (True, was_reached, one.screening_at is not None, one.referral_id is not None, is_admitted)
+    return max(number for number, holds in enumerate(held) if holds)

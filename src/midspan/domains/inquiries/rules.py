@@ -1,0 +1,164 @@
+"""Pure rules of inquiries: how somebody may be reached, by when, and what may become of an inquiry."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from midspan.domains.inquiries.enums import (
+    CALL_MINUTES,
+    OPEN,
+    TRANSITIONS,
+    CallTime,
+    Closing,
+    How,
+    InquiryState,
+    Whom,
+)
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, Verdict, WeekSpan, first_refusal, refused
+from midspan.values.wall_clock import instant_of
+
+TAKES = frozenset({Role.INTAKE, Role.DIRECTOR})
+DIGITS = 10
+LOOKS_AHEAD_DAYS = 30
+NINE, FIVE = 9 * 60, 17 * 60  # Where nobody has entered opening hours: a weekday from nine to five.
+WEEKDAYS = 5
+FEWEST_SHOWN = 11  # A count below it could name somebody (clinical design 8.3).
+
+
+class Safety(Struct, frozen=True, kw_only=True):
+    """How somebody may be reached: what is asked before anything else. No `times`: at any hour we are here."""
+
+    name_to_use: str
+    phone: str
+    may_call: bool
+    may_text: bool
+    may_leave_message: bool
+    times: tuple[CallTime, ...] = ()
+    say: str = ""
+    must_not_know: str = ""
+
+
+class Hours(Struct, frozen=True, kw_only=True):
+    """When somebody is there, on the center's clock: opening hours and closed days of each site."""
+
+    zone: ZoneInfo
+    opening: Mapping[object, tuple[WeekSpan, ...]]
+    closed: frozenset[tuple[object, date]] = frozenset()
+
+    def stretches_on(self, day: date) -> list[tuple[int, int]]:
+        """From when until when somebody is at any site on that date, in minutes after midnight."""
+        if not self.opening:
+            is_work = day.weekday() < WEEKDAYS and (None, day) not in self.closed
+            return [(NINE, FIVE)] if is_work else []
+        return [
+            (span.start, span.end)
+            for site, spans in self.opening.items()
+            if not {(site, day), (None, day)} & self.closed
+            for span in spans
+            if span.day == day.weekday()
+        ]
+
+
+def may_hand_in(safety: Safety, *, reveals_say: bool) -> Verdict:
+    """Whether somebody can be reached so, and without telling anybody who listens. `reveals_say`: its words would."""
+    digits = sum(letter.isdigit() for letter in safety.phone)
+    return first_refusal(
+        ALLOWED if safety.may_call or safety.may_text else refused("Choose whether we may call or text."),
+        ALLOWED if digits >= DIGITS else refused("Enter the whole number, with its area code."),
+        refused("These words say what the call is about. Use words that anybody may hear.") if reveals_say else ALLOWED,
+    )
+
+
+def first_call_due(received_at: datetime, hours: Hours) -> datetime:
+    """One working day later: at the same time of the next open day while we are open, else by its end.
+
+    Never before that day opens or after it closes. Where no day of a month is open, a day later.
+    """
+    here = received_at.astimezone(hours.zone)
+    minute = here.hour * 60 + here.minute
+    today = hours.stretches_on(here.date())
+    is_open = any(start <= minute < end for start, end in today)
+    # Before the doors open, that same day is the working day.
+    first = 0 if today and minute < min(start for start, _ in today) else 1
+    for ahead in range(first, LOOKS_AHEAD_DAYS):
+        day = here.date() + timedelta(days=ahead)
+        if found := hours.stretches_on(day):
+            opens, closes = min(start for start, _ in found), max(end for _, end in found)
+            return instant_of(day, min(max(minute, opens), closes) if is_open else closes, hours.zone)
+    return received_at + timedelta(days=1)
+
+
+def may_take(by: Actor) -> Verdict:
+    """Whether inquiries are this person's work."""
+    if by.is_staff and by.roles & TAKES:
+        return ALLOWED
+    return refused("Inquiries are taken by intake. Ask intake or the director.")
+
+
+def may_try(by: Actor, how: How, *, safety: Safety, state: InquiryState, minute: int) -> Verdict:
+    """Whether they may be reached so, now. `minute`: after midnight, on the center's clock."""
+    return first_refusal(
+        may_take(by),
+        ALLOWED if state in OPEN else refused("This inquiry is not open any more."),
+        _is_agreed(how, safety),
+        _is_their_time(safety.times, minute),
+    )
+
+
+def _is_agreed(how: How, safety: Safety) -> Verdict:
+    if how is How.TEXT and not safety.may_text:
+        return refused("They did not agree to texts.")
+    if how in {How.CALL, How.MESSAGE} and not safety.may_call:
+        return refused("They did not agree to calls. Send a text.")
+    if how is How.MESSAGE and not safety.may_leave_message:
+        return refused("They do not want a message left. Hang up when nobody or somebody else answers.")
+    return ALLOWED
+
+
+def _is_their_time(times: Collection[CallTime], minute: int) -> Verdict:
+    if not times or any(start <= minute < end for start, end in (CALL_MINUTES[one] for one in times)):
+        return ALLOWED
+    return refused("It is not safe to reach them at this time of the day. Wait for a time they chose.")
+
+
+def may_move(by: Actor, now: InquiryState, to: InquiryState) -> Verdict:
+    """Whether an inquiry goes from one state to another."""
+    if to in TRANSITIONS[now] and to is not InquiryState.ADMITTED:
+        return may_take(by)
+    return first_refusal(may_take(by), refused("This is not the next step of this inquiry. Look at it again."))
+
+
+def may_refer(by: Actor, *, state: InquiryState, whom: Whom, is_agreed: bool) -> Verdict:
+    """Whether a referral is made of it: of nobody who has not said so themselves."""
+    return first_refusal(
+        may_move(by, state, InquiryState.REFERRED),
+        ALLOWED
+        if whom is Whom.MYSELF or is_agreed
+        else refused(
+            "Nothing is written down about somebody who has not asked. Talk with the person themselves first."
+        ),
+    )
+
+
+def may_agree(by: Actor, *, state: InquiryState, whom: Whom) -> Verdict:
+    """Whether it is noted that the person whom an inquiry is about asks for themselves now."""
+    return first_refusal(
+        may_take(by),
+        ALLOWED if state in OPEN else refused("This inquiry is not open any more."),
+        ALLOWED if whom is Whom.SOMEONE else refused("They ask for themselves already."),
+    )
+
+
+def may_close(by: Actor, *, state: InquiryState, closing: Closing | None) -> Verdict:
+    return first_refusal(
+        may_move(by, state, InquiryState.CLOSED),
+        ALLOWED if closing is not None else refused("Choose why it does not go on."),
+    )
+
+
+def shown_count(count: int) -> int | None:
+    """A count as the funnel shows it; None for one so small that it could name somebody."""
+    return None if 0 < count < FEWEST_SHOWN else count
