@@ -262,6 +262,7 @@ PATIENT_FILES = (
     "domains/schedule/templates/schedule/swap*.html",
     "domains/schedule/templates/schedule/feed*.html",
     "domains/inquiries/rules.py",
+    "domains/landings/rules.py",
     "domains/journey/rules/orientation.py",
     "domains/journey/actions/admission.py",
     "domains/journey/forms/own_alias.py",

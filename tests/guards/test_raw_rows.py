@@ -37,6 +37,8 @@ RAW = {
     "domains/consents/taking_back.py": CHANGES,
     "domains/questions/actions.py": CHANGES,
     "domains/letters/actions.py": CHANGES,
+    "domains/landings/actions.py": CHANGES,
+    "domains/landings/opening.py": "an address is known by its secret alone, before anybody is",
     "domains/assessments/actions/": CHANGES,
     "domains/records/actions/": CHANGES,
     "domains/plans/actions/": CHANGES,

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from midspan.domains.inquiries.models import ContactTry, Inquiry
 from midspan.domains.journey.models import Referral
+from midspan.domains.landings.tests.test_landings import Center as Landing
 from midspan.domains.people.enums import Role
 from midspan.domains.people.models import Patient
 from midspan.domains.people.tests.factories import make_staff
@@ -122,7 +123,7 @@ def by_rules(given):
     return [one.outcome.value, *named, one.is_now]
 
 
-@pytest.mark.parametrize("url", ["/care/en/", "/care/es/someone/"])
+@pytest.mark.parametrize("url", ["/care/en/", "/care/es/someone/", "/care/en/talk/"])
 def test_nothing_is_asked_elsewhere_kept_or_heavy(center, open_page, live_server, url):
     page = open_page(PHONE)
     page.add_init_script(NOTED)
@@ -133,9 +134,10 @@ def test_nothing_is_asked_elsewhere_kept_or_heavy(center, open_page, live_server
     devtools.on("Network.loadingFinished", lambda one: bytes_of.update({one["requestId"]: one["encodedDataLength"]}))
     page.goto(url, wait_until="networkidle")
     before = len(bytes_of)
-    page.get_by_role("group").locator("input").first.check()
-    page.locator("[data-show]").click()
-    page.get_by_role("button", name="Back").or_(page.get_by_role("button", name="Atrás")).click()
+    if page.locator("[data-asks]").count():
+        page.get_by_role("group").locator("input").first.check()
+        page.locator("[data-show]").click()
+        page.get_by_role("button", name="Back").or_(page.get_by_role("button", name="Atrás")).click()
 
     assert [one for one in elsewhere if not one.startswith("data:")] == []
     assert len(bytes_of) == before  # Answering asks the server for nothing.
@@ -143,6 +145,18 @@ def test_nothing_is_asked_elsewhere_kept_or_heavy(center, open_page, live_server
     assert page.context.cookies() == []
     assert page.evaluate("[window.written, localStorage.length, sessionStorage.length]") == [[], 0, 0]
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+
+
+def test_at_night_it_is_dark_and_can_be_read(center, chromium, live_server, looks_right):
+    grounds = {}
+    for scheme in ("light", "dark"):
+        context = chromium.new_context(viewport=PHONE, base_url=live_server.url, color_scheme=scheme)
+        page = context.new_page()
+        page.goto("/care/en/")
+        grounds[scheme] = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        looks_right(page, f"care-{scheme}")
+        context.close()
+    assert grounds == {"light": "rgb(246, 239, 226)", "dark": "rgb(20, 29, 31)"}
 
 
 def test_without_a_script_everything_stands_there(center, chromium, live_server):
@@ -258,3 +272,38 @@ def test_what_was_asked_becomes_a_referral_once_the_person_says_so(center, open_
     looks_right(desk, "inquiries-figures")
     desk.goto("/inquiries/new/")
     looks_right(desk, "inquiry-new")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_sending_unit_sees_what_is_ready_and_says_when_they_leave(open_page, sign_in, looks_right, size):
+    with transaction.atomic():
+        landing = Landing()
+        landing.agree()
+    desk = open_page(size)
+    sign_in(desk, landing.ines.account)
+    desk.goto(f"/people/{landing.patient.pk}/handoff/")
+    desk.get_by_role("link", name="Show the sending unit what is ready").click()
+    desk.get_by_label("Ridge Recovery").check()
+    desk.get_by_label("The unit’s own number").fill("RB-1042")
+    looks_right(desk, "landing-links")
+    desk.get_by_role("button", name="Make the address").click()
+    address = desk.locator("code").inner_text()
+    unit = open_page(size)
+    unit.goto(address)
+    unit.get_by_label("Your own number for the person").fill("RB-9999")
+    unit.get_by_role("button", name="Open").click()
+    unit.get_by_text("This does not fit").wait_for()
+    looks_right(unit, "landing-number")
+    unit.get_by_label("Your own number for the person").fill("rb 1042")
+    unit.get_by_role("button", name="Open").click()
+    unit.get_by_text("1 of 3 booked").wait_for()
+    assert unit.get_by_text(landing.patient.family_name).count() == 0
+    looks_right(unit, "landing")
+    unit.get_by_label("They leave on").fill("2026-12-09")
+    unit.get_by_label("Yes", exact=True).check()
+    unit.get_by_role("button", name="Confirm").click()
+    unit.get_by_text("Thank you. Intake has it.").wait_for()
+    assert unit.context.cookies() == []
+    desk.reload()
+    desk.goto(f"/people/{landing.patient.pk}/handoff/links/")
+    desk.get_by_text("they leave on").wait_for()

@@ -123,6 +123,7 @@ class Center:
         self.keep(self.patient.account)
         self.make_by_hand()
         self.make_going_back()
+        self.make_inquiry()
         self.make_the_rest(about_somebody=True)
 
     def mark(self, one, **fields):
@@ -183,7 +184,6 @@ class Center:
         self.make_practice()
         self.make_session_of_one()
         self.make_one("responsibilities.PersonToAvoid", other_patient=self.elsewhere)
-        self.make_inquiry()
 
     def make_inquiry(self):
         """As it was before there was a record; what it says is intake's alone."""

@@ -24,6 +24,7 @@ NAMED = {
     "event": "measures.LifeEvent",
     "exception": "responsibilities.ResponsibilityException",
     "level": "programs.LevelOfCare",
+    "link": "landings.LandingLink",
     "list": "meetings.MeetingList",
     "meeting": "meetings.SupportMeeting",
     "row": "programs.Site",

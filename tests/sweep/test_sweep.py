@@ -8,6 +8,7 @@ import json
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import override_settings
 
 from midspan.config.cli.test import results_folder
 from midspan.domains.notices.enums import NoticeKind
@@ -32,6 +33,11 @@ def sweep(share):
 
 def swept(*, by_everybody=False):
     found = Sweep(by_everybody=by_everybody)
+    with override_settings(PUBLIC_CENTER=str(found.center.organization.pk)):
+        return seen_through(found)
+
+
+def seen_through(found):
     found.held = {place for place in words() if is_held(place)} | held_by_the_person(found.center)
     with listening() as log:
         found.knock()

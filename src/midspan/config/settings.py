@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "midspan.domains.diary",
     "midspan.domains.commitments",
     "midspan.domains.letters",
+    "midspan.domains.landings",
     "midspan.domains.agreements",
     "midspan.domains.legal",
     "midspan.domains.breaches",

@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("midspan.domains.diary.urls")),
     path("", include("midspan.domains.commitments.urls")),
     path("", include("midspan.domains.letters.urls")),
+    path("", include("midspan.domains.landings.urls")),
     path("", include("midspan.domains.accounting.urls")),
     path("", include("midspan.domains.legal.urls")),
     path("", include("midspan.domains.agreements.urls")),

@@ -183,15 +183,12 @@ class ProtectDeskTable(RunSQL):
     """
 
     def __init__(self, table: str, *, takes_in: bool = False) -> None:
-        sql = [
-            *_forced(table),
-            f"CREATE POLICY desk ON {table} USING (organization_id = {ORGANIZATION} AND {IS_ALL})",
-        ]
-        reverse = [f"DROP POLICY desk ON {table}"]
-        if takes_in:
-            sql.append(f"CREATE POLICY takes_in ON {table} FOR INSERT WITH CHECK (organization_id = {ORGANIZATION})")
-            reverse.append(f"DROP POLICY takes_in ON {table}")
-        super().__init__(sql=sql, reverse_sql=reverse)
+        desk = f"CREATE POLICY desk ON {table} USING (organization_id = {ORGANIZATION} AND {IS_ALL})"
+        adds = f"CREATE POLICY takes_in ON {table} FOR INSERT WITH CHECK (organization_id = {ORGANIZATION})"
+        super().__init__(
+            sql=[*_forced(table), desk, *([adds] if takes_in else [])],
+            reverse_sql=[f"DROP POLICY IF EXISTS takes_in ON {table}", f"DROP POLICY desk ON {table}"],
+        )
         self.table, self.takes_in = table, takes_in
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:

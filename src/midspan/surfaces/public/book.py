@@ -14,14 +14,14 @@ _HERE = Path(__file__).parent
 @cache
 def page_words(language: str) -> dict[str, Any]:
     """Everything in `page.toml`, with each pair of sentences as the one of that language."""
-    found: dict[str, Any] = _in_language(_toml("page.toml"), language)
+    found: dict[str, Any] = in_one_language(_toml("page.toml"), language)
     return found
 
 
 @cache
 def question_book(language: str) -> dict[str, Any]:
     """Everything in `questions.toml`, in that language."""
-    found: dict[str, Any] = _in_language(_toml("questions.toml"), language)
+    found: dict[str, Any] = in_one_language(_toml("questions.toml"), language)
     return found
 
 
@@ -45,11 +45,12 @@ def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((_HERE / name).read_text(encoding="utf-8"))
 
 
-def _in_language(value: Any, language: str) -> Any:
+def in_one_language(value: Any, language: str) -> Any:
+    """The same content with each pair of sentences as the one of that language."""
     if isinstance(value, list):
-        return [_in_language(one, language) for one in value]
+        return [in_one_language(one, language) for one in value]
     if not isinstance(value, dict):
         return value
     if value.keys() == set(LANGUAGES):
         return value[language]
-    return {name: _in_language(one, language) for name, one in value.items()}
+    return {name: in_one_language(one, language) for name, one in value.items()}

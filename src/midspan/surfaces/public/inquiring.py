@@ -64,7 +64,7 @@ def _form_page(
     request: HttpRequest, organization: Organization, form: InquiryForm, language: str, *, status: int = 200
 ) -> HttpResponse:
     groups = [[form[name] for name in names] for names in (form.SAFE, MORE_FIELDS)]
-    context = {**_around(organization, language), "form": form, "asks": form_book(language)["page"]}
+    context = {**around(organization, language), "form": form, "asks": form_book(language)["page"]}
     return render(request, "public/talk.html", {**context, "groups": groups}, status=status)
 
 
@@ -78,13 +78,14 @@ def done(request: HttpRequest, language: str) -> HttpResponse:
         due = first_call_due(clock.now(), hours).astimezone(hours.zone)
         when = f"{date_format(due, 'l')}, {date_format(due, 'MONTH_DAY_FORMAT')}, {date_format(due, 'TIME_FORMAT')}"
         words = form_book(language)["done"]
-        context = {**_around(organization, language), "done": words, "when": words["when"].format(when=when)}
+        context = {**around(organization, language), "done": words, "when": words["when"].format(when=when)}
         return render(request, "public/done.html", context)
 
     return in_language(language, drawn)
 
 
-def _around(organization: Organization, language: str) -> dict[str, Any]:
+def around(organization: Organization, language: str) -> dict[str, Any]:
+    """What stands around every page of the public site."""
     center = public_center(organization)
     words = page_words(language)["words"]
     return {

@@ -29,11 +29,12 @@ def first_sessions_card(request: HttpRequest, *, file: PersonFile) -> str:
     sessions = first_sessions(viewer=request.actor, patient_ids=[handoff.patient_id], count=WANTED, since=since)
     booked = sessions.get(handoff.patient_id, [])
     line = handoff_line(handoff, session_dates=[one.local_date for one in booked], today=localdate(clock.now()))
-    plan = reverse("schedule:offer", args=[episode.pk])
+    plan, unit = reverse("schedule:offer", args=[episode.pk]), reverse("landings:links", args=[handoff.patient_id])
     context = {
         "sentences": [one for one in (booked_words(len(booked)), gap_words(line)) if one],
         "kind": "success" if line.landing.is_booked and not line.landing.is_gap else "warning",
         "sessions": [_session_line(one) for one in booked],
+        "unit_url": unit if opens_for(unit, actor=request.actor) else "",
         "plan_url": plan if not line.landing.is_booked and opens_for(plan, actor=request.actor) else "",
     }
     return render_to_string("staff/parts/first_sessions.html", context, request)

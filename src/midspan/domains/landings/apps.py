@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LandingsConfig(AppConfig):
+    name = "midspan.domains.landings"
+    label = "landings"

@@ -1,0 +1,49 @@
+"""Pure rules of landing links: who makes one, when it opens, and what the unit may say by it."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused, sentence
+
+MAKES = frozenset({Role.INTAKE, Role.DIRECTOR})
+NOWHERE = sentence("This does not fit, or the address leads nowhere any more.")
+DAYS = 14
+MISSES = 5
+SHORTEST_NUMBER = 4
+FAR = timedelta(days=366)
+
+
+def plain(number: str) -> str:
+    """A number of theirs without what people type differently: spaces, dashes, capitals."""
+    return "".join(letter for letter in number.casefold() if letter.isalnum())
+
+
+def may_make_link(by: Actor, *, has_handoff: bool, is_agreed: bool, number: str, names: Collection[str]) -> Verdict:
+    """Whether a link is made. `names`: of the person and their birth date, which others know as well."""
+    said = plain(number)
+    return first_refusal(
+        ALLOWED if by.is_staff and by.roles & MAKES else refused("Links for a sending unit are made by intake."),
+        ALLOWED if has_handoff else refused("Write down the handoff first."),
+        ALLOWED if is_agreed else refused("The person has not signed that this unit may know. Ask them first."),
+        ALLOWED
+        if len(said) >= SHORTEST_NUMBER
+        else refused("Enter the unit’s own number for this person, four characters or more."),
+        refused("Use the unit’s own number, and nothing that others know of the person.")
+        if said in {plain(one) for one in names}
+        else ALLOWED,
+    )
+
+
+def is_open(*, expires_at: datetime, ended_at: datetime | None, missed: int, now: datetime) -> bool:
+    """Whether a link still leads anywhere."""
+    return ended_at is None and now < expires_at and missed < MISSES
+
+
+def may_say(*, leaves_on: date | None, has_medicines: bool | None, today: date) -> Verdict:
+    """Whether a unit's word can be kept: something is said, and a day that can be."""
+    if leaves_on is None and has_medicines is None:
+        return refused("Say when they leave, or whether medicines go along.")
+    if leaves_on is not None and not today - FAR < leaves_on < today + FAR:
+        return refused("Look at the day once more.")
+    return ALLOWED

@@ -1,0 +1,273 @@
+"""Links for a sending unit: who makes one, what they open, and what they never tell."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from midspan.domains.consents.actions import take_back
+from midspan.domains.consents.tests.factories import make_signed, person_of
+from midspan.domains.encounters.tests.factories import Room
+from midspan.domains.journey.actions import record_handoff
+from midspan.domains.journey.actions.handoffs import HandoffPlan
+from midspan.domains.landings.actions import end_link, make_link
+from midspan.domains.landings.models import LandingLink, SenderWord
+from midspan.domains.landings.rules import DAYS, MISSES, is_open, may_make_link, may_say, plain
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import Actor, ActorKind, RefusedError
+
+pytestmark = pytest.mark.django_db
+NUMBER = "RB-1042"
+UNIT = "Ridge Recovery"
+INTAKE = Actor(uuid4(), uuid4(), ActorKind.STAFF, frozenset({Role.INTAKE}))
+
+
+class Center:
+    def __init__(self):
+        self.organization = make_organization()
+        self.room = Room(self.organization, people=1, began=-60 * 24)
+        self.patient, self.stay = self.room.patients[0], self.room.stays[0]
+        self.ines = make_staff(self.organization, Role.INTAKE, given_name="Ines")
+        self.by = actor_for(self.ines)
+        self.hand_over(expected_discharge=clock.local_date(), transport="His brother drives")
+
+    def hand_over(self, **fields):
+        record_handoff(episode_id=self.stay.pk, plan=HandoffPlan(sending_unit=UNIT, **fields), by=self.by)
+
+    def agree(self, *shares):
+        self.signed = make_signed(
+            self.patient, kind="provider", shares=shares or ("here", "times"), purpose="care", name=UNIT
+        )
+        return self.signed
+
+    def link(self, number=NUMBER):
+        return make_link(patient_id=self.patient.pk, signed_id=self.signed.pk, number=number, by=self.by)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Center)
+
+
+@pytest.fixture
+def center(shared):
+    return own(shared)
+
+
+def url_of(secret, language="en"):
+    return reverse("public:landing", args=[language, secret])
+
+
+def opened(client, secret, number=NUMBER, **more):
+    return client.post(url_of(secret), {"number": number, **more})
+
+
+def ledger(center):
+    see_all(center.organization)
+    rows = apps.get_model("privacy.LedgerEntry").objects.filter(patient_id=center.patient.pk, channel="page")
+    return [(one.actor_id, one.outcome) for one in rows if one.reference.startswith("Handoff/")]
+
+
+def test_the_unit_sees_what_is_ready_and_no_name(client, center):
+    center.agree()
+    secret = center.link()
+    client.cookies.clear()
+
+    answer = opened(client, secret)
+
+    assert (answer.status_code, answer.cookies.output(), answer["Cache-Control"]) == (200, "", "no-store")
+    assert "1 of 3 booked" in answer.text
+    assert NUMBER in answer.text
+    assert "The person’s consent does not cover this" in answer.text  # Medicines.
+    assert f"signed consent to {UNIT}" in answer.text
+    assert "42 CFR part 2 prohibits unauthorized use or disclosure" in answer.text
+    for word in (center.patient.given_names, center.patient.family_name, "brother", "1992"):
+        assert word not in answer.text
+
+
+def test_each_opening_stands_in_the_ledger_as_told_by_who_made_the_link(client, center):
+    center.agree()
+    secret = center.link()
+
+    opened(client, secret)
+
+    entries = ledger(center)
+    assert {actor for actor, _ in entries} == {center.ines.pk}
+    assert len(entries) >= 2
+
+
+def test_medicines_are_shown_where_the_consent_covers_them(client, center):
+    center.hand_over(expected_discharge=clock.local_date(), refills_until=clock.local_date() + timedelta(days=20))
+    center.agree("here", "times", "medication")
+
+    assert "Yes through December 21" in opened(client, center.link()).text
+
+
+def test_times_are_not_shown_where_the_consent_does_not_cover_them(client, center):
+    center.agree("here")
+
+    text = opened(client, center.link()).text
+
+    assert "booked" not in text
+    assert text.count("The person’s consent does not cover this") == 3
+
+
+def test_the_address_alone_opens_nothing(client, center):
+    center.agree()
+    secret = center.link()
+
+    assert client.get(url_of(secret)).content == client.get(url_of("never-was")).content
+
+
+def test_wrong_ended_expired_taken_back_and_invented_are_one_page(client, center):
+    center.agree()
+    never = opened(client, "never-was")
+    ended, wrong, expired, taken = center.link(), center.link(), None, None
+    end_link(patient_id=center.patient.pk, link_id=LandingLink.objects.latest("made_at").pk, by=center.by)
+    answers = [opened(client, ended), opened(client, wrong, number="RB-1043")]
+    see_all(center.organization)
+    expired = center.link()
+    LandingLink.objects.filter(ended_at=None).update(expires_at=clock.now() - timedelta(seconds=1))
+    answers.append(opened(client, expired))
+    see_all(center.organization)
+    taken = center.link()
+    take_back(signed_id=center.signed.pk, language="en", by=person_of(center.patient))
+    answers.append(opened(client, taken))
+
+    assert never.status_code == 422
+    assert {(one.status_code, one.content) for one in answers} == {(never.status_code, never.content)}
+
+
+def test_a_new_link_ends_the_one_before(client, center):
+    center.agree()
+    first, second = center.link(), center.link()
+
+    assert [opened(client, one).status_code for one in (first, second)] == [422, 200]
+
+
+def test_after_some_misses_the_right_number_opens_nothing_either(client, center):
+    center.agree()
+    secret = center.link()
+
+    for _ in range(MISSES):
+        opened(client, secret, number="guess")
+
+    assert opened(client, secret).status_code == 422
+
+
+def test_a_link_ends_with_the_role_of_who_made_it(client, center):
+    center.agree()
+    secret = center.link()
+    see_all(center.organization)
+    center.ines.roles = [Role.FRONT_DESK]
+    center.ines.save()
+
+    assert opened(client, secret).status_code == 422
+
+
+def test_the_unit_says_what_is_its_own_and_staff_carry_it_over(client, center):
+    center.agree()
+    secret = center.link()
+    stamp = opened(client, secret).context["stamp"]
+
+    answer = client.post(url_of(secret), {"stamp": stamp, "say": "1", "leaves_on": "2026-12-09", "medicines": "yes"})
+
+    assert "Thank you. Intake has it." in answer.text
+    see_all(center.organization)
+    word = SenderWord.objects.get()
+    assert (word.leaves_on, word.has_medicines) == (date(2026, 12, 9), True)
+    told = apps.get_model("notices.Notice").objects.filter(recipient_id=center.ines.pk, subject_id=word.pk)
+    assert told.count() == 1
+    handoff = apps.get_model("journey.Handoff").objects.get()
+    assert handoff.expected_discharge == clock.local_date()  # Nobody outside changes the record.
+    client.force_login(center.ines.account)
+    assert "they leave on" in client.get(reverse("landings:links", args=[center.patient.pk])).text
+
+
+def test_a_stamp_of_another_link_opens_nothing(client, center):
+    center.agree()
+    stamp = opened(client, center.link()).context["stamp"]
+    see_all(center.organization)
+    other = center.link()
+
+    assert client.post(url_of(other), {"stamp": stamp, "say": "1", "medicines": "yes"}).status_code == 422
+    see_all(center.organization)
+    assert SenderWord.objects.count() == 0
+
+
+def test_an_empty_word_is_put_right_in_words(client, center):
+    center.agree()
+    secret = center.link()
+    stamp = opened(client, secret).context["stamp"]
+
+    answer = client.post(url_of(secret, "es"), {"stamp": stamp, "say": "1"})
+
+    assert (answer.status_code, "Diga cuándo sale o si lleva medicamentos." in answer.text) == (422, True)
+
+
+def test_without_the_persons_word_no_link_is_made(center):
+    signed = make_signed(center.patient)  # For a relative.
+
+    with pytest.raises(RefusedError, match="has not signed that this unit may know"):
+        make_link(patient_id=center.patient.pk, signed_id=signed.pk, number=NUMBER, by=center.by)
+
+
+@pytest.mark.parametrize("role", [Role.COUNSELOR, Role.FRONT_DESK, Role.SCHEDULER])
+def test_no_other_role_finds_the_links(client, center, role):
+    client.force_login(make_staff(center.organization, role).account)
+
+    assert client.get(reverse("landings:links", args=[center.patient.pk])).status_code == 404
+
+
+def test_staff_make_an_address_that_is_shown_once(client, center):
+    signed = center.agree()
+    client.force_login(center.ines.account)
+    url = reverse("landings:links", args=[center.patient.pk])
+
+    text = client.post(url, {"signed": str(signed.pk), "number": NUMBER}).text
+
+    assert "/care/en/landing/" in text
+    assert "/care/en/landing/" not in client.get(url).text
+    see_all(center.organization)
+    assert LandingLink.objects.get().expires_at.date() == clock.local_date() + timedelta(days=DAYS)
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        ("RB-1042", ""),
+        ("r b", "Enter the unit’s own number for this person, four characters or more."),
+        ("rowan", "Use the unit’s own number, and nothing that others know of the person."),
+    ],
+)
+def test_a_number_is_the_units_own(number, reason):
+    verdict = may_make_link(INTAKE, has_handoff=True, is_agreed=True, number=number, names=["Rowan Ames", "Rowan"])
+
+    assert (verdict.allowed, verdict.reason) == (not reason, reason)
+
+
+def test_a_number_is_read_as_people_type_it():
+    assert plain("rb 10-42") == plain("RB1042")
+
+
+def test_what_a_unit_says_can_be():
+    today = date(2026, 12, 1)
+
+    assert may_say(leaves_on=date(2026, 12, 9), has_medicines=None, today=today)
+    assert not may_say(leaves_on=None, has_medicines=None, today=today)
+    assert not may_say(leaves_on=date(2062, 12, 9), has_medicines=None, today=today)
+
+
+def test_a_link_is_open_for_a_while():
+    now = clock.now()
+    open_for = {"expires_at": now + timedelta(days=1), "ended_at": None, "missed": 0, "now": now}
+
+    assert is_open(**open_for)
+    assert not is_open(**{**open_for, "missed": MISSES})
+    assert not is_open(**{**open_for, "ended_at": now})
+    assert not is_open(**{**open_for, "expires_at": now})

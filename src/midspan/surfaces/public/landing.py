@@ -1,0 +1,142 @@
+"""The page that a landing link opens, for a sending unit: a number first, then yes, no and days.
+
+Whoever comes with a wrong, ended or invented address, or without the number, reads the same page.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from midspan.domains.landings.actions import Carried, Shown, carried_by, count_miss, keep_word, shown_by
+from midspan.domains.landings.forms import NumberForm, WordForm
+from midspan.domains.privacy.queries import part2_notice
+from midspan.kernel import clock
+from midspan.kernel.by_secret import hashed
+from midspan.kernel.models import Organization
+from midspan.surfaces.public.book import in_one_language
+from midspan.surfaces.public.inquiring import TO_PUT_RIGHT, around
+from midspan.surfaces.public.views import in_language
+from midspan.values import RefusedError
+
+SALT = "landings.opened"
+OPEN_SECONDS = 30 * 60
+
+
+@cache
+def landing_words(language: str) -> dict[str, str]:
+    content = tomllib.loads((Path(__file__).parent / "landing.toml").read_text(encoding="utf-8"))
+    found: dict[str, str] = in_one_language(content["words"], language)
+    return found
+
+
+# There is no cookie to check a form by; whoever could forge this one has the address and the number.
+@csrf_exempt
+def landing(request: HttpRequest, language: str, secret: str) -> HttpResponse:
+    def drawn(organization: Organization) -> HttpResponse:
+        if request.method != "POST":
+            return _asks(request, organization, language)
+        return _opened(request, organization, language, secret)
+
+    return in_language(language, drawn)
+
+
+def _opened(request: HttpRequest, organization: Organization, language: str, secret: str) -> HttpResponse:
+    words = landing_words(language)
+    number = _number(request, secret)
+    with carried_by(secret) as found:
+        if found is None or not found.opens_for(number):
+            if found is not None:
+                count_miss(link=found.link, by=found.by)
+            return _asks(request, organization, language, wrong=words["nowhere"])
+        form = WordForm(request.POST if "say" in request.POST else None, words=words)
+        is_kept = form.is_bound and form.is_valid() and _was_kept(found, form)
+        shown = shown_by(found)
+        if shown is None:
+            return _asks(request, organization, language, wrong=words["nowhere"])
+        context = {
+            **around(organization, language),
+            **_page(shown, words),
+            "form": form,
+            "is_kept": is_kept,
+            "number": found.link.number,
+            "stamp": signing.dumps([hashed(secret), found.link.number], salt=SALT),
+            "notice": part2_notice(clock.local_date()).words,
+        }
+        status = TO_PUT_RIGHT if form.errors else 200
+        return render(request, "public/landing.html", context, status=status)
+
+
+def _number(request: HttpRequest, secret: str) -> str:
+    """What was typed, or what was typed before on this very page, for half an hour."""
+    try:
+        kept_hash, number = signing.loads(request.POST.get("stamp", ""), salt=SALT, max_age=OPEN_SECONDS)
+    except signing.BadSignature:
+        return request.POST.get("number", "")[:60]
+    return str(number) if kept_hash == hashed(secret) else ""
+
+
+def _was_kept(found: Carried, form: WordForm) -> bool:
+    try:
+        keep_word(found=found, said=form.said(), by=found.by)
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return False
+    return True
+
+
+def _asks(request: HttpRequest, organization: Organization, language: str, *, wrong: str = "") -> HttpResponse:
+    words = landing_words(language)
+    context = {**around(organization, language), "landing": words, "wrong": wrong}
+    context["bound"] = NumberForm(words=words)["number"]
+    return render(request, "public/landing_number.html", context, status=TO_PUT_RIGHT if wrong else 200)
+
+
+def _page(shown: Shown, words: dict[str, str]) -> dict[str, Any]:
+    times, rest, medicines = shown.times, shown.rest, shown.medicines
+    until = _day(shown.ends_on) if shown.ends_on else ""
+    scope = words["scope_until" if until else "scope"].format(recipient=shown.recipient, day=until)
+    return {"landing": words, "scope": scope, "is_gap": times is not None and times.is_gap} | {
+        "lines": [
+            (words["sessions"], _sessions(times, words)),
+            (words["gap"], _gap(times, words)),
+            (words["leaves"], _day(rest.leaves_on) if rest.leaves_on else words["gap_unknown"]),
+            (words["met"], words["yes"] if rest.has_met else words["not_yet"]),
+            (words["transport"], words["yes"] if rest.has_transport else words["not_yet"]),
+            (words["medicines_ready"], _medicines(medicines, words)),
+        ]
+    }
+
+
+def _sessions(times: Any, words: dict[str, str]) -> str:
+    if times is None:
+        return words["not_shared"]
+    said = words["sessions_are"].format(count=len(times.session_dates))
+    days = ", ".join(_day(one) for one in times.session_dates)
+    return f"{said}: {days}" if days else said
+
+
+def _gap(times: Any, words: dict[str, str]) -> str:
+    if times is None:
+        return words["not_shared"]
+    return words["gap_unknown"] if times.gap_days is None else str(times.gap_days)
+
+
+def _medicines(medicines: Any, words: dict[str, str]) -> str:
+    if medicines is None:
+        return words["not_shared"]
+    if not medicines.has_medicines:
+        return words["not_yet"]
+    through = words["through"].format(day=_day(medicines.refills_until)) if medicines.refills_until else ""
+    return f"{words['yes']} {through}".strip()
+
+
+def _day(day: Any) -> str:
+    return str(date_format(day, "MONTH_DAY_FORMAT"))
