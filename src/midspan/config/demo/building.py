@@ -25,6 +25,7 @@ from midspan.config.demo.guardians import tell_guardians
 from midspan.config.demo.handovers import tell_handovers
 from midspan.config.demo.how_it_went import tell_how_it_went
 from midspan.config.demo.incidents import tell_incidents
+from midspan.config.demo.inquiries import tell_inquiries
 from midspan.config.demo.intermediaries import tell_what_was_passed_on
 from midspan.config.demo.leaving import tell_leaving
 from midspan.config.demo.legal import tell_legal
@@ -152,6 +153,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "promises and needs", lambda: tell_promises(center, people)
     yield "how somebody goes back to work", lambda: tell_going_back(center, people)
     yield "support meetings", lambda: tell_support_meetings(center, people)
+    yield "inquiries", lambda: tell_inquiries(center, people)
     yield "rounds", lambda: tell_rounds(center, people)
     yield "requests by law", lambda: tell_legal(center, people)
     yield "breaches", lambda: tell_breaches(center, people)

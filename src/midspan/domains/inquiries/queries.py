@@ -1,8 +1,8 @@
 """Asking about inquiries: for intake and the director alone."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from midspan.domains.inquiries.enums import OPEN, OURS, Closing, InquiryState
 from midspan.domains.inquiries.models import ContactTry, Inquiry
-from midspan.domains.inquiries.rules import LOOKS_AHEAD_DAYS, Hours, may_take, shown_count
+from midspan.domains.inquiries.rules import LOOKS_AHEAD_DAYS, Hours, first_call_due, may_take, shown_count
 from midspan.domains.journey.queries import admitted_among
 from midspan.domains.privacy.queries import may_see_class
 from midspan.domains.programs.queries import closed_dates, home_zone, opening_spans
@@ -79,8 +79,11 @@ def tries_of(*, viewer: Actor, inquiry_id: UUID) -> list[ContactTry]:
     return list(rows.select_related("by").order_by("-at", "pk"))
 
 
-def center_hours(*, viewer: Actor) -> Hours:
-    """When somebody is at any of the sites. Of no patient, so that it is asked for whoever hands in as well."""
+def center_hours(*, viewer: Actor, since: date | None = None) -> Hours:
+    """When somebody is at any of the sites, with the days on which they are closed from `since` (today) on.
+
+    Of no patient, so that it is asked for whoever hands in as well.
+    """
     zone = home_zone(organization_id=viewer.organization_id)
     today = clock.today(zone)
     until = today + timedelta(days=LOOKS_AHEAD_DAYS)
@@ -88,7 +91,7 @@ def center_hours(*, viewer: Actor) -> Hours:
     return Hours(
         zone=zone,
         opening={site: tuple(spans) for site, spans in opening.items()},
-        closed=frozenset(closed_dates(viewer=viewer, from_date=today, until_date=until)),
+        closed=frozenset(closed_dates(viewer=viewer, from_date=since or today, until_date=until)),
     )
 
 
@@ -117,13 +120,14 @@ def funnel_since(*, viewer: Actor, since: datetime) -> Funnel:
         reasons=tuple(
             Reason(closing=one, is_ours=one in OURS, count=shown_count(closed[one])) for one in Closing if closed[one]
         ),
-        called_in_time=shown_count(
-            sum(one.pk in reached and reached[one.pk] <= one.received_at + A_DAY for one in rows)
-        ),
+        called_in_time=shown_count(_in_time(rows, reached, center_hours(viewer=viewer, since=since.date()))),
     )
 
 
-A_DAY = timedelta(days=1)
+def _in_time(rows: Collection[Inquiry], reached: Mapping[UUID, datetime], hours: Hours) -> int:
+    """How many were reached within one working day, by the hours the center has now."""
+    found = (one for one in rows if one.pk in reached)
+    return sum(reached[one.pk] <= first_call_due(one.received_at, hours) for one in found)
 
 
 def _reached(rows: Collection[Inquiry], *, viewer: Actor) -> dict[UUID, datetime]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -23,11 +24,8 @@ from midspan.domains.inquiries.enums import Closing, How, InquiryState, Outcome,
 from midspan.domains.inquiries.models import ContactTry, Inquiry
 from midspan.domains.inquiries.queries import funnel_since, inquiries_for, waiting_inquiries
 from midspan.domains.inquiries.tests.factories import make_asked, make_inquiry, make_safety
-from midspan.domains.journey.models import Episode, ProposedFact, Referral
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.notices.models import Notice
 from midspan.domains.people.enums import Role
-from midspan.domains.people.models import Patient
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.programs.tests.factories import make_leave, make_site
 from midspan.kernel import clock
@@ -37,6 +35,8 @@ from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
+Episode, ProposedFact, Referral = (apps.get_model(f"journey.{one}") for one in ("Episode", "ProposedFact", "Referral"))
+Notice, Patient = apps.get_model("notices.Notice"), apps.get_model("people.Patient")
 
 
 class Desk:
