@@ -45,7 +45,7 @@ UNREAD = {
     "ui:gallery": "For those who build pages, in English.",
     "patient:locked": "Its language is in its address, so that a phone keeps one of each.",
     "public:for_me": "As above, so that it needs no cookie; its own tests read it in both.",
-    **dict.fromkeys(("public:for_someone", "public:talk", "public:done"), "As above."),
+    **dict.fromkeys(("public:for_someone", "public:talk", "public:done", "public:landing"), "As above."),
     "measures:before": "Says whose questionnaire it is, as its authors ask to be named.",
     "skills:skill": "Says by what a skill is supported, as that was published.",
 }

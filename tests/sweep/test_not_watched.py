@@ -26,6 +26,7 @@ EXCUSED = {
     "mfa_activate_totp": "A code.",
     "mfa_add_webauthn": "The name of a key.",
     "people:sign_in_code": "A login and a code.",
+    "public:landing": "A sending unit's own number.",
     "practice:cue": "A cue of the person's own; nobody is told.",
 }
 # Where it is said in other words beside the box, with the same ways to somebody.

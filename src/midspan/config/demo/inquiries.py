@@ -13,8 +13,8 @@ from midspan.domains.inquiries.actions import Asked, close_inquiry, hand_in, kee
 from midspan.domains.inquiries.enums import CallTime, Closing, How, Need, Outcome, Way, Whom
 from midspan.domains.inquiries.models import Inquiry
 from midspan.domains.inquiries.rules import Safety
-from midspan.domains.journey.enums import ENDED
-from midspan.domains.journey.models import Handoff
+from midspan.domains.journey.enums import ENDED, IN_TREATMENT
+from midspan.domains.journey.queries import handoff_of
 from midspan.domains.landings.actions import make_link
 from midspan.kernel import clock
 
@@ -72,12 +72,15 @@ def tell_inquiries(center: Center, people: list[Person]) -> None:
     _link(center, people)
 
 
+def _is_coming(person: Person) -> bool:
+    return not person.wing and person.episode is not None and person.episode.state not in ENDED | IN_TREATMENT
+
+
 def _link(center: Center, people: list[Person]) -> None:
     by = center.actor("ines")
-    coming = Handoff.objects.filter(organization_id=center.organization.pk).exclude(episode__state__in=sorted(ENDED))
-    handoff = coming.order_by("-expected_discharge", "pk").first()
-    person = next((one for one in people if handoff and one.patient.pk == handoff.patient_id), None)
-    if handoff is None or person is None:
+    coming = ((one, handoff_of(viewer=by, episode_id=one.episode.pk)) for one in people if _is_coming(one))
+    person, handoff = next(((one, found) for one, found in coming if found is not None), (None, None))
+    if person is None or handoff is None:
         return
     themselves = as_themselves(center, person)
     draft = Draft(kind="provider", name=handoff.sending_unit, shares=SHARES, purpose="care", until=Until.YEAR)

@@ -12,6 +12,7 @@ from midspan.domains.inquiries.models import ContactTry, Inquiry
 from midspan.domains.inquiries.queries import center_hours, inquiries_for, minute_now
 from midspan.domains.inquiries.rules import (
     Safety,
+    at_their_time,
     first_call_due,
     may_agree,
     may_close,
@@ -74,7 +75,8 @@ def hand_in(*, asked: Asked, by: Actor) -> bool:
         may_take(by).require()
     may_hand_in(asked.safety, reveals_say=reveals(asked.safety.say)).require()
     owner_id, now = _next_owner(by), clock.now()
-    due_at = first_call_due(now, center_hours(viewer=by))
+    hours = center_hours(viewer=by)
+    due_at = at_their_time(first_call_due(now, hours), asked.safety.times, zone=hours.zone)
     try:
         with transaction.atomic():
             inquiry = _keep(asked=asked, owner_id=owner_id, now=now, due_at=due_at, by=by)
@@ -149,19 +151,19 @@ def keep_try(
     now = clock.now()
     if outcome is Outcome.REACHED and state is InquiryState.NEW:
         inquiry.state = InquiryState.CONTACTED
-    inquiry.due_at = _next_due(again_date, now, by)
+    inquiry.due_at = _next_due(inquiry.safety, again_date, now, by)
     inquiry.save(update_fields=["state", "due_at"])
     return ContactTry.objects.create(
         organization_id=by.organization_id, inquiry=inquiry, how=how, outcome=outcome, words=words, at=now, by_id=by.id
     )
 
 
-def _next_due(again_date: date | None, now: datetime, by: Actor) -> datetime:
+def _next_due(safety: Safety, again_date: date | None, now: datetime, by: Actor) -> datetime:
     hours = center_hours(viewer=by)
     if again_date is None:
-        return first_call_due(now, hours)
-    found = hours.stretches_on(again_date)
-    return instant_of(again_date, max((end for _, end in found), default=OPENS), hours.zone)
+        return at_their_time(first_call_due(now, hours), safety.times, zone=hours.zone)
+    closes = max((end for _, end in hours.stretches_on(again_date)), default=OPENS)
+    return at_their_time(instant_of(again_date, closes, hours.zone), safety.times, zone=hours.zone)
 
 
 @action("inquiry.take")

@@ -91,6 +91,15 @@ def first_call_due(received_at: datetime, hours: Hours) -> datetime:
     return received_at + timedelta(days=1)
 
 
+def at_their_time(due_at: datetime, times: Collection[CallTime], *, zone: ZoneInfo) -> datetime:
+    """The same, or the end of their first time of that day where that is still to come: nobody is called before it."""
+    if not times:
+        return due_at
+    here = due_at.astimezone(zone)
+    starts, ends = min(CALL_MINUTES[one] for one in times)
+    return instant_of(here.date(), ends, zone) if here.hour * 60 + here.minute < starts else due_at
+
+
 def may_take(by: Actor) -> Verdict:
     """Whether inquiries are this person's work."""
     if by.is_staff and by.roles & TAKES:

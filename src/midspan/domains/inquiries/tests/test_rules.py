@@ -9,6 +9,7 @@ import pytest
 from midspan.domains.inquiries.enums import TRANSITIONS, CallTime, Closing, How, InquiryState, Whom
 from midspan.domains.inquiries.rules import (
     Hours,
+    at_their_time,
     first_call_due,
     may_close,
     may_hand_in,
@@ -54,6 +55,19 @@ def test_the_first_call_comes_within_one_working_day(received, closed, due):
 
 def test_where_no_hours_are_entered_it_is_a_weekday_from_nine_to_five():
     assert first_call_due(here(2026, 12, 4, 10), Hours(zone=NEW_YORK, opening={})) == here(2026, 12, 7, 10)
+
+
+@pytest.mark.parametrize(
+    ("times", "due"),
+    [
+        ((), here(2026, 12, 2, 10, 5)),
+        ((CallTime.MORNING,), here(2026, 12, 2, 10, 5)),
+        ((CallTime.EVENING,), here(2026, 12, 2, 21)),
+        ((CallTime.EVENING, CallTime.AFTERNOON), here(2026, 12, 2, 17)),
+    ],
+)
+def test_nobody_is_due_before_a_time_they_chose(times, due):
+    assert at_their_time(here(2026, 12, 2, 10, 5), times, zone=NEW_YORK) == due
 
 
 def test_where_no_day_is_open_it_is_a_day_later():

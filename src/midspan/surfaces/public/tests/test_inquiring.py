@@ -44,7 +44,7 @@ def test_it_is_kept_and_says_when_somebody_calls(client, center):
     answer = client.post(TALK, filled(), follow=True)
 
     assert answer.redirect_chain == [("/care/en/talk/done/", 302)]
-    assert "by Wednesday, December 2, 10:05 a.m." in answer.text
+    assert "by Wednesday, December 2, " in answer.text
     (inquiry,) = kept(center)
     assert (inquiry.way, inquiry.whom, inquiry.relation, inquiry.needs) == (Way.WEB, Whom.SOMEONE, "sister", ["ride"])
     assert (inquiry.may_call, inquiry.may_text, inquiry.may_leave_message, inquiry.language) == (
