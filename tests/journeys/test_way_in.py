@@ -15,7 +15,7 @@ from midspan.domains.programs.tests.factories import make_site, make_track
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.surfaces.public.book import pointers, question_book
 from midspan.surfaces.public.suitability import found_by
-from tests.journeys.sizes import DESKTOP, PHONE
+from tests.journeys.sizes import DESKTOP, NARROW, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_BYTES = 40_000
@@ -147,14 +147,15 @@ def test_nothing_is_asked_elsewhere_kept_or_heavy(center, open_page, live_server
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
 
 
-def test_at_night_it_is_dark_and_can_be_read(center, chromium, live_server, looks_right):
+def test_at_night_on_a_small_phone_it_is_dark_and_can_be_read(center, chromium, live_server, looks_right):
     grounds = {}
     for scheme in ("light", "dark"):
-        context = chromium.new_context(viewport=PHONE, base_url=live_server.url, color_scheme=scheme)
+        context = chromium.new_context(viewport=NARROW, base_url=live_server.url, color_scheme=scheme)
         page = context.new_page()
-        page.goto("/care/en/")
+        for name in ("", "someone/", "talk/", "talk/done/", "landing/never-was/"):
+            page.goto(f"/care/es/{name}")
+            looks_right(page, f"care-{name.replace('/', '-')}{scheme}")
         grounds[scheme] = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-        looks_right(page, f"care-{scheme}")
         context.close()
     assert grounds == {"light": "rgb(246, 239, 226)", "dark": "rgb(20, 29, 31)"}
 

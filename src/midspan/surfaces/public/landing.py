@@ -61,8 +61,9 @@ def _opened(request: HttpRequest, organization: Organization, language: str, sec
         shown = shown_by(found)
         if shown is None:
             return _asks(request, organization, language, wrong=words["nowhere"])
+        theirs = Organization.objects.get(pk=found.by.organization_id)  # One of several may have made it.
         context = {
-            **around(organization, language),
+            **around(theirs, language),
             **_page(shown, words),
             "form": form,
             "is_kept": is_kept,

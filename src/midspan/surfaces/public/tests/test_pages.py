@@ -118,6 +118,17 @@ def test_it_asks_nothing_of_a_questionnaire_and_nothing_about_suicide(client, ce
         assert word not in words
 
 
+def test_leaving_without_a_script_sets_no_cookie_and_leads_away(client, center):
+    page = client.get("/care/en/").text
+    leave = reverse("ui:leave")
+
+    answer = client.post(leave)
+
+    assert f'action="{leave}"' in page
+    assert (answer.status_code, answer.cookies.output()) == (200, "")
+    assert answer["Refresh"].startswith("0; url=https://")
+
+
 def test_every_fact_about_money_and_rights_says_where_it_comes_from():
     facts = page_words("en")["costs"]["fact"]
 
