@@ -151,8 +151,8 @@ def keep_try(
     now = clock.now()
     if outcome is Outcome.REACHED and state is InquiryState.NEW:
         inquiry.state = InquiryState.CONTACTED
-    inquiry.due_at = _next_due(inquiry.safety, again_date, now, by)
-    inquiry.save(update_fields=["state", "due_at"])
+    inquiry.due_at, inquiry.told_late_at = _next_due(inquiry.safety, again_date, now, by), None
+    inquiry.save(update_fields=["state", "due_at", "told_late_at"])
     return ContactTry.objects.create(
         organization_id=by.organization_id, inquiry=inquiry, how=how, outcome=outcome, words=words, at=now, by_id=by.id
     )
@@ -193,7 +193,8 @@ def book_screening(*, inquiry_id: UUID, at: datetime, by: Actor) -> Inquiry:
     if at <= clock.now():
         raise RefusedError(refused("Choose a time that is still to come."))
     inquiry.state, inquiry.screening_at, inquiry.due_at = InquiryState.BOOKED, at, at
-    inquiry.save(update_fields=["state", "screening_at", "due_at"])
+    inquiry.told_late_at = None
+    inquiry.save(update_fields=["state", "screening_at", "due_at", "told_late_at"])
     return inquiry
 
 
@@ -256,7 +257,30 @@ def open_again(*, inquiry_id: UUID, by: Actor) -> Inquiry:
         raise RefusedError(refused("This inquiry is open."))
     inquiry.state, inquiry.closed_reason, inquiry.closed_words = InquiryState.CONTACTED, "", ""
     inquiry.closed_at, inquiry.due_at = None, first_call_due(clock.now(), center_hours(viewer=by))
-    inquiry.save(update_fields=["state", "closed_reason", "closed_words", "closed_at", "due_at"])
+    inquiry.told_late_at = None
+    inquiry.save(update_fields=["state", "closed_reason", "closed_words", "closed_at", "due_at", "told_late_at"])
+    return inquiry
+
+
+def tell_late(*, by: Actor) -> int:
+    """Of how many inquiries whose time has passed the director is told; of each time once."""
+    rows = Inquiry.objects.filter(organization_id=by.organization_id, state__in=sorted(OPEN), told_late_at=None)
+    late = rows.filter(due_at__lt=clock.now()).select_for_update(of=("self",)).order_by("due_at", "pk")
+    return sum(_tell_of(one, by=by) is not None for one in late)
+
+
+@action("inquiry.tell_late")
+def _tell_of(inquiry: Inquiry, *, by: Actor) -> Inquiry:
+    for director in active_staff(organization_id=by.organization_id, role=Role.DIRECTOR):
+        tell(
+            kind=NoticeKind.INQUIRY_ARRIVED,
+            recipient_id=director.pk,
+            recipient_kind=ActorKind.STAFF,
+            subject_id=inquiry.pk,
+            by=by,
+        )
+    inquiry.told_late_at = clock.now()
+    inquiry.save(update_fields=["told_late_at"])
     return inquiry
 
 

@@ -19,7 +19,7 @@ class Inquiry(OrganizationRow):
         identity="name_to_use relation",
         contact="phone may_call may_text may_leave_message call_times say must_not_know",
         clinical="whom brings needs busy_times agreed_at screening_at closed_reason closed_words referral",
-        operational="form_id way language state owner received_at due_at entered_by closed_at",
+        operational="form_id way language state owner received_at due_at told_late_at entered_by closed_at",
     )
 
     form_id = models.UUIDField()
@@ -42,6 +42,7 @@ class Inquiry(OrganizationRow):
     owner = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     received_at = models.DateTimeField()
     due_at = models.DateTimeField(help_text="By when somebody tries to reach them next.")
+    told_late_at = models.DateTimeField(null=True, help_text="When the director was told that this time has passed.")
     entered_by = models.UUIDField(null=True)
     agreed_at = models.DateTimeField(null=True, help_text="Since when the person asks for themselves.")
     screening_at = models.DateTimeField(null=True)

@@ -44,6 +44,7 @@ class Migration(AtOnce):
                 ('state', models.CharField(choices=[('new', 'new'), ('contacted', 'contacted'), ('booked', 'booked'), ('referred', 'referred'), ('admitted', 'admitted'), ('closed', 'closed')], default=midspan.domains.inquiries.enums.InquiryState['NEW'], max_length=10)),
                 ('received_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField(help_text='By when somebody tries to reach them next.')),
+                ('told_late_at', models.DateTimeField(help_text='When the director was told that this time has passed.', null=True)),
                 ('entered_by', models.UUIDField(null=True)),
                 ('agreed_at', models.DateTimeField(help_text='Since when the person asks for themselves.', null=True)),
                 ('screening_at', models.DateTimeField(null=True)),

@@ -23,6 +23,7 @@ from midspan.domains.inquiries.actions import (
 from midspan.domains.inquiries.enums import Closing, How, InquiryState, Outcome, Whom
 from midspan.domains.inquiries.models import ContactTry, Inquiry
 from midspan.domains.inquiries.queries import funnel_since, inquiries_for, waiting_inquiries
+from midspan.domains.inquiries.tasks import watch_inquiries
 from midspan.domains.inquiries.tests.factories import make_asked, make_inquiry, make_safety
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
@@ -247,6 +248,29 @@ def test_what_is_kept_of_it_in_the_trail_are_ids_alone(desk):
         notices = cursor.fetchone()[0]
     assert ("inquiry.hand_in" in trail, "Canary" in trail, "Canary" in notices) == (True, False, False)
     assert AuditEvent.objects.filter(verb="inquiry.hand_in").get().actor_kind == "public"
+
+
+def test_the_director_is_told_once_of_each_time_that_has_passed(desk):
+    director = make_staff(desk.organization, Role.DIRECTOR)
+    inquiry = make_inquiry(desk.organization)
+    make_inquiry(desk.organization)  # In time.
+    told = Notice.objects.filter(recipient_id=director.pk, subject_id=inquiry.pk)
+
+    def late():
+        see_all(desk.organization)
+        Inquiry.objects.filter(pk=inquiry.pk).update(due_at=clock.now() - timedelta(minutes=1))
+        return watch_inquiries(str(desk.organization.pk))
+
+    assert (late(), watch_inquiries(str(desk.organization.pk))) == (1, 0)
+    see_all(desk.organization)
+    assert told.count() == 1
+
+    told.update(read_at=clock.now())
+    keep_try(inquiry_id=inquiry.pk, how=How.CALL, outcome=Outcome.NO_ANSWER, by=desk.by)
+
+    assert late() == 1
+    see_all(desk.organization)
+    assert told.count() == 2
 
 
 class TestPages:
