@@ -24,6 +24,8 @@ from midspan.domains.consents import book  # noqa: E402 - as above
 from midspan.domains.incidents import book as incident_book  # noqa: E402 - as above
 from midspan.domains.incidents.enums import TRANSITIONS as INCIDENT_TRANSITIONS  # noqa: E402 - as above
 from midspan.domains.incidents.enums import Step as IncidentStep  # noqa: E402 - as above
+from midspan.domains.inquiries.enums import OURS, Closing, InquiryState  # noqa: E402 - as above
+from midspan.domains.inquiries.enums import TRANSITIONS as INQUIRY_TRANSITIONS  # noqa: E402 - as above
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState  # noqa: E402 - as above
 from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, words  # noqa: E402 - as above
 from midspan.domains.legal.book import confidential, proceedings  # noqa: E402 - as above
@@ -206,6 +208,21 @@ def breach_states() -> str:
     return "\n".join([*lines, ""])
 
 
+def inquiry_states() -> str:
+    """The states of an inquiry, and why one is closed."""
+    lines = ["# The states of an inquiry", "", NOTE, ""]
+    lines += [
+        "The table stands in `inquiries/enums.py`, who may do what and by when in `inquiries/rules.py`. That somebody",
+        "was admitted is never written here: the journey says so of the referral that was made.",
+        "",
+        *_drawing(InquiryState.NEW, INQUIRY_TRANSITIONS),
+        "",
+        f"Closed for a reason of ours: {', '.join(one for one in Closing if one in OURS)}. For another one:",
+        f"{', '.join(one for one in Closing if one not in OURS)}.",
+    ]
+    return "\n".join([*lines, ""])
+
+
 def incident_states() -> str:
     """The steps of an incident, and who has to be told of each kind by when, in a state looked up and in another."""
     lines = ["# The steps of an incident", "", NOTE, ""]
@@ -255,6 +272,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "legal-steps.md": legal_states,
     "breach-steps.md": breach_states,
     "incident-steps.md": incident_states,
+    "inquiry-states.md": inquiry_states,
     "instruments.md": instruments,
 }
 
