@@ -51,6 +51,8 @@ RAW = {
     "domains/commitments/actions.py": CHANGES,
     "domains/going_back/actions.py": CHANGES,
     "domains/meetings/actions.py": CHANGES,
+    "domains/circle/actions.py": CHANGES,
+    "domains/circle/comparing.py": "says whether a list names somebody, to whoever may not read the list",
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

@@ -13,7 +13,7 @@ from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.journey.tests.factories import make_intake, make_referral
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.people.actions import open_guardian_account
+from midspan.domains.people.actions import open_guardian_account, open_supporter_account
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import actor_of
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -25,7 +25,7 @@ from midspan.values import ActorKind
 from tests.guards.test_pages import all_patterns
 
 pytestmark = pytest.mark.django_db
-PATIENT, GUARDIAN = "patient", "guardian"
+PATIENT, GUARDIAN, SUPPORTER = "patient", "guardian", "supporter"
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 OF_EACH_KIND = 3  # Pages of the same name that are followed: the first one may lead less far than the next.
 MOST_PAGES = 300
@@ -39,6 +39,7 @@ UNLINKED = {
     "entries:line": "A script asks there before it sends what waited for a network.",
     "entries:astray": "As above, of what has no page any more.",
     "exports:take": "A button of the page of a copy, not a link: the ledger tells of it.",
+    "circle:pause": "A button of the page of one’s own circle, not a link: it changes something.",
     "consents:pause": "A button of the page of who can see what, not a link: it changes something.",
     "people:step_up": "Asked for by pages of what matters, before they open.",
     "people:welcome": "Shown once, after signing in with a code on paper.",
@@ -96,6 +97,10 @@ def sign_in(client, place, who):
     """Whoever the role names, reaching both people of the center. Returns the actor."""
     if who == GUARDIAN:
         account = open_guardian_account(by=actor_for(make_intake(place.organization))).account
+        client.force_login(account)
+        return actor_of(account)
+    if who == SUPPORTER:
+        account = open_supporter_account(by=actor_for(place.patient))
         client.force_login(account)
         return actor_of(account)
     if who == PATIENT:
@@ -156,7 +161,7 @@ def pages_without_arguments():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", [PATIENT, GUARDIAN, *map(usual_or_long, Role)])
+@pytest.mark.parametrize("who", [PATIENT, GUARDIAN, SUPPORTER, *map(usual_or_long, Role)])
 def test_every_page_of_a_role_is_found_by_links_and_no_link_is_a_dead_door(client, place, who):
     actor = sign_in(client, place, who)
 

@@ -20,6 +20,7 @@ KEYS_WITHOUT_ORGANIZATION = {
     "feed_secret_once": "A calendar app brings nothing but the secret.",
     "answer_link_secret_once": "Who answers without signing in brings nothing but the secret.",
     "landing_link_secret_once": "As above, of a sending unit.",
+    "invitation_secret_once": "Whoever comes into a circle brings nothing but the secret, and a code.",
     "journey_handoff_episode_id_key": "One to one with an episode, whose id belongs to one organization.",
     "patient_name_trgm": "A trigram index has no order in which something could lead.",
 }

@@ -12,6 +12,7 @@ from midspan.surfaces.guardian.navigation import guardian_navigation
 from midspan.surfaces.patient.navigation import patient_navigation, viewing_navigation
 from midspan.surfaces.patient.words import url_of
 from midspan.surfaces.staff.navigation import staff_navigation, unread_count
+from midspan.surfaces.supporter.navigation import supporter_navigation
 from midspan.values import Actor, ActorKind
 
 Places = list[dict[str, object]]
@@ -19,6 +20,7 @@ NAVIGATIONS: dict[ActorKind, Callable[[HttpRequest], Places]] = {
     ActorKind.PATIENT: patient_navigation,
     ActorKind.STAFF: staff_navigation,
     ActorKind.GUARDIAN: guardian_navigation,
+    ActorKind.SUPPORTER: supporter_navigation,
 }
 
 

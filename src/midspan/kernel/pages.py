@@ -55,11 +55,14 @@ class Audience(Struct, frozen=True):
 
 
 ANYONE = Audience("anyone", frozenset({ActorKind.PUBLIC}))
-SIGNED_IN = Audience("signed in", frozenset({ActorKind.PATIENT, ActorKind.STAFF, ActorKind.GUARDIAN}))
+SIGNED_IN = Audience(
+    "signed in", frozenset({ActorKind.PATIENT, ActorKind.STAFF, ActorKind.GUARDIAN, ActorKind.SUPPORTER})
+)
 PATIENTS = Audience("patients", frozenset({ActorKind.PATIENT}))
 STAFF = Audience("staff", frozenset({ActorKind.STAFF}))
 PATIENTS_AND_STAFF = Audience("patients and staff", PATIENTS.kinds | STAFF.kinds)
 GUARDIANS = Audience("guardians", frozenset({ActorKind.GUARDIAN}))
+SUPPORTERS = Audience("supporters", frozenset({ActorKind.SUPPORTER}))
 
 
 def staff_with(*roles: str) -> Audience:

@@ -12,6 +12,7 @@ class ActorKind(StrEnum):
     PATIENT = "patient"
     STAFF = "staff"
     GUARDIAN = "guardian"  # Signed in by an account of their own; `id` is the account's.
+    SUPPORTER = "supporter"  # Somebody a patient invited into their circle; `id` is the account's.
     JOB = "job"  # A background job; `id` names the person it acts for, never "the system".
     PUBLIC = "public"
 
@@ -19,7 +20,7 @@ class ActorKind(StrEnum):
 class Actor(Struct, frozen=True):
     """A person in one organization, as every query and action sees them.
 
-    `id` is the staff member's or the patient's id, of a guardian the account's. `roles` are values of
+    `id` is the staff member's or the patient's id, of a guardian or supporter the account's. `roles` are values of
     `people.enums.Role` and empty for all but staff.
     """
 
@@ -39,3 +40,7 @@ class Actor(Struct, frozen=True):
     @property
     def is_guardian(self) -> bool:
         return self.kind is ActorKind.GUARDIAN
+
+    @property
+    def is_supporter(self) -> bool:
+        return self.kind is ActorKind.SUPPORTER

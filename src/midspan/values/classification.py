@@ -43,6 +43,8 @@ class DataClass(StrEnum):
     LETTER = "letter"
     CONSENT = "consent"
     CRISIS_PLAN = "crisis_plan"
+    HELP_CARD = "help_card"  # What somebody wrote to those around them about how to help.
+    HELP_ASK = "help_ask"  # What they ask of them, and what they answer to an offer.
     SAFETY = "safety"  # That somebody has to reach the person, and what was done about it.
     OUTCOME = "outcome"
     DEVICE = "device"

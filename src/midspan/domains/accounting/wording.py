@@ -41,6 +41,8 @@ CLASS_WORDS = {
     DataClass.LETTER: gettext_lazy("a letter"),
     DataClass.CONSENT: gettext_lazy("what is shared, and what left"),
     DataClass.CRISIS_PLAN: gettext_lazy("the plan for a crisis"),
+    DataClass.HELP_CARD: gettext_lazy("the card on how to help"),
+    DataClass.HELP_ASK: gettext_lazy("what was asked of somebody close, and answered"),
     DataClass.SAFETY: gettext_lazy("when somebody had to reach the person, and what they did"),
     DataClass.OUTCOME: gettext_lazy("how the person is doing"),
     DataClass.DEVICE: gettext_lazy("devices"),

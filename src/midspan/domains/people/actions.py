@@ -26,6 +26,7 @@ from midspan.domains.people.sign_in_codes import (
     open_account,
     open_guardian_account,
     open_staff_account,
+    open_supporter_account,
     redeem_sign_in_code,
 )
 from midspan.domains.people.staffing import StaffDetails, change_roles, keep_staff, set_staff_active
@@ -54,6 +55,7 @@ __all__ = [
     "open_account",
     "open_guardian_account",
     "open_staff_account",
+    "open_supporter_account",
     "redeem_sign_in_code",
     "set_staff_active",
     "when_a_device_is_signed_out",
@@ -183,7 +185,7 @@ def _taken() -> RefusedError:
 def choose_lock(*, minutes: int, by: Actor) -> Account:
     """Have one's own pages lock after so many minutes alone, on every device; 0 is never. Raises RefusedError."""
     may_lock_after(minutes).require()
-    mine = {ActorKind.STAFF: "staff_id", ActorKind.PATIENT: "patient_id", ActorKind.GUARDIAN: "pk"}[by.kind]
+    mine = {ActorKind.STAFF: "staff_id", ActorKind.PATIENT: "patient_id"}.get(by.kind, "pk")
     account = Account.objects.get(organization_id=by.organization_id, **{mine: by.id})
     account.lock_minutes = minutes
     account.save(update_fields=["lock_minutes"])

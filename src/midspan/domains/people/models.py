@@ -38,7 +38,7 @@ class Account(AbstractBaseUser):
 
     PRIVACY: ClassVar = classified(
         contact="login email",
-        identity="staff patient is_guardian",
+        identity="staff patient is_guardian is_supporter",
         operational="id organization is_active date_joined password last_login lock_minutes",
     )
 
@@ -49,6 +49,7 @@ class Account(AbstractBaseUser):
     staff = models.OneToOneField("people.Staff", on_delete=models.PROTECT, null=True, related_name="account")
     patient = models.OneToOneField("people.Patient", on_delete=models.PROTECT, null=True, related_name="account")
     is_guardian = models.BooleanField(default=False, help_text="Whoever signs in stands for minors, if for anybody.")
+    is_supporter = models.BooleanField(default=False, help_text="Whoever signs in was invited by a patient, once.")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
     lock_minutes = models.PositiveSmallIntegerField(default=0, help_text="Left alone so long, pages lock. 0: never.")
@@ -62,9 +63,10 @@ class Account(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 name="account_is_one_person",
-                condition=Q(staff__isnull=True, patient__isnull=False, is_guardian=False)
-                | Q(staff__isnull=False, patient__isnull=True, is_guardian=False)
-                | Q(staff__isnull=True, patient__isnull=True, is_guardian=True),
+                condition=Q(staff__isnull=True, patient__isnull=False, is_guardian=False, is_supporter=False)
+                | Q(staff__isnull=False, patient__isnull=True, is_guardian=False, is_supporter=False)
+                | Q(staff__isnull=True, patient__isnull=True, is_guardian=True, is_supporter=False)
+                | Q(staff__isnull=True, patient__isnull=True, is_guardian=False, is_supporter=True),
             ),
         ]
 
@@ -79,12 +81,14 @@ class Account(AbstractBaseUser):
     def kind(self) -> ActorKind:
         if self.is_guardian:
             return ActorKind.GUARDIAN
+        if self.is_supporter:
+            return ActorKind.SUPPORTER
         return ActorKind.STAFF if self.is_staff else ActorKind.PATIENT
 
     @property
     def person_id(self) -> uuid.UUID | None:
-        """Who acts with it: of a guardian nothing is kept here, so the account itself stands for the person."""
-        return self.pk if self.is_guardian else self.staff_id or self.patient_id
+        """Who acts with it: of somebody outside nothing is kept here, so the account itself stands for the person."""
+        return self.pk if self.is_guardian or self.is_supporter else self.staff_id or self.patient_id
 
 
 class SignInSession(AbstractBaseSession):

@@ -18,7 +18,7 @@ from midspan.domains.people.rules import may_open_account, may_open_staff_accoun
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import Reach, acting_for
-from midspan.values import ALLOWED, Actor, Verdict, refused
+from midspan.values import ALLOWED, Actor, RefusedError, Verdict, refused
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # Without letters that look or sound alike.
 CODE_LENGTH = 8
@@ -77,6 +77,17 @@ def open_guardian_account(*, by: Actor, account_id: UUID | None = None) -> NewSi
     code = _new_code()
     kept = _keep_guardian_code(account_id=account_id, code=code, by=by)
     return _paper(kept, code)
+
+
+@action("account.open_supporter")
+def open_supporter_account(*, by: Actor) -> Account:
+    """An account for somebody whom the patient `by` invited, and who showed the code they were told. It names nobody.
+
+    Whom they support is no matter of the account: it opens a calm empty page until `privacy` knows of a reach.
+    """
+    if not by.is_patient:
+        raise RefusedError(refused("Only the person invites somebody."))
+    return _new_account(by, is_supporter=True)
 
 
 @action("account.open")

@@ -15,6 +15,7 @@ class Basis(StrEnum):
     COVER = "cover"
     ON_CALL = "on_call"  # Alerted to reach the person now; ends when somebody else has taken it or it is closed.
     GUARDIAN = "guardian"  # Signed in by an account of their own; the source is the guardian on file.
+    SUPPORTER = "supporter"  # As above, of somebody the patient invited; the source is the tie.
 
 
 # Roles whose work spans every patient of the organization; the others reach the patients they are assigned.

@@ -18,7 +18,7 @@ from midspan.domains.privacy.disclosed import Disclosed
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.privacy.models.guardians import reference_of
-from midspan.domains.privacy.rules import GUARDIAN_REQUEST, OWN_REQUEST
+from midspan.domains.privacy.rules import GUARDIAN_REQUEST, OWN_REQUEST, SUPPORT_REQUEST
 from midspan.engines.disclosure import (
     BreakGlass,
     Channel,
@@ -200,8 +200,8 @@ def _widest(answers: Sequence[Decision]) -> Decision:
 def _requests(asking: Asking, bond: Bond, *, is_own: bool = False) -> list[Request]:
     """What the engine is asked: once, or of a staff member once for each role, for all that the role works for.
 
-    A patient is somebody else, like anybody from the street, where it is about another patient. A guardian asks by the
-    names under which they are on file for this very patient; where they are on file for nobody, none fits.
+    A patient is somebody else, like anybody from the street, where it is about another patient. A guardian or supporter
+    asks by the names under which they are on file for this very patient; where they are for nobody, none fits.
     """
     by = asking.by
     if asking.recipient is not None:
@@ -214,6 +214,9 @@ def _requests(asking: Asking, bond: Bond, *, is_own: bool = False) -> list[Reque
     if by.is_guardian:
         purposes = asking.purposes or GUARDIAN_REQUEST
         return [_request(asking, kind=Kind.GUARDIAN, actors=bond.references, purposes=purposes)]
+    if by.is_supporter:
+        purposes = asking.purposes or SUPPORT_REQUEST
+        return [_request(asking, kind=Kind.FAMILY, actors=bond.references, purposes=purposes, ties=bond.ties)]
     if not by.is_staff:
         return [_request(asking, kind=Kind.PUBLIC, actors=set(), purposes=asking.purposes)]
     return [
@@ -253,8 +256,8 @@ def _request(
 
 
 def _bonds(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, Bond]:
-    """What binds a staff member or a guardian to each patient at this moment. One query; none for anybody else."""
-    if asking.recipient is not None or not (asking.by.is_staff or asking.by.is_guardian):
+    """What binds staff, a guardian or a supporter to each patient at this moment. One query; none for anybody else."""
+    if asking.recipient is not None or not (asking.by.is_staff or _is_outside(asking.by)):
         return {}
     rows = rows_of(OPEN_REACHES, [asking.by.organization_id, asking.by.id, list(patient_ids)])
     found: dict[UUID, Bond] = {}
@@ -264,9 +267,16 @@ def _bonds(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, Bond]
     return found
 
 
+def _is_outside(actor: Actor) -> bool:
+    """Whether somebody outside looks by an account of their own."""
+    return actor.is_guardian or actor.is_supporter
+
+
 def _bond(basis: Basis, source_id: UUID) -> Bond:
     if basis is Basis.GUARDIAN:
         return Bond(references=frozenset({reference_of(source_id)}))
+    if basis is Basis.SUPPORTER:
+        return Bond(ties=frozenset({Tie.VERIFIED_LINK}), references=frozenset({reference_of(source_id)}))
     return Bond(ties=TIES[basis])
 
 
@@ -292,7 +302,7 @@ def _is_accounted(asking: Asking, one: Disclosed[T]) -> bool:
         or asking.is_noted
         or asking.break_glass is not None
         or (asking.recipient is not None and asking.recipient.kind is not Kind.PEER)
-        or (asking.by.is_guardian and one.is_open)  # What stays closed is the page's question, and not theirs.
+        or (_is_outside(asking.by) and one.is_open)  # What stays closed is the page's question, and not theirs.
         or one.decision.code in WORTH_A_LOOK
     )
 

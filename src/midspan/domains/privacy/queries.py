@@ -25,6 +25,7 @@ from midspan.domains.privacy.models import Reach as OpenReach
 from midspan.domains.privacy.peers import disclosed_to_peers, name_for_peers, seen_by_peers
 from midspan.domains.privacy.rules import (
     GUARDIAN_REQUEST,
+    SUPPORT_REQUEST,
     Way,
     fields_dropped,
     labels_by_origin,
@@ -43,6 +44,7 @@ from midspan.values import Actor, ActorKind, DataClass
 
 __all__ = [
     "GUARDIAN_REQUEST",
+    "SUPPORT_REQUEST",
     "Asking",
     "ClosedError",
     "Disclosed",
@@ -79,6 +81,7 @@ __all__ = [
     "signing_law_of",
     "signing_laws_of",
     "stood_for",
+    "supported_by",
     "visible",
     "ways_in_of_guardians",
     "zone_of_patient",
@@ -93,7 +96,7 @@ def reach_of(actor: Actor) -> Reach:
     """How far an actor's connection reaches: their own rows, their assigned patients', or the organization's."""
     if actor.kind is ActorKind.JOB or reaches_whole_organization(actor):
         return Reach.ALL
-    return Reach.ASSIGNED if actor.is_staff or actor.is_guardian else Reach.OWN
+    return Reach.ASSIGNED if actor.is_staff or actor.is_guardian or actor.is_supporter else Reach.OWN
 
 
 def visible(
@@ -253,6 +256,16 @@ def stood_for(*, viewer: Actor) -> dict[UUID, UUID]:
         return {}
     rows = OpenReach.objects.filter(
         organization_id=viewer.organization_id, actor_id=viewer.id, basis=Basis.GUARDIAN, ended_at__isnull=True
+    )
+    return dict(rows.order_by("started_at", "pk").values_list("source_id", "patient_id"))
+
+
+def supported_by(*, viewer: Actor) -> dict[UUID, UUID]:
+    """Whom a supporter is tied to while nobody has ended it: tie → patient. One query. What is told, the gate says."""
+    if not viewer.is_supporter:
+        return {}
+    rows = OpenReach.objects.filter(
+        organization_id=viewer.organization_id, actor_id=viewer.id, basis=Basis.SUPPORTER, ended_at__isnull=True
     )
     return dict(rows.order_by("started_at", "pk").values_list("source_id", "patient_id"))
 

@@ -36,6 +36,8 @@ CLASS_WORDS = {
     DataClass.LETTER: gettext_lazy("a letter"),
     DataClass.CONSENT: gettext_lazy("what you share"),
     DataClass.CRISIS_PLAN: gettext_lazy("your plan for a crisis"),
+    DataClass.HELP_CARD: gettext_lazy("your card on how to help you"),
+    DataClass.HELP_ASK: gettext_lazy("what you ask of those around you, and answer them"),
     DataClass.SAFETY: gettext_lazy("when somebody had to reach you, and what they did"),
     DataClass.OUTCOME: gettext_lazy("how you are doing"),
     DataClass.DEVICE: gettext_lazy("your devices"),

@@ -59,6 +59,7 @@ PLACES = (
     Place(_("Copies of the register"), "accounting:copies", "file"),
     Place(_("Calls"), "letters:calls", "phone"),
     Place(_("Sheets to check"), "consents:papers", "note"),
+    Place(_("Questions of families"), "circle:questions", "message"),
     Place(_("Laws to find out"), "guardians:laws", "shield"),
     Place(UPDATES, "notices:list", "bell"),
 )

@@ -73,6 +73,7 @@ def links_of(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
         (_("Consents"), "consents:of_patient"),
         (_("Letters"), "letters:of_patient"),
         (_("Guardians"), "guardians:of_patient"),
+        (_("Must not be told"), "circle:kept_from"),
     ]
     if file.handoff is not None:
         names.append((_("Handoff"), "journey:handoff"))

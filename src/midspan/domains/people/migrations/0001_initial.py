@@ -70,12 +70,13 @@ class Migration(AtOnce):
                 ('date_joined', models.DateTimeField(auto_now_add=True)),
                 ('lock_minutes', models.PositiveSmallIntegerField(default=0, help_text='Left alone so long, pages lock. 0: never.')),
                 ('is_guardian', models.BooleanField(default=False, help_text='Whoever signs in stands for minors, if for anybody.')),
+                ('is_supporter', models.BooleanField(default=False, help_text='Whoever signs in was invited by a patient, once.')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.patient')),
                 ('staff', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.staff')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_guardian', False), ('patient__isnull', False), ('staff__isnull', True)), models.Q(('is_guardian', False), ('patient__isnull', True), ('staff__isnull', False)), models.Q(('is_guardian', True), ('patient__isnull', True), ('staff__isnull', True)), _connector='OR'), name='account_is_one_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_guardian', False), ('is_supporter', False), ('patient__isnull', False), ('staff__isnull', True)), models.Q(('is_guardian', False), ('is_supporter', False), ('patient__isnull', True), ('staff__isnull', False)), models.Q(('is_guardian', True), ('is_supporter', False), ('patient__isnull', True), ('staff__isnull', True)), models.Q(('is_guardian', False), ('is_supporter', True), ('patient__isnull', True), ('staff__isnull', True)), _connector='OR'), name='account_is_one_person')],
             },
         ),
         migrations.CreateModel(

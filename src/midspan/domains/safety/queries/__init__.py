@@ -25,7 +25,7 @@ from midspan.domains.safety.queries.known import (
 from midspan.domains.safety.queries.ladders import ladder_for, situation_of
 from midspan.domains.safety.queries.plans import earlier_plans, plan_of, plan_version
 from midspan.domains.safety.queries.rota import duties_from, on_duty, rota_gaps
-from midspan.domains.safety.queries.shared import Sharing, Shown, sharing_with, sharings_of, shown_to
+from midspan.domains.safety.queries.shared import Sharing, Shown, parts_shared_with, sharing_with, sharings_of, shown_to
 from midspan.domains.safety.queries.standing import (
     RAISED,
     Leaving,
@@ -96,6 +96,7 @@ __all__ = [
     "open_obligations",
     "own_obligation",
     "own_open",
+    "parts_shared_with",
     "past_of",
     "phone_of",
     "plan_of",

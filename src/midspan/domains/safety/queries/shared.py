@@ -66,6 +66,15 @@ def _parts(viewer: Actor, patient_id: UUID) -> dict[str, list[SharedPart]]:
     return found
 
 
+def parts_shared_with(*, viewer: Actor, reference: str) -> list[tuple[PlanPart, tuple[str, ...]]]:
+    """The parts of the viewer's plan that they chose for one recipient, as they stand. For the gate to decide on."""
+    plan = plan_of(viewer=viewer, patient_id=viewer.id)
+    one = next((one for one in sharings_of(viewer=viewer, patient_id=viewer.id) if one.reference == reference), None)
+    if plan is None or one is None:
+        return []
+    return [(part, tuple(getattr(plan, part.value))) for part in one.parts if getattr(plan, part.value)]
+
+
 class Shown(Struct, frozen=True, kw_only=True):
     """What a recipient would be shown at this moment. `sentence` says why nothing is, where the gate closes it."""
 

@@ -1,0 +1,418 @@
+"""Changing the circle: the map, an invitation and its end, a share, help asked and offered, and lists of the staff."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.utils import timezone
+from msgspec import Struct
+
+from midspan.domains.circle.comparing import is_on_kept_from
+from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
+from midspan.domains.circle.models import FamilyQuestion, HelpAsk, HelpCard, Invitation, KeptFrom, PrivateCheck, Tie
+from midspan.domains.circle.queries import (
+    FAMILY,
+    SHARES,
+    InCircle,
+    circle_of,
+    in_circle,
+    is_checked,
+)
+from midspan.domains.circle.rules import (
+    CODE_TRIES,
+    INVITATION_LIFE,
+    may_add_tie,
+    may_answer_question,
+    may_become,
+    may_help,
+    may_invite,
+    may_keep_unnamed,
+    may_share,
+    outcome_of,
+)
+from midspan.domains.commitments.actions import ask as ask_team
+from midspan.domains.commitments.enums import NeedKind
+from midspan.domains.consents.actions import sign_consent, take_back
+from midspan.domains.consents.enums import Until
+from midspan.domains.consents.queries import Draft, SignedConsent
+from midspan.domains.people.actions import open_supporter_account
+from midspan.domains.privacy.actions import close_reach, open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.kernel import clock
+from midspan.kernel.actions import action, in_turn
+from midspan.kernel.by_secret import hashed, row_of_secret
+from midspan.kernel.row_security import Reach, bind, widened
+from midspan.values import Actor, ActorKind, RefusedError, refused
+
+CODE_DIGITS = 6
+SECRET_BYTES = 24
+NOBODY = "There is nobody like this on your page."
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """What a patient says of one person."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+    closeness: int | None = None
+    frequency: str = ""
+    helps_recovery: int | None = None
+    uses_around_me: YesNo = YesNo.UNSURE
+    is_safe_to_contact: YesNo = YesNo.UNSURE
+    how_to_contact: str = ""
+    may_call_at_night: bool = False
+    note: str = ""
+
+    def fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__struct_fields__} | {"roles": list(self.roles)}
+
+
+@action("circle.add")
+def add_tie(*, said: Said, by: Actor) -> Tie:
+    """Put somebody on one's own map. Raises RefusedError past twelve."""
+    _require_patient(by)
+    in_turn("circle.add", by.id)
+    may_add_tie(count=len(circle_of(viewer=by))).require()
+    return Tie.objects.create(
+        organization_id=by.organization_id, patient_id=by.id, made_at=clock.now(), **said.fields()
+    )
+
+
+@action("circle.change")
+def change_tie(*, tie_id: UUID, said: Said, by: Actor) -> Tie:
+    tie = _tie(tie_id, by).tie
+    for name, value in said.fields().items():
+        setattr(tie, name, value)
+    tie.save()
+    return tie
+
+
+@action("circle.remove")
+def remove_tie(*, tie_id: UUID, language: str, by: Actor) -> Tie:
+    """Take somebody off one's map; a way in that they had ends as quietly. Raises RefusedError."""
+    found = _tie(tie_id, by)
+    if found.invitation is not None or found.shares:
+        end_tie(tie_id=tie_id, language=language, by=by)
+    Tie.objects.filter(pk=tie_id).update(removed_at=clock.now())
+    return found.tie
+
+
+@action("circle.check")
+def check_privately(
+    *, tie_id: UUID, is_safe: YesNo, is_pressed: YesNo, could_use_phone: YesNo, by: Actor
+) -> PrivateCheck:
+    """What three private answers come to; they are not kept themselves. Raises RefusedError."""
+    tie = _tie(tie_id, by).tie
+    outcome = outcome_of(is_safe=is_safe, is_pressed=is_pressed, could_use_phone=could_use_phone)
+    return PrivateCheck.objects.create(
+        organization_id=by.organization_id, patient_id=by.id, tie=tie, outcome=outcome, checked_at=clock.now()
+    )
+
+
+def ask_for_talk(*, words: str, by: Actor) -> None:
+    """Ask the team for a conversation, in words that name nobody."""
+    ask_team(kind=NeedKind.OTHER, words=words, by=by)
+
+
+class NewInvitation(Struct, frozen=True):
+    """What is shown to the patient once: nothing of secret and code stays but their hashes."""
+
+    invitation: Invitation
+    secret: str
+    code: str
+
+
+def invite(*, tie_id: UUID, role: SupportRole, known_as: str, by: Actor) -> NewInvitation:
+    """A new address and code for one tie; an unused one before it stops working. Raises RefusedError.
+
+    For somebody who is in already it is another way to the same account, for another phone.
+    """
+    secret, code = secrets.token_urlsafe(SECRET_BYTES), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    kept = _keep_invitation(
+        tie_id=tie_id, role=role, known_as=known_as, secret_hash=hashed(secret), hashed_code=make_password(code), by=by
+    )
+    return NewInvitation(kept, secret, f"{code[:3]} {code[3:]}")
+
+
+@action("circle.invite")
+def _keep_invitation(
+    *, tie_id: UUID, role: SupportRole, known_as: str, secret_hash: str, hashed_code: str, by: Actor
+) -> Invitation:
+    in_turn("circle.invite", tie_id)
+    found, now = _tie(tie_id, by), clock.now()
+    is_kept = is_on_kept_from(viewer=by, name=found.tie.name, contact=found.tie.how_to_contact)
+    checked = is_checked(viewer=by, tie_id=tie_id, now=now)
+    may_invite(role, is_checked=checked, is_kept_from=is_kept).require()
+    if not known_as.strip():
+        raise RefusedError(refused("Write the name by which they know you."))
+    if found.invitation is not None:
+        _end_invitation(found, by=by)
+    return Invitation.objects.create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        tie=found.tie,
+        role=role,
+        known_as=known_as.strip(),
+        secret_hash=secret_hash,
+        hashed_code=hashed_code,
+        made_at=now,
+        expires_at=now + INVITATION_LIFE,
+    )
+
+
+def _end_invitation(found: InCircle, *, by: Actor) -> None:
+    Invitation.objects.filter(
+        organization_id=by.organization_id, patient_id=by.id, tie=found.tie, ended_at=None
+    ).update(ended_at=clock.now())
+    with widened(by):  # Only who reaches, and whom they reach, see such a row.
+        close_reach(source_id=found.tie.pk, by=by)
+
+
+@action("circle.share")
+def share(
+    *, tie_id: UUID, scope: Scope, last_day: date, signed_name: str, read_digest: str, language: str, by: Actor
+) -> SignedConsent:
+    """Sign one share for one tie: one consent. Raises RefusedError, also for a role that may not have it."""
+    found = _tie(tie_id, by)
+    _require_in(found, scope, last_day)
+    draft = draft_of(found, scope, last_day)
+    return sign_consent(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)
+
+
+def _require_in(found: InCircle, scope: Scope, last_day: date) -> None:
+    if found.role is None:
+        raise RefusedError(refused("Invite them first."))
+    may_share(found.role, scope, last_day=last_day, today=timezone.localdate(clock.now())).require()
+
+
+def draft_of(found: InCircle, scope: Scope, last_day: date) -> Draft:
+    """What a share says, as the consent it becomes."""
+    return Draft(
+        kind=FAMILY,
+        shares=SHARES[scope],
+        purpose="support",
+        until=Until.DAY,
+        name=found.tie.name,
+        last_day=last_day,
+        recipient_id=found.tie.pk,
+    )
+
+
+@action("circle.end_share")
+def end_share(*, tie_id: UUID, scope: Scope, language: str, by: Actor) -> Tie:
+    """Take one share back, from now on. Nobody is told, and twice is once. Raises RefusedError."""
+    found = _tie(tie_id, by)
+    for one in found.shares:
+        if one.scope is scope:
+            take_back(signed_id=one.filed.id, language=language, by=by)
+    return found.tie
+
+
+@action("circle.end")
+def end_tie(*, tie_id: UUID, language: str, by: Actor) -> Tie:
+    """Somebody is in the circle no more, at once and with all their shares. Nobody is told. Raises RefusedError."""
+    found = _tie(tie_id, by)
+    for one in found.shares:
+        take_back(signed_id=one.filed.id, language=language, by=by)
+    _end_invitation(found, by=by)
+    HelpAsk.objects.filter(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        tie=found.tie,
+        state__in=[HelpState.OPEN, HelpState.ACCEPTED],
+    ).update(state=HelpState.TAKEN_BACK, answered_at=clock.now())
+    return found.tie
+
+
+@action("circle.write_card")
+def write_card(*, helps: str, does_not_help: str, words: str, call_somebody: str, by: Actor) -> HelpCard:
+    _require_patient(by)
+    said = {"helps": helps, "does_not_help": does_not_help, "words": words, "call_somebody": call_somebody}
+    card, _ = HelpCard.objects.update_or_create(
+        organization_id=by.organization_id, patient_id=by.id, defaults={**said, "written_at": clock.now()}
+    )
+    return card
+
+
+@action("circle.ask")
+def ask_help(*, tie_id: UUID, kind: HelpKind, starts_at: datetime, words: str, by: Actor) -> HelpAsk:
+    """Ask somebody in the circle for help. Raises RefusedError."""
+    found = _tie(tie_id, by)
+    if not found.is_in or found.role is None:
+        raise RefusedError(refused("They are not in your circle yet."))
+    may_help(found.role, kind).require()
+    return _kept_help(by.id, tie_id, kind, starts_at, words, is_offer=False, by=by)
+
+
+@action("circle.offer")
+def offer_help(
+    *, patient_id: UUID, tie_id: UUID, role: SupportRole, kind: HelpKind, starts_at: datetime, words: str, by: Actor
+) -> HelpAsk:
+    """A supporter offers help; the page asked the gate before that they may be answered. Raises RefusedError."""
+    if not by.is_supporter:
+        raise RefusedError(refused("Only somebody in the circle offers help."))
+    may_help(role, kind).require()
+    return _kept_help(patient_id, tie_id, kind, starts_at, words, is_offer=True, by=by)
+
+
+def _kept_help(
+    patient_id: UUID, tie_id: UUID, kind: HelpKind, starts_at: datetime, words: str, *, is_offer: bool, by: Actor
+) -> HelpAsk:
+    if starts_at <= clock.now():
+        raise RefusedError(refused("Choose a time that is still to come."))
+    same, _ = HelpAsk.objects.get_or_create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        tie_id=tie_id,
+        kind=kind,
+        is_offer=is_offer,
+        starts_at=starts_at,
+        state=HelpState.OPEN,
+        defaults={"words": words.strip(), "made_at": clock.now()},
+    )
+    return same
+
+
+@action("circle.answer")
+def answer_help(*, ask_id: UUID, to: HelpState, by: Actor) -> HelpAsk:
+    """Say yes or no to what the other side asked or offered, or take one's own back; no reason is asked.
+
+    Raises RefusedError. Who sees the row at all, PostgreSQL says: the patient, and whoever its tie is to.
+    """
+    row = HelpAsk.objects.select_for_update().filter(organization_id=by.organization_id, pk=ask_id).first()
+    if row is None or not (by.is_patient or by.is_supporter):
+        raise RefusedError(refused("There is nothing like this here."))
+    is_own = row.is_offer is by.is_supporter
+    if row.state == to:
+        return row
+    may_become(HelpState(row.state), to).require()
+    if is_own is not (to is HelpState.TAKEN_BACK):
+        raise RefusedError(refused("There is nothing like this here."))
+    row.state, row.answered_at = to, clock.now()
+    row.save(update_fields=["state", "answered_at"])
+    return row
+
+
+class Opened(Struct, frozen=True):
+    """The account that an address and its code open."""
+
+    account: Any
+
+
+def open_invitation(*, secret: str, code: str, by_account: Any = None) -> Opened | None:
+    """The account of whoever brings an address of the circle and the code they were told; None for anything else.
+
+    Single use, expires, and five wrong codes end it; all of that looks alike. `by_account`: a supporter who is signed
+    in already keeps their one account.
+    """
+    plain = "".join(sign for sign in code if sign.isdigit())
+    found = row_of_secret(Invitation.objects.all(), secret)
+    if found is None:
+        check_password(plain, make_password(None))  # Time tells nobody which addresses there are.
+        return None
+    by = Actor(organization_id=found.organization_id, id=found.patient_id, kind=ActorKind.PATIENT)
+    bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.OWN)
+    row = Invitation.objects.select_for_update().get(organization_id=by.organization_id, pk=found.pk)
+    is_right = check_password(plain, row.hashed_code)
+    if row.used_at or row.ended_at or row.expires_at <= clock.now() or row.misses >= CODE_TRIES:
+        return None
+    if not is_right:
+        _miss(invitation=row, by=by)
+        return None
+    return Opened(_use(invitation=row, account=by_account, by=by))
+
+
+@action("circle.miss")
+def _miss(*, invitation: Invitation, by: Actor) -> Invitation:  # noqa: ARG001 - who is recorded as counting
+    invitation.misses += 1
+    invitation.save(update_fields=["misses"])
+    return invitation
+
+
+@action("circle.enter")
+def _use(*, invitation: Invitation, account: Any, by: Actor) -> Any:
+    """Whoever knew the code is in the circle from now on, in the words of the gate by the tie."""
+    is_known = account is not None and account.organization_id == by.organization_id and account.is_supporter
+    account = account if is_known else open_supporter_account(by=by)
+    with widened(by):
+        close_reach(source_id=invitation.tie_id, by=by)  # A lost phone is out as soon as there is a new one.
+        open_reach(actor_id=account.pk, patient_id=by.id, basis=Basis.SUPPORTER, source_id=invitation.tie_id, by=by)
+    invitation.used_at, invitation.account_id = clock.now(), account.pk
+    invitation.save(update_fields=["used_at", "account_id"])
+    return account
+
+
+@action("kept_from.add")
+def keep_from(*, patient_id: UUID, what: Unnamed, value: str, note: str, by: Actor) -> KeptFrom:
+    """Put a name, number or address on a patient's do-not-disclose list. Raises RefusedError."""
+    may_keep_unnamed(by).require()
+    if not value.strip():
+        raise RefusedError(refused("Write who or what it is."))
+    return KeptFrom.objects.create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        what=what,
+        value=value.strip(),
+        note=note.strip(),
+        added_by=by.id,
+        added_at=clock.now(),
+    )
+
+
+@action("kept_from.remove")
+def keep_from_no_more(*, patient_id: UUID, entry_id: UUID, by: Actor) -> KeptFrom:
+    may_keep_unnamed(by).require()
+    row = KeptFrom.objects.get(organization_id=by.organization_id, patient_id=patient_id, pk=entry_id)
+    if row.removed_at is None:
+        row.removed_at, row.removed_by = clock.now(), by.id
+        row.save(update_fields=["removed_at", "removed_by"])
+    return row
+
+
+def ask_program(*, organization_id: UUID, words: str, language: str) -> str:
+    """Keep a question of somebody outside. Returns the secret of the address at which the answer is read."""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    outside = Actor(organization_id=organization_id, id=organization_id, kind=ActorKind.PUBLIC)
+    _keep_question(words=words, language=language, secret_hash=hashed(secret), by=outside)
+    return secret
+
+
+@action("family_question.ask")
+def _keep_question(*, words: str, language: str, secret_hash: str, by: Actor) -> FamilyQuestion:
+    bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.OWN)
+    return FamilyQuestion.objects.create(
+        organization_id=by.organization_id,
+        words=words.strip(),
+        language=language,
+        secret_hash=secret_hash,
+        asked_at=clock.now(),
+    )
+
+
+@action("family_question.answer")
+def answer_question(*, question_id: UUID, words: str, by: Actor) -> FamilyQuestion:
+    """Answer a question of somebody outside, once. Raises RefusedError."""
+    may_answer_question(by).require()
+    row = FamilyQuestion.objects.select_for_update().filter(organization_id=by.organization_id, pk=question_id).first()
+    if row is None or row.answered_at is not None:
+        raise RefusedError(refused("This was answered already."))
+    if not words.strip():
+        raise RefusedError(refused("Write an answer."))
+    row.answer, row.answered_by, row.answered_at = words.strip(), by.id, clock.now()
+    row.save(update_fields=["answer", "answered_by", "answered_at"])
+    return row
+
+
+def _require_patient(by: Actor) -> None:
+    if not by.is_patient:
+        raise RefusedError(refused("Only the person says who is around them."))
+
+
+def _tie(tie_id: UUID, by: Actor) -> InCircle:
+    _require_patient(by)
+    found = in_circle(viewer=by, tie_id=tie_id)
+    if found is None:
+        raise RefusedError(refused(NOBODY))
+    return found

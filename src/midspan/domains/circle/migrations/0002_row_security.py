@@ -1,0 +1,64 @@
+"""Row-level security on the circle.
+
+The map and the checks are the patient's alone. What supporters have a part in they see of their own tie, while nobody
+has ended it. The do-not-disclose list is for staff: neither the patient nor anybody outside sees a row, and only a
+computation for the whole center, which names nobody, compares with it.
+"""
+
+from django.db import migrations
+from django.db.migrations.operations import RunSQL
+
+from midspan.kernel.row_security import (
+    ACTOR,
+    IS_ALL,
+    ORGANIZATION,
+    PRESENTED,
+    KeepToPatient,
+    ProtectOrganizationTable,
+    ProtectPatientTable,
+    ReadableBySecret,
+)
+
+OWN = f"patient_id = {ACTOR} OR {ACTOR} = {ORGANIZATION}"
+TIED = (
+    f"SELECT {{column}} FROM privacy_reach r WHERE r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} "
+    "AND r.basis = 'supporter' AND r.ended_at IS NULL"
+)
+OUTSIDE = (
+    f"EXISTS (SELECT 1 FROM privacy_reach r WHERE r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} "
+    "AND r.basis IN ('supporter', 'guardian'))"
+)
+
+
+def kept_to(table: str, shown: str) -> RunSQL:
+    """Beside reach: who sees a row at all."""
+    return RunSQL(
+        sql=f"CREATE POLICY circle ON circle_{table} AS RESTRICTIVE USING ({shown})",
+        reverse_sql=f"DROP POLICY circle ON circle_{table}",
+    )
+
+
+OF_TIE = f"{OWN} OR tie_id IN ({TIED.format(column='r.source_id')})"
+OF_PATIENT = f"{OWN} OR patient_id IN ({TIED.format(column='r.patient_id')})"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("circle", "0001_initial"), ("privacy", "0001_initial")]
+
+    operations = [
+        ProtectPatientTable("circle_tie"),
+        KeepToPatient("circle_tie"),
+        ProtectPatientTable("circle_privatecheck"),
+        KeepToPatient("circle_privatecheck"),
+        ProtectPatientTable("circle_invitation"),
+        ReadableBySecret("circle_invitation"),
+        kept_to("invitation", f"{OF_TIE} OR secret_hash = {PRESENTED}"),
+        ProtectPatientTable("circle_helpcard"),
+        kept_to("helpcard", OF_PATIENT),
+        ProtectPatientTable("circle_helpask"),
+        kept_to("helpask", OF_TIE),
+        ProtectPatientTable("circle_keptfrom"),
+        kept_to("keptfrom", f"{IS_ALL} OR (patient_id <> {ACTOR} AND NOT {OUTSIDE})"),
+        ProtectOrganizationTable("circle_familyquestion"),
+        ReadableBySecret("circle_familyquestion"),
+    ]

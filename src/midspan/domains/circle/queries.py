@@ -1,0 +1,219 @@
+"""Asking about the circle: a patient's own map, what each person in it may see, and what waits for an answer."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from midspan.domains.circle.enums import CheckOutcome, HelpState, Scope, SupportRole
+from midspan.domains.circle.models import FamilyQuestion, HelpAsk, HelpCard, Invitation, KeptFrom, PrivateCheck, Tie
+from midspan.domains.circle.rules import CHECK_HOLDS, POWERS, Counts, counts_of, may_answer_question
+from midspan.domains.consents.queries import FiledConsent, consents_of
+from midspan.domains.journey.queries import origins_of
+from midspan.domains.privacy.queries import Thing, visible, zone_of_patient
+from midspan.domains.safety.queries import parts_shared_with
+from midspan.engines.disclosure import Item
+from midspan.kernel import clock
+from midspan.kernel.by_secret import row_of_secret
+from midspan.values import Actor, DataClass, Label
+
+__all__ = ["POWERS", "Counts", "HelpAsk", "HelpCard", "Tie"]
+FAMILY = "family"  # The kind of consents for somebody close.
+# What a share of the circle says in a consent; whoever is shared with is also answered when they offer help.
+SHARES: dict[Scope, tuple[str, ...]] = {
+    Scope.TIMES: ("times", "help_asks"),
+    Scope.CARD: ("help_card", "help_asks"),
+    Scope.CRISIS: ("crisis",),
+}
+BACK = timedelta(days=1)  # What was agreed on stays to be seen for the day.
+
+
+def reference_of(tie_id: UUID) -> str:
+    """What the gate, and consents, call the person of a tie."""
+    return f"RelatedPerson/{tie_id}"
+
+
+class Share(Struct, frozen=True, kw_only=True):
+    """One consent for one tie that is on file. `is_open`: nothing closes it now, such as a pause."""
+
+    scope: Scope
+    filed: FiledConsent
+
+    @property
+    def is_open(self) -> bool:
+        return self.filed.is_open
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.filed.signed.ends_at
+
+
+class InCircle(Struct, frozen=True, kw_only=True):
+    """One tie with its invitation, if one stands, and its shares."""
+
+    tie: Tie
+    invitation: Invitation | None = None
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def role(self) -> SupportRole | None:
+        return SupportRole(self.invitation.role) if self.invitation else None
+
+    @property
+    def is_in(self) -> bool:
+        """Whether they came in by the address and the code."""
+        return self.invitation is not None and self.invitation.used_at is not None
+
+    def share(self, scope: Scope) -> Share | None:
+        return next((one for one in self.shares if one.scope is scope), None)
+
+
+def circle_of(*, viewer: Actor) -> list[InCircle]:
+    """Everybody on the viewer's own map, the closest first. Empty for anybody but a patient."""
+    if not viewer.is_patient:
+        return []
+    rows = visible(Tie.objects.filter(removed_at=None), viewer=viewer, data_class=DataClass.JOURNAL)
+    ties = sorted(rows, key=lambda one: (-(one.closeness or 0), one.name.casefold(), str(one.pk)))
+    invitations = {one.tie_id: one for one in _invitations(viewer)}
+    shares = _shares(viewer) if ties else {}
+    return [
+        InCircle(tie=one, invitation=invitations.get(one.pk), shares=tuple(shares.get(reference_of(one.pk), ())))
+        for one in ties
+    ]
+
+
+def in_circle(*, viewer: Actor, tie_id: UUID) -> InCircle | None:
+    return next((one for one in circle_of(viewer=viewer) if one.tie.pk == tie_id), None)
+
+
+def _invitations(viewer: Actor) -> list[Invitation]:
+    rows = Invitation.objects.filter(ended_at=None)
+    return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT))
+
+
+def _shares(viewer: Actor) -> dict[str, list[Share]]:
+    """What is on file for each reference, the newest of a scope."""
+    found: dict[str, list[Share]] = {}
+    for filed in consents_of(viewer=viewer, patient_id=viewer.id, now=clock.now()):
+        scope = _scope_of(filed.signed.shares) if filed.is_on_file and filed.signed.kind == FAMILY else None
+        known = found.setdefault(filed.signed.reference, [])
+        if scope is not None and all(one.scope is not scope for one in known):
+            known.append(Share(scope=scope, filed=filed))
+    return {one: sorted(shares, key=lambda each: list(Scope).index(each.scope)) for one, shares in found.items()}
+
+
+def _scope_of(keys: Collection[str]) -> Scope | None:
+    return next((scope for scope, shares in SHARES.items() if set(shares) == set(keys)), None)
+
+
+def map_counts(circle: Collection[InCircle]) -> Counts:
+    return counts_of(one.tie for one in circle)
+
+
+def is_checked(*, viewer: Actor, tie_id: UUID, now: datetime) -> bool:
+    """Whether the last of the private checks about this tie, lately, said nothing against it."""
+    rows = PrivateCheck.objects.filter(tie_id=tie_id, checked_at__gt=now - CHECK_HOLDS)
+    last = visible(rows, viewer=viewer, data_class=DataClass.JOURNAL).order_by("-checked_at", "-pk").first()
+    return last is not None and last.outcome == CheckOutcome.GO
+
+
+def help_card_of(*, viewer: Actor, patient_id: UUID) -> HelpCard | None:
+    rows = HelpCard.objects.filter(patient_id=patient_id)
+    return visible(rows, viewer=viewer, data_class=DataClass.HELP_CARD).first()
+
+
+def help_with(*, viewer: Actor, tie_id: UUID | None = None) -> list[HelpAsk]:
+    """What the viewer asked of those around them and was offered, from today on, the next first.
+
+    Ties are not fetched with it: of whoever reads their own part of it, PostgreSQL keeps the map.
+    """
+    rows = HelpAsk.objects.filter(starts_at__gt=clock.now() - BACK).exclude(state=HelpState.TAKEN_BACK)
+    rows = rows.filter(tie_id=tie_id) if tie_id else rows
+    return list(visible(rows, viewer=viewer, data_class=DataClass.HELP_ASK).order_by("starts_at", "pk"))
+
+
+def zone_of_help(*, viewer: Actor) -> ZoneInfo:
+    """The clock by which a patient and those around them speak of times: that of the sessions, else the patient's."""
+    origin = origins_of(viewer=viewer, patient_ids=[viewer.id]).get(viewer.id)
+    return origin.zone if origin else zone_of_patient(viewer=viewer, patient_id=viewer.id)
+
+
+class Helped(Struct, frozen=True, kw_only=True):
+    """One thing of a tie on its way to whoever the tie is to: when, what, and how it stands."""
+
+    id: UUID
+    kind: str
+    is_offer: bool
+    starts_at: datetime
+    words: str
+    state: str
+
+
+class Carded(Struct, frozen=True, kw_only=True):
+    helps: str
+    does_not_help: str
+    words: str
+    call_somebody: str
+
+
+def known_as(*, patient: Actor, tie_id: UUID) -> tuple[SupportRole, str] | None:
+    """As what, and of whom by what name, somebody is in the circle. Read for the gate, by which alone it is shown."""
+    rows = visible(Invitation.objects.filter(tie_id=tie_id), viewer=patient, data_class=DataClass.CONSENT)
+    row = rows.filter(ended_at=None, used_at__isnull=False).first()
+    return (SupportRole(row.role), row.known_as) if row else None
+
+
+def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label], role: SupportRole) -> list[Thing[object]]:
+    """What of the circle itself there is to tell one tie in a role: the card, help, parts of the plan. For the gate."""
+    scopes, found = POWERS[role].scopes, list[Thing[object]]()
+    if Scope.CARD in scopes and (card := help_card_of(viewer=patient, patient_id=patient.id)) is not None:
+        said = Carded(**{name: getattr(card, name) for name in Carded.__struct_fields__})
+        found.append(_thing(patient, DataClass.HELP_CARD, labels, said))
+    found += [
+        _thing(patient, DataClass.HELP_ASK, labels, _helped(one)) for one in help_with(viewer=patient, tie_id=tie_id)
+    ]
+    # Somebody to whom nothing is asked yet may offer, where the gate lets them be answered.
+    found.append(_thing(patient, DataClass.HELP_ASK, labels, role))
+    if Scope.CRISIS in scopes:
+        parts = parts_shared_with(viewer=patient, reference=reference_of(tie_id))
+        found += [_thing(patient, DataClass.CRISIS_PLAN, labels, part) for part in parts]
+    return found
+
+
+def _thing(patient: Actor, data_class: DataClass, labels: frozenset[Label], content: object) -> Thing[object]:
+    item = Item(classes=frozenset({data_class}), labels=labels)
+    return Thing(patient_id=patient.id, item=item, content=content)
+
+
+def _helped(row: HelpAsk) -> Helped:
+    return Helped(
+        id=row.pk, kind=row.kind, is_offer=row.is_offer, starts_at=row.starts_at, words=row.words, state=row.state
+    )
+
+
+def kept_from_of(*, viewer: Actor, patient_id: UUID) -> list[KeptFrom]:
+    """The do-not-disclose list of a patient, for staff who keep it; empty for everybody else."""
+    if not viewer.is_staff:
+        return []
+    rows = KeptFrom.objects.filter(patient_id=patient_id, removed_at=None)
+    return list(visible(rows, viewer=viewer, data_class=DataClass.AVOIDANCE).order_by("added_at", "pk"))
+
+
+def open_questions(*, viewer: Actor) -> list[FamilyQuestion]:
+    """Questions of families, those without an answer first, the oldest first; none for whoever does not answer them."""
+    if not may_answer_question(viewer):
+        return []
+    rows = FamilyQuestion.objects.filter(organization_id=viewer.organization_id)
+    return list(rows.order_by("answered_at", "asked_at", "pk").reverse()[:50])[::-1]
+
+
+def question_for(*, viewer: Actor, question_id: UUID) -> FamilyQuestion | None:
+    if not may_answer_question(viewer):
+        return None
+    return FamilyQuestion.objects.filter(organization_id=viewer.organization_id, pk=question_id).first()
+
+
+def question_by_secret(secret: str) -> FamilyQuestion | None:
+    return row_of_secret(FamilyQuestion.objects.all(), secret)

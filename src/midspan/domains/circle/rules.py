@@ -1,0 +1,177 @@
+"""Pure rules of the circle: who is invited into what, what the private check says, and what can be counted."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Protocol
+
+from msgspec import Struct
+
+from midspan.domains.circle.enums import (
+    TRANSITIONS,
+    CheckOutcome,
+    Frequency,
+    HelpKind,
+    HelpState,
+    Scope,
+    SupportRole,
+    Unnamed,
+    YesNo,
+)
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, Verdict, refused, sentence
+
+MOST_TIES = 12
+INVITATION_LIFE = timedelta(days=3)
+CODE_TRIES = 5
+CHECK_HOLDS = timedelta(hours=24)
+USUAL_DAYS, MOST_DAYS = 90, 366
+EVERYDAY_HELP = frozenset(HelpKind)
+
+
+class Powers(Struct, frozen=True, kw_only=True):
+    """What somebody in a role may see and do. Without `has_page` they have no way in at all, whatever they are sent.
+
+    `has_page` is about pages of this circle: guardians and staff have pages of their own, elsewhere and by other rules.
+    `instead` says what happens in their case.
+    """
+
+    has_page: bool = False
+    scopes: frozenset[Scope] = frozenset()
+    helps: frozenset[HelpKind] = frozenset()
+    instead: str = ""
+
+
+POWERS: Mapping[SupportRole, Powers] = {
+    SupportRole.FAMILY: Powers(has_page=True, scopes=frozenset(Scope), helps=EVERYDAY_HELP),
+    SupportRole.FRIEND: Powers(
+        has_page=True,
+        scopes=frozenset({Scope.CARD}),
+        helps=frozenset({HelpKind.MESSAGE, HelpKind.WALK, HelpKind.COMPANY}),
+    ),
+    SupportRole.MENTOR: Powers(has_page=True, scopes=frozenset({Scope.CRISIS}), helps=frozenset({HelpKind.MESSAGE})),
+    SupportRole.EMERGENCY_CONTACT: Powers(
+        instead=sentence("Your team calls them in an emergency. They get no page and no link.")
+    ),
+    SupportRole.GUARDIAN: Powers(
+        instead=sentence("Whoever stands for a minor gets their own way in from the team, by the law.")
+    ),
+    SupportRole.PEER_SPECIALIST: Powers(instead=sentence("They work here, and see what their role sees.")),
+    SupportRole.CLINICIAN: Powers(
+        instead=sentence("They get what you sign for them under “Who can see what”, and no page here.")
+    ),
+    SupportRole.INSTITUTION: Powers(
+        instead=sentence("They get letters you approve word for word, and no page and no link.")
+    ),
+}
+INVITED = tuple(role for role in SupportRole if POWERS[role].has_page)
+
+
+class TieLike(Protocol):
+    frequency: str
+    helps_recovery: int | None
+    uses_around_me: str
+    may_call_at_night: bool
+
+
+class Counts(Struct, frozen=True):
+    """What the map comes to: counts that anybody can count again on the page."""
+
+    people: int
+    daily: int
+    supportive: int
+    using: int
+    at_night: int
+
+
+def counts_of(ties: Iterable[TieLike]) -> Counts:
+    ties = list(ties)
+    return Counts(
+        people=len(ties),
+        daily=sum(one.frequency == Frequency.DAILY for one in ties),
+        supportive=sum((one.helps_recovery or 0) > 0 for one in ties),
+        using=sum(one.uses_around_me == YesNo.YES for one in ties),
+        at_night=sum(one.may_call_at_night for one in ties),
+    )
+
+
+def may_add_tie(*, count: int) -> Verdict:
+    if count >= MOST_TIES:
+        return refused("Twelve people are the most this page holds. Take somebody off first.")
+    return ALLOWED
+
+
+def outcome_of(*, is_safe: YesNo, is_pressed: YesNo, could_use_phone: YesNo) -> CheckOutcome:
+    """What three private answers come to. Danger or pressure stops, whatever else was said; any doubt pauses."""
+    if is_safe is YesNo.NO or is_pressed is YesNo.YES:
+        return CheckOutcome.STOP
+    if YesNo.UNSURE in {is_safe, is_pressed, could_use_phone}:
+        return CheckOutcome.PAUSE
+    # Somebody who gets at this phone reads here what is meant for the person alone: worth a talk first.
+    return CheckOutcome.PAUSE if could_use_phone is YesNo.YES else CheckOutcome.GO
+
+
+def may_invite(role: SupportRole, *, is_checked: bool, is_kept_from: bool) -> Verdict:
+    """Whether an invitation is made. Of a match with the do-not-disclose list it says no more than of any doubt."""
+    if not POWERS[role].has_page:
+        return refused(POWERS[role].instead)
+    if not is_checked or is_kept_from:
+        return refused("Talk it over with your counselor first. Nothing was sent.")
+    return ALLOWED
+
+
+def may_share(role: SupportRole, scope: Scope, *, last_day: date, today: date) -> Verdict:
+    if scope not in POWERS[role].scopes:
+        return refused("This is not shared with somebody in this role.")
+    if not today < last_day <= today + timedelta(days=MOST_DAYS):
+        return refused("Choose a last day after today and within a year.")
+    return ALLOWED
+
+
+def may_help(role: SupportRole, kind: HelpKind) -> Verdict:
+    return ALLOWED if kind in POWERS[role].helps else refused("This is nothing to ask somebody in this role.")
+
+
+def may_become(state: HelpState, to: HelpState) -> Verdict:
+    return ALLOWED if to in TRANSITIONS[state] else refused("This was answered already.")
+
+
+KEEPS_UNNAMED = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
+ANSWERS_QUESTIONS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR, Role.FRONT_DESK})
+
+
+def may_keep_unnamed(by: Actor) -> Verdict:
+    """Who keeps the do-not-disclose list of a patient."""
+    if by.is_staff and by.roles & KEEPS_UNNAMED:
+        return ALLOWED
+    return refused("Your role does not keep this list. Ask intake or the counselor.")
+
+
+def may_answer_question(by: Actor) -> Verdict:
+    if by.is_staff and by.roles & ANSWERS_QUESTIONS:
+        return ALLOWED
+    return refused("Your role does not answer questions of families. Ask intake.")
+
+
+def is_kept_from(entries: Iterable[tuple[str, str]], *, name: str, contact: str) -> bool:
+    """Whether a name, number or address that is told fits an entry (kind, value) of the list, however it is written."""
+    words, digits = _words(name), _digits(contact)
+    for kind, value in entries:
+        if kind == Unnamed.NUMBER:
+            if digits and digits == _digits(value):
+                return True
+        elif kind == Unnamed.NAME:
+            if _words(value) and (_words(value) <= words or (words and words <= _words(value))):
+                return True
+        elif _words(value) and _words(value) <= _words(contact):
+            return True
+    return False
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
+
+
+def _digits(text: str) -> str:
+    """The last ten digits, by which a number is the same with and without its country."""
+    return re.sub(r"\D", "", text)[-10:]

@@ -1,0 +1,378 @@
+"""A patient's circle through its pages: the map, the private check, the invitation, shares, and what staff keep."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from midspan.domains.circle.actions import CODE_DIGITS, ask_program, keep_from, open_invitation
+from midspan.domains.circle.enums import Scope, SupportRole, Unnamed
+from midspan.domains.circle.models import FamilyQuestion, Invitation, KeptFrom, PrivateCheck, Tie
+from midspan.domains.circle.queries import circle_of
+from midspan.domains.circle.rules import CODE_TRIES, INVITATION_LIFE, MOST_TIES
+from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter, make_tie
+from midspan.domains.commitments.models import LifeNeed
+from midspan.domains.consents.models import SignedConsent
+from midspan.domains.people.enums import Role
+from midspan.domains.people.models import Account
+from midspan.domains.people.tests.clients import SignedInClient
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+SAFE = {"is_safe": "yes", "is_pressed": "no", "could_use_phone": "no"}
+SAID = {"uses_around_me": "unsure", "is_safe_to_contact": "unsure"}
+MAP = {"name": "Mom", "roles": ["family"], "closeness": "3", "frequency": "daily", "helps_recovery": "2", **SAID}
+
+
+@pytest.fixture
+def center():
+    return make_organization()
+
+
+@pytest.fixture
+def rowan(center):
+    return make_patient(center)
+
+
+@pytest.fixture
+def phone(rowan):
+    browser = SignedInClient()
+    browser.force_login(rowan.account)
+    return browser
+
+
+def read(answer):
+    return unescape(answer.content.decode())
+
+
+def sees(person, model):
+    bind(organization_id=person.organization_id, actor_id=person.pk, reach=Reach.ALL)
+    found = model.objects.count()
+    see_all(person.organization)
+    return found
+
+
+def test_map_is_written_counted_and_read_by_nobody_else(center, rowan, phone):
+    phone.post("/circle/new/", {**MAP, "note": "Calls on Sundays.", "may_call_at_night": "on"})
+
+    page = read(phone.get("/circle/"))
+
+    assert "In touch most days: 1 of 1" in page
+    assert "There is somebody you could call at night." in page
+    counselor = make_staff(center, Role.COUNSELOR)
+    director = make_staff(center, Role.DIRECTOR)
+    open_reach(
+        actor_id=counselor.pk, patient_id=rowan.pk, basis=Basis.CARE_TEAM, source_id=rowan.pk, by=actor_for(director)
+    )
+    assert [sees(one, Tie) for one in (rowan, counselor, director)] == [1, 0, 0]
+
+
+def test_thirteenth_person_is_refused_in_words_and_what_was_typed_stands(rowan, phone):
+    for number in range(MOST_TIES):
+        make_tie(rowan, name=f"Person {number}")
+
+    answer = phone.post("/circle/new/", MAP)
+
+    assert answer.status_code == 422
+    assert "Twelve people are the most this page holds." in read(answer)
+    assert 'value="Mom"' in read(answer)
+
+
+def test_page_never_suggests_to_leave_anybody(rowan, phone):
+    make_tie(rowan, name="Lee", uses_around_me="yes", helps_recovery=-2)
+
+    page = read(phone.get("/circle/")).lower()
+
+    assert [word for word in ("cut off", "avoid", "stay away", "distance") if word in page] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "to"),
+    [
+        (SAFE, "invite/"),
+        ({**SAFE, "is_safe": "unsure"}, "talk/"),
+        ({**SAFE, "could_use_phone": "yes"}, "talk/"),
+        ({**SAFE, "is_pressed": "yes"}, ""),
+        ({**SAFE, "is_safe": "no"}, ""),
+    ],
+)
+def test_private_check_goes_on_pauses_or_stops_quietly_and_keeps_no_answer(rowan, phone, said, to):
+    url = f"/circle/{make_tie(rowan).pk}/"
+
+    answer = phone.post(f"{url}check/", said)
+
+    assert answer.url == f"{url}{to}"
+    if not to:
+        assert "Invite them" in read(phone.get(url))
+    columns = {field.name for field in PrivateCheck._meta.concrete_fields}
+    assert columns == {"id", "organization", "patient", "tie", "outcome", "checked_at"}
+
+
+def test_no_invitation_without_a_check_of_today(rowan, phone):
+    url = f"/circle/{make_tie(rowan).pk}/"
+
+    answer = phone.post(f"{url}invite/", {"as_whom": "family", "known_as": "Ro"})
+
+    assert answer.url == f"{url}check/"
+
+
+def test_not_sure_offers_a_talk_that_names_nobody(rowan, phone):
+    tie = make_tie(rowan, name="Quentin")
+
+    phone.post(f"/circle/{tie.pk}/talk/")
+
+    see_all(rowan.organization)
+    need = LifeNeed.objects.get(patient=rowan)
+    assert "somebody close to me" in need.words
+    assert "Quentin" not in need.words
+
+
+def invited(phone, url, **said):
+    phone.post(f"{url}check/", SAFE)
+    return phone.post(f"{url}invite/", {"as_whom": "family", "known_as": "Ro", **said})
+
+
+def test_address_and_code_open_an_account_once_and_say_nothing_before(rowan, phone):
+    url = f"/circle/{make_tie(rowan).pk}/"
+    page = read(invited(phone, url))
+    address = re.search(r"http://testserver(/with/[^<]+)", page).group(1)
+    code = re.search(r"\d{3} \d{3}", page).group()
+    stranger, other = Client(), Client()
+
+    closed, nowhere = stranger.get(address), other.get("/with/nothing-like-it/")
+    wrong = stranger.post(address, {"code": "000000" if code != "000 000" else "111111"})
+    nothing = other.post("/with/nothing-like-it/", {"code": "000000"})
+    right = stranger.post(address, {"code": code})
+    again = Client().post(address, {"code": code})
+
+    token = re.compile(
+        r'csrfmiddlewaretoken" value="[^"]*|000000|111111|/with/[^"]*'
+    )  # And the address that was asked for.
+    assert [token.sub("", read(one)) for one in (closed, wrong)] == [
+        token.sub("", read(one)) for one in (nowhere, nothing)
+    ]
+    for word in (rowan.given_names, "Ro<", "Mom", rowan.organization.name):
+        assert word not in read(closed)
+    assert right.url == "/welcome/"
+    assert "They haven’t shared anything yet, and that’s okay" in read(stranger.get("/around/"))
+    assert again.status_code == 422
+    assert Account.objects.filter(is_supporter=True).count() == 1
+
+
+def test_five_wrong_codes_end_an_address_also_for_the_right_one(rowan):
+    made = make_invitation(rowan, make_tie(rowan))
+    wrong = "1" * CODE_DIGITS if made.code.replace(" ", "") != "1" * CODE_DIGITS else "2" * CODE_DIGITS
+
+    for _ in range(CODE_TRIES):
+        assert open_invitation(secret=made.secret, code=wrong) is None
+
+    assert open_invitation(secret=made.secret, code=made.code) is None
+
+
+def test_address_expires(rowan, monkeypatch):
+    made = make_invitation(rowan, make_tie(rowan))
+    later = clock.now() + INVITATION_LIFE
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+
+    assert open_invitation(secret=made.secret, code=made.code) is None
+
+
+def test_neither_secret_nor_code_is_kept(rowan):
+    made = make_invitation(rowan, make_tie(rowan))
+
+    with as_person(rowan):
+        kept = " ".join(map(str, Invitation.objects.values_list().get()))
+
+    assert made.secret not in kept
+    assert made.code.replace(" ", "") not in kept
+
+
+def test_new_address_ends_the_one_before_and_who_came_in_by_it(rowan):
+    mother = make_supporter(rowan, Scope.TIMES)
+
+    again = make_invitation(rowan, mother.tie)
+    opened = open_invitation(secret=again.secret, code=again.code)
+    see_all(rowan.organization)
+
+    assert opened.account.pk != mother.account.pk
+    browser = SignedInClient()
+    browser.force_login(mother.account)
+    assert "They haven’t shared anything yet" in read(browser.get("/around/"))
+
+
+def test_supporter_who_is_signed_in_keeps_one_account_for_two_people(center, rowan):
+    sam = make_patient(center)
+    mother = make_supporter(rowan)
+    made = make_invitation(sam, make_tie(sam))
+
+    opened = open_invitation(secret=made.secret, code=made.code, by_account=mother.account)
+    see_all(center)
+
+    assert opened.account.pk == mother.account.pk
+
+
+@pytest.mark.parametrize("role", sorted(set(SupportRole) - {"family", "friend", "mentor"}))
+def test_who_gets_no_page_is_not_offered_in_the_form_and_not_taken_from_it(rowan, phone, role):
+    url = f"/circle/{make_tie(rowan, roles=(role,)).pk}/"
+
+    answer = invited(phone, url, as_whom=role)
+
+    assert answer.status_code == 422
+    assert "Invite them" not in read(phone.get(url))
+    with as_person(rowan):
+        assert not Invitation.objects.exists()
+
+
+def test_share_is_one_consent_with_person_scope_purpose_and_end(rowan, phone):
+    tie = make_tie(rowan)
+    url = f"/circle/{tie.pk}/"
+    invited(phone, url)
+    last = clock.local_date() + timedelta(days=90)
+    when = {"last_day_0": last.month, "last_day_1": last.day, "last_day_2": last.year}
+    page = phone.post(f"{url}share/times/", when)
+    digest = re.search(r'name="read" value="([^"]+)"', read(page)).group(1)
+    name = f"{rowan.given_names} {rowan.family_name}"
+
+    wrong = phone.post(f"{url}share/times/", {**when, "read": digest, "signed_name": "Somebody"})
+    signed = phone.post(f"{url}share/times/", {**when, "read": digest, "signed_name": name})
+
+    assert wrong.status_code == 422
+    assert signed.url == url
+    see_all(rowan.organization)
+    kept = SignedConsent.objects.get(patient=rowan)
+    assert (kept.kind, kept.reference, kept.shares, kept.purpose) == (
+        "family", f"RelatedPerson/{tie.pk}", ["times", "help_asks"], "support",
+    )  # fmt: skip
+    assert kept.ends_at.date() >= last
+    assert phone.get(f"{url}share/times/").status_code == 404  # There is one already.
+    assert "End this quietly" in read(phone.get(url))
+
+
+def test_ending_one_share_leaves_the_other(rowan, phone):
+    mother = make_supporter(rowan, Scope.TIMES, Scope.CARD)
+
+    phone.post(f"/circle/{mother.tie.pk}/share/times/end/")
+
+    with as_person(rowan) as by:
+        assert [one.scope for one in circle_of(viewer=by)[0].shares] == [Scope.CARD]
+
+
+def test_taking_somebody_off_the_map_ends_what_was_shared(rowan, phone):
+    mother = make_supporter(rowan, Scope.TIMES)
+
+    phone.post(f"/circle/{mother.tie.pk}/remove/")
+
+    browser = SignedInClient()
+    browser.force_login(mother.account)
+    assert "They haven’t shared anything yet" in read(browser.get("/around/"))
+    assert "Mom" not in read(phone.get("/circle/")).split("Help now")[0]
+
+
+def test_minor_of_whom_nobody_knows_who_signs_shares_nothing():
+    child = make_patient(make_organization(jurisdiction="ZZ"), birth_date=clock.local_date() - timedelta(days=365 * 10))
+    tie = make_tie(child)
+    make_invitation(child, tie)
+
+    with pytest.raises(RefusedError):
+        make_share(child, tie, Scope.TIMES)
+
+
+def test_list_of_the_staff_stops_an_invitation_as_a_doubt_would_and_the_patient_never_sees_it(center, rowan, phone):
+    intake = make_staff(center, Role.INTAKE)
+    keep_from(patient_id=rowan.pk, what=Unnamed.NAME, value="Alex Ruiz", note="Order of 2026", by=actor_for(intake))
+    url = f"/circle/{make_tie(rowan, name='alex ruiz').pk}/"
+
+    answer = invited(phone, url)
+
+    assert answer.url == f"{url}talk/"
+    assert "Order" not in read(phone.get(answer.url))
+    bind(organization_id=center.pk, actor_id=rowan.pk, reach=Reach.OWN)
+    assert not KeptFrom.objects.exists()
+    see_all(center)
+    assert KeptFrom.objects.count() == 1
+
+
+def test_staff_keep_the_list_and_a_supporter_reads_nothing_of_it(center, rowan):
+    mother, browser = make_supporter(rowan, Scope.TIMES), SignedInClient()
+    browser.force_login(make_staff(center, Role.INTAKE).account)
+    url = f"/people/{rowan.pk}/kept-from/"
+
+    browser.post(url, {"what": "number", "value": "555 010 2233", "note": ""})
+    page = read(browser.get(url))
+    remove = re.search(rf"{url}[0-9a-f-]+/remove/", page).group()
+    bind(organization_id=center.pk, actor_id=mother.pk, reach=Reach.ASSIGNED)
+    seen = KeptFrom.objects.count()
+    see_all(center)
+    browser.post(remove)
+
+    assert "555 010 2233" in page
+    assert seen == 0
+    assert "555 010 2233" not in read(browser.get(url))
+
+
+def test_supporter_reads_their_own_tie_and_neither_map_nor_checks_nor_others_help(center, rowan):
+    mother, bo = make_supporter(rowan, Scope.TIMES), make_supporter(rowan, Scope.CARD, name="Bo")
+
+    bind(organization_id=center.pk, actor_id=mother.pk, reach=Reach.ASSIGNED)
+    ties = (Tie.objects.count(), PrivateCheck.objects.count(), [one.tie_id for one in Invitation.objects.all()])
+    see_all(center)
+
+    assert ties == (0, 0, [mother.tie.pk])
+    assert bo.tie.pk != mother.tie.pk
+
+
+def test_lessons_are_read_without_cookie_or_account_in_both_languages(center):
+    stranger = Client()
+
+    pages = [stranger.get(f"/lessons/{language}/") for language in ("en", "es")]
+    lesson = stranger.get("/lessons/es/naloxone/")
+
+    assert [one.status_code for one in pages] == [200, 200]
+    assert "Qué es un programa ambulatorio intensivo" in read(pages[1])
+    assert "Llame al 911" in read(lesson)
+    assert lesson.headers["Content-Language"] == "es"
+    assert not stranger.cookies
+    assert [len(one.content) for one in (*pages, lesson) if len(one.content) > 40_000] == []
+    assert stranger.get("/lessons/en/nothing-like-it/").status_code == 404
+
+
+def test_question_is_asked_by_anybody_and_answered_without_confirming_anyone(center):
+    stranger, browser = Client(), SignedInClient()
+    intake = make_staff(center, Role.INTAKE)
+    browser.force_login(intake.account)
+
+    asked = stranger.post("/ask-us/", {"words": "How long does it take?"})
+    before = read(stranger.get(asked.url))
+    one = re.search(r"/family-questions/[0-9a-f-]+/", read(browser.get("/family-questions/"))).group()
+    browser.post(one, {"words": "Most stay about twelve weeks."})
+    after = read(stranger.get(asked.url))
+
+    assert "Not yet." in before
+    assert "Most stay about twelve weeks." in after
+    assert "It does not mean that anybody is or was here." in after
+    assert stranger.get("/ask-us/nothing-like-it/").status_code == 404
+    see_all(center)
+    assert [field.name for field in FamilyQuestion._meta.concrete_fields if "patient" in field.name] == []
+
+
+def test_question_is_answered_once_and_only_by_who_answers(center):
+    secret = ask_program(organization_id=center.pk, words="Why?", language="en")
+    see_all(center)
+    nurse = SignedInClient()
+    nurse.force_login(make_staff(center, Role.NURSE).account)
+
+    assert secret
+    assert nurse.get("/family-questions/").status_code == 404
+    row = FamilyQuestion.objects.get()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE circle_familyquestion SET answer = 'x' WHERE id = %s", [row.pk])

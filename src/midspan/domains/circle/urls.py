@@ -1,0 +1,49 @@
+"""Addresses of the circle, in words that tell nobody anything."""
+
+from midspan.domains.circle.rules import ANSWERS_QUESTIONS, KEEPS_UNNAMED
+from midspan.domains.circle.views import inviting, opening, outside, own, team
+from midspan.kernel.pages import ANYONE, PATIENTS, page, staff_with
+from midspan.values import DataClass
+
+KEEPERS = staff_with(*KEEPS_UNNAMED)
+ANSWERERS = staff_with(*ANSWERS_QUESTIONS)
+# The map is the person's own, as a journal is; who is in it by which consent stands beside it.
+OWN = (DataClass.JOURNAL, DataClass.CONSENT, DataClass.IDENTITY)
+HELP = (*OWN, DataClass.HELP_ASK)
+LISTED = (DataClass.AVOIDANCE, DataClass.IDENTITY)
+TIE = "circle/<uuid:tie_id>/"
+
+app_name = "circle"
+urlpatterns = [
+    page("circle/", own.own, name="own", opens=PATIENTS, carries=HELP),
+    page("circle/new/", own.new, name="new", opens=PATIENTS, carries=OWN),
+    page("circle/card/", own.card, name="card", opens=PATIENTS, carries=(*OWN, DataClass.HELP_CARD)),
+    page("circle/pause/", own.pause, name="pause", opens=PATIENTS, carries=OWN),
+    page("circle/help/<uuid:ask_id>/", own.answer, name="answer", opens=PATIENTS, carries=HELP),
+    page(TIE, own.one, name="one", opens=PATIENTS, carries=HELP),
+    page(f"{TIE}change/", own.change, name="change", opens=PATIENTS, carries=OWN),
+    page(f"{TIE}remove/", own.remove, name="remove", opens=PATIENTS, carries=OWN),
+    page(f"{TIE}end/", own.end, name="end", opens=PATIENTS, carries=OWN),
+    page(f"{TIE}ask/", own.ask, name="ask", opens=PATIENTS, carries=HELP),
+    page(f"{TIE}check/", inviting.check, name="check", opens=PATIENTS, carries=OWN),
+    page(f"{TIE}talk/", inviting.talk, name="talk", opens=PATIENTS, carries=OWN),
+    page(f"{TIE}invite/", inviting.invitation, name="invite", opens=PATIENTS, carries=OWN),
+    page(f"{TIE}share/<str:scope>/", inviting.sharing, name="share", opens=PATIENTS, carries=OWN),
+    page(f"{TIE}share/<str:scope>/end/", own.stop, name="stop", opens=PATIENTS, carries=OWN),
+    page("with/<str:secret>/", opening.opening, name="open", opens=ANYONE),
+    page("lessons/", outside.index, name="lessons_index", opens=ANYONE),
+    page("lessons/<str:language>/", outside.in_language, name="lessons", opens=ANYONE),
+    page("lessons/<str:language>/<slug:key>/", outside.one_lesson, name="lesson", opens=ANYONE),
+    page("ask-us/", outside.question, name="question", opens=ANYONE),
+    page("ask-us/<str:secret>/", outside.answer_read, name="answer_read", opens=ANYONE),
+    page("people/<uuid:patient_id>/kept-from/", team.kept_from, name="kept_from", opens=KEEPERS, carries=LISTED),
+    page(
+        "people/<uuid:patient_id>/kept-from/<uuid:kept_id>/remove/",
+        team.kept_from_no_more,
+        name="kept_from_no_more",
+        opens=KEEPERS,
+        carries=LISTED,
+    ),
+    page("family-questions/", team.questions, name="questions", opens=ANSWERERS),
+    page("family-questions/<uuid:family_question_id>/", team.one_question, name="one_question", opens=ANSWERERS),
+]

@@ -1,0 +1,125 @@
+"""Inviting one person: the private questions, the address with its code, and a share that is read and signed."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from midspan.domains.circle.actions import ask_for_talk, check_privately, draft_of, invite, share
+from midspan.domains.circle.enums import CheckOutcome
+from midspan.domains.circle.forms import CheckForm, InviteForm, ShareForm, SignNameForm, language_now
+from midspan.domains.circle.models import LONGEST_NAME
+from midspan.domains.circle.queries import POWERS, InCircle, is_checked
+from midspan.domains.circle.rules import INVITATION_LIFE
+from midspan.domains.circle.views.own import found_in, scope_or_404
+from midspan.domains.circle.wording import SCOPE_HINTS, SCOPE_WORDS
+from midspan.domains.consents.queries import parties_of, text_of
+from midspan.domains.people.queries import own_identity
+from midspan.kernel import clock
+from midspan.values import RefusedError
+
+
+def check(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    """Three private questions. Whatever is answered, nobody is told; what stops says no more than that it stopped."""
+    found = found_in(request, tie_id)
+    form = CheckForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        kept = check_privately(tie_id=tie_id, **form.answers(), by=request.actor)
+        if kept.outcome == CheckOutcome.GO:
+            return redirect("circle:invite", tie_id)
+        if kept.outcome == CheckOutcome.PAUSE:
+            return redirect("circle:talk", tie_id)
+        return redirect("circle:one", tie_id)
+    context = {"form": form, "person": found}
+    return render(request, "circle/check.html", context, status=422 if form.errors else 200)
+
+
+def talk(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    """The invitation waits; a conversation is offered, in words that name nobody."""
+    found = found_in(request, tie_id)
+    if request.method == "POST":
+        ask_for_talk(words=_("I would like to talk with you alone about somebody close to me."), by=request.actor)
+        messages.success(request, _("Asked. Somebody of your team talks with you, alone."))
+        return redirect("circle:own")
+    return render(request, "circle/talk.html", {"person": found})
+
+
+def invitation(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    """As what, and by which name; then the address and the code, shown this once."""
+    found = found_in(request, tie_id)
+    if not is_checked(viewer=request.actor, tie_id=tie_id, now=clock.now()):
+        return redirect("circle:check", tie_id)
+    form = InviteForm(request.POST or None, initial=_initial(request, found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = invite(tie_id=tie_id, role=form.chosen, known_as=form.cleaned_data["known_as"], by=request.actor)
+        except RefusedError:
+            return redirect("circle:talk", tie_id)  # The one thing that is left to refuse says no more than a doubt.
+        url = request.build_absolute_uri(reverse("circle:open", args=[made.secret]))
+        days = INVITATION_LIFE.days
+        return render(request, "circle/invited.html", {"person": found, "url": url, "code": made.code, "days": days})
+    context = {"form": form, "person": found}
+    return render(request, "circle/invite.html", context, status=422 if form.errors else 200)
+
+
+def _initial(request: HttpRequest, found: InCircle) -> dict[str, str]:
+    if found.invitation is not None:
+        return {"as_whom": found.invitation.role, "known_as": found.invitation.known_as}
+    likely = next((one for one in found.tie.roles if POWERS[one].has_page), "")  # type: ignore[index]  # a value of the enum
+    return {"as_whom": likely, "known_as": own_identity(viewer=request.actor).name.split(" ")[0][:LONGEST_NAME]}
+
+
+def sharing(request: HttpRequest, tie_id: UUID, scope: str) -> HttpResponse:
+    """One share: until when, then the text of the consent that it is, read and signed."""
+    found, chosen = found_in(request, tie_id), scope_or_404(scope)
+    if found.role is None or chosen not in POWERS[found.role].scopes or found.share(chosen) is not None:
+        raise Http404
+    parties = parties_of(viewer=request.actor, patient_id=request.actor.id)
+    if parties is None:
+        raise Http404
+    today = timezone.localdate(clock.now())
+    form = ShareForm(request.POST or None, today=today)
+    context = {
+        "form": form,
+        "person": found,
+        "words": SCOPE_WORDS[chosen],
+        "hint": SCOPE_HINTS[chosen],
+        "is_crisis": chosen.value == "crisis",
+    }
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "circle/share.html", context, status=422 if form.errors else 200)
+    last_day = form.cleaned_data["last_day"]
+    text = text_of(draft_of(found, chosen, last_day), parties, language=language_now(), today=clock.local_date())
+    read = request.POST.get("read", "")
+    sign = SignNameForm(request.POST if read else None)
+    if read and sign.is_valid():
+        signed = _signed(request, found, scope=scope, last_day=last_day, read=read, sign=sign)
+        if signed is not None:
+            return redirect("safety:own_share", signed) if chosen.value == "crisis" else redirect("circle:one", tie_id)
+    context |= {"sign": sign, "text": text, "name": parties.patient}
+    return render(request, "circle/sign.html", context, status=422 if sign.errors else 200)
+
+
+def _signed(
+    request: HttpRequest, found: InCircle, *, scope: str, last_day: date, read: str, sign: SignNameForm
+) -> UUID | None:
+    try:
+        signed = share(
+            tie_id=found.tie.pk,
+            scope=scope_or_404(scope),
+            last_day=last_day,
+            signed_name=sign.cleaned_data["signed_name"],
+            read_digest=read,
+            language=language_now(),
+            by=request.actor,
+        )
+    except RefusedError as refusal:
+        sign.add_error("signed_name", _(refusal.verdict.reason))
+        return None
+    messages.success(request, _("Signed. It holds from now on, and only for this person."))
+    return signed.pk

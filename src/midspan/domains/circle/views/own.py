@@ -1,0 +1,293 @@
+"""A patient's own circle: the map, one person, the card, help asked and offered."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.circle.actions import (
+    add_tie,
+    answer_help,
+    ask_help,
+    change_tie,
+    end_share,
+    end_tie,
+    remove_tie,
+    write_card,
+)
+from midspan.domains.circle.enums import HelpState, Scope
+from midspan.domains.circle.forms import CardForm, HelpForm, TieForm, language_now
+from midspan.domains.circle.queries import (
+    POWERS,
+    InCircle,
+    circle_of,
+    help_card_of,
+    help_with,
+    in_circle,
+    map_counts,
+    zone_of_help,
+)
+from midspan.domains.circle.rules import MOST_TIES
+from midspan.domains.circle.wording import (
+    CLOSENESS_WORDS,
+    FREQUENCY_WORDS,
+    HELP_WORDS,
+    HELPS_WORDS,
+    ROLE_WORDS,
+    SCOPE_HINTS,
+    SCOPE_WORDS,
+    STATE_WORDS,
+    when_words,
+)
+from midspan.domains.consents.actions import pause_sharing, take_back
+from midspan.domains.consents.queries import pause_of
+from midspan.ui.answering import done, told
+
+NAMELESS: Mapping[UUID, str] = MappingProxyType({})
+
+
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """Who is around the viewer, what waits for an answer, and one tap that pauses all that is shared."""
+    circle = circle_of(viewer=request.actor)
+    helps = _help_lines(request, names={one.tie.pk: one.tie.name for one in circle})
+    context = {
+        "people": [_person(one) for one in circle],
+        "counts": map_counts(circle) if circle else None,
+        "is_full": len(circle) >= MOST_TIES,
+        "waiting": [one for one in helps if one["waits"]],
+        "agreed": [one for one in helps if one["row"].state == HelpState.ACCEPTED],
+        "shares_anything": any(one.shares for one in circle),
+        "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
+    }
+    return render(request, "circle/own.html", context)
+
+
+def _person(one: InCircle) -> dict[str, Any]:
+    roles = [ROLE_WORDS[role] for role in ROLE_WORDS if role in one.tie.roles]
+    return {
+        "tie": one.tie,
+        "roles": roles,
+        "state": _state(one),
+        "shares": [SCOPE_WORDS[each.scope] for each in one.shares],
+    }
+
+
+def _state(one: InCircle) -> str:
+    if one.invitation is None:
+        return ""
+    return _("In your circle") if one.is_in else _("Invited")
+
+
+def _help_lines(
+    request: HttpRequest, tie_id: UUID | None = None, names: Mapping[UUID, str] = NAMELESS
+) -> list[dict[str, Any]]:
+    zone = zone_of_help(viewer=request.actor)
+    return [
+        {
+            "row": row,
+            "name": names.get(row.tie_id, ""),
+            "what": HELP_WORDS[row.kind],  # type: ignore[index]  # a value of the enum
+            "when": when_words(row.starts_at, zone),
+            "state": STATE_WORDS[row.state],  # type: ignore[index]  # as above
+            "waits": row.is_offer and row.state == HelpState.OPEN,
+            "may_take_back": not row.is_offer and row.state in {HelpState.OPEN, HelpState.ACCEPTED},
+            "may_decline": row.is_offer and row.state == HelpState.ACCEPTED,
+        }
+        for row in help_with(viewer=request.actor, tie_id=tie_id)
+    ]
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    form = TieForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        kept: list[Any] = []
+        if done(form, lambda: kept.append(add_tie(said=form.said(), by=request.actor))):
+            messages.success(request, _("Kept, for you alone."))
+            return redirect("circle:one", kept[0].pk)
+    return render(request, "circle/person.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def change(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    found = found_in(request, tie_id)
+    form = TieForm(request.POST or None, tie=found.tie)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: change_tie(tie_id=tie_id, said=form.said(), by=request.actor))
+    ):
+        messages.success(request, _("Changed."))
+        return redirect("circle:one", tie_id)
+    context = {"form": form, "person": found}
+    return render(request, "circle/person.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def one(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    """One person: what the viewer wrote of them, what they may see, and what was asked and offered."""
+    found = found_in(request, tie_id)
+    powers = POWERS[found.role] if found.role else None
+    context = {
+        "person": found,
+        "facts": _facts(found),
+        "instead": [
+            (words, _(POWERS[role].instead))
+            for role, words in ROLE_WORDS.items()
+            if role in found.tie.roles and not POWERS[role].has_page
+        ],
+        "may_invite": not found.tie.roles
+        or any(POWERS[role].has_page for role in ROLE_WORDS if role in found.tie.roles),
+        "role": ROLE_WORDS[found.role] if found.role else "",
+        "state": _state(found),
+        "scopes": [_scope_line(found, scope) for scope in Scope if powers and scope in powers.scopes],
+        "helps": _help_lines(request, tie_id),
+        "may_ask": found.is_in,
+        "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
+    }
+    return render(request, "circle/one.html", context)
+
+
+def _scope_line(found: InCircle, scope: Scope) -> dict[str, Any]:
+    share = found.share(scope)
+    is_crisis = share is not None and scope is Scope.CRISIS
+    return {
+        "scope": scope.value,
+        "words": SCOPE_WORDS[scope],
+        "hint": SCOPE_HINTS[scope],
+        "share": share,
+        "signed_id": share.filed.id if share else None,
+        "parts_id": share.filed.id if share and is_crisis else None,
+    }
+
+
+def _facts(found: InCircle) -> list[tuple[str, Any]]:
+    tie = found.tie
+    facts = (
+        (_("Who they are"), ", ".join(str(words) for role, words in ROLE_WORDS.items() if role in tie.roles)),
+        (_("How close you are"), CLOSENESS_WORDS.get(tie.closeness) if tie.closeness is not None else ""),
+        (_("How often you are in touch"), FREQUENCY_WORDS.get(tie.frequency, "")),  # type: ignore[call-overload]
+        (_("For your recovery"), HELPS_WORDS.get(tie.helps_recovery) if tie.helps_recovery is not None else ""),
+        (_("Drinks or uses around you"), {"yes": _("Yes"), "no": _("No")}.get(tie.uses_around_me, "")),
+        (_("Safe to be in touch"), {"yes": _("Yes"), "no": _("No")}.get(tie.is_safe_to_contact, "")),
+        (_("How and when you reach them"), tie.how_to_contact),
+        (_("At night"), _("You could call them") if tie.may_call_at_night else ""),
+        (_("For yourself"), tie.note),
+    )
+    return [(label, value) for label, value in facts if value]
+
+
+@require_POST
+def remove(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    found_in(request, tie_id)
+    remove_tie(tie_id=tie_id, language=language_now(), by=request.actor)
+    messages.success(request, _("Taken off your page. Nobody is told."))
+    return redirect("circle:own")
+
+
+def end(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    """The one question before somebody is in the circle no more."""
+    found = found_in(request, tie_id)
+    if found.invitation is None:
+        raise Http404
+    if request.method == "POST":
+        end_tie(tie_id=tie_id, language=language_now(), by=request.actor)
+        messages.success(request, _("Ended. Nobody is told, and their page is calm and empty."))
+        return redirect("circle:one", tie_id)
+    return render(request, "circle/end.html", {"person": found})
+
+
+@require_POST
+def stop(request: HttpRequest, tie_id: UUID, scope: str) -> HttpResponse:
+    """End one share."""
+    found = found_in(request, tie_id)
+    chosen = scope_or_404(scope)
+    if found.share(chosen) is not None:
+        end_share(tie_id=tie_id, scope=chosen, language=language_now(), by=request.actor)
+        messages.success(request, _("Ended. Nobody is told. What they wrote down or photographed stays with them."))
+    return redirect("circle:one", tie_id)
+
+
+@require_POST
+def pause(request: HttpRequest) -> HttpResponse:
+    """Pause all that is shared with anybody, or resume it, in one tap."""
+    held = pause_of(viewer=request.actor, patient_id=request.actor.id)
+    if request.POST.get("pause") == "on":
+        pause_sharing(language=language_now(), by=request.actor)
+        messages.success(request, _("Everything is paused. Nobody is told."))
+    elif request.POST.get("pause") == "off" and held is not None:
+        take_back(signed_id=held.pk, language=language_now(), by=request.actor)
+        messages.success(request, _("Resumed. What you signed holds again."))
+    return redirect("circle:own")
+
+
+def card(request: HttpRequest) -> HttpResponse:
+    """The viewer's own card on how to help them."""
+    kept = help_card_of(viewer=request.actor, patient_id=request.actor.id)
+    initial = {name: getattr(kept, name) for name in CardForm.base_fields} if kept else None
+    form = CardForm(request.POST or None, initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: write_card(**form.cleaned_data, by=request.actor))
+    ):
+        messages.success(request, _("Kept. Whoever you share it with reads it as it stands now."))
+        return redirect("circle:own")
+    readers = [one.tie.name for one in circle_of(viewer=request.actor) if one.share(Scope.CARD)]
+    return render(request, "circle/card.html", {"form": form, "readers": readers}, status=422 if form.errors else 200)
+
+
+def ask(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    """Ask one person in the circle for help."""
+    found = found_in(request, tie_id)
+    if not found.is_in or found.role is None:
+        raise Http404
+    zone = zone_of_help(viewer=request.actor)
+    form = HelpForm(request.POST or None, kinds=POWERS[found.role].helps, zone=zone)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: ask_help(tie_id=tie_id, **form.help, by=request.actor))
+    ):
+        messages.success(request, _("Asked. They may say yes or no, without a reason."))
+        return redirect("circle:one", tie_id)
+    context = {"form": form, "person": found}
+    return render(request, "circle/ask.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def answer(request: HttpRequest, ask_id: UUID) -> HttpResponse:
+    """Yes or no to an offer, or the viewer's own ask taken back."""
+    to = {"yes": HelpState.ACCEPTED, "no": HelpState.DECLINED, "back": HelpState.TAKEN_BACK}.get(
+        request.POST.get("say", "")
+    )
+    if to is None or all(one.pk != ask_id for one in help_with(viewer=request.actor)):
+        raise Http404
+    if told(request, lambda: answer_help(ask_id=ask_id, to=to, by=request.actor)):
+        messages.success(request, _said(to))
+    return redirect("circle:own")
+
+
+def _said(to: HelpState) -> str:
+    if to is HelpState.TAKEN_BACK:
+        return _("Taken back.")
+    return _("You said yes.") if to is HelpState.ACCEPTED else _("You said no. No reason is asked.")
+
+
+def found_in(request: HttpRequest, tie_id: UUID) -> InCircle:
+    found = in_circle(viewer=request.actor, tie_id=tie_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def scope_or_404(scope: str) -> Scope:
+    try:
+        return Scope(scope)
+    except ValueError:
+        raise Http404 from None

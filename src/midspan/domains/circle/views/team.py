@@ -1,0 +1,74 @@
+"""For staff: the do-not-disclose list of a patient, and questions of families."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.circle.actions import answer_question, keep_from, keep_from_no_more
+from midspan.domains.circle.forms import AnswerForm, KeptFromForm
+from midspan.domains.circle.queries import kept_from_of, open_questions, question_for
+from midspan.domains.circle.wording import UNNAMED_WORDS
+from midspan.domains.guardians.queries import name_of_patient
+from midspan.ui.answering import done
+
+
+def kept_from(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Who must not learn of a patient; an entry that matches stops an invitation, quietly."""
+    name = name_of_patient(viewer=request.actor, patient_id=patient_id)
+    if not name:
+        raise Http404
+    form = KeptFromForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: keep_from(patient_id=patient_id, **form.entry(), by=request.actor))
+    ):
+        messages.success(request, _("Kept. Patients and those they invite never see this list."))
+        return redirect("circle:kept_from", patient_id)
+    entries = [
+        {"row": one, "what": UNNAMED_WORDS[one.what]}  # type: ignore[index]  # a value of the enum
+        for one in kept_from_of(viewer=request.actor, patient_id=patient_id)
+    ]
+    context = {"form": form, "entries": entries, "name": name, "patient_id": patient_id}
+    return render(request, "circle/kept_from.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def kept_from_no_more(request: HttpRequest, patient_id: UUID, kept_id: UUID) -> HttpResponse:
+    if kept_id not in {one.pk for one in kept_from_of(viewer=request.actor, patient_id=patient_id)}:
+        raise Http404
+    try:
+        keep_from_no_more(patient_id=patient_id, entry_id=kept_id, by=request.actor)
+    except ObjectDoesNotExist as absent:
+        raise Http404 from absent
+    messages.success(request, _("Taken off the list."))
+    return redirect("circle:kept_from", patient_id)
+
+
+@require_GET
+def questions(request: HttpRequest) -> HttpResponse:
+    return render(request, "circle/questions.html", {"questions": open_questions(viewer=request.actor)})
+
+
+def one_question(request: HttpRequest, family_question_id: UUID) -> HttpResponse:
+    """Answering without confirming anybody: the page says how, and the fixed sentence goes with every answer."""
+    found = question_for(viewer=request.actor, question_id=family_question_id)
+    if found is None:
+        raise Http404
+    form = AnswerForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(
+            form, lambda: answer_question(question_id=found.pk, words=form.cleaned_data["words"], by=request.actor)
+        )
+    ):
+        messages.success(request, _("Answered. Whoever asked reads it at their own address."))
+        return redirect("circle:questions")
+    context = {"asked": found, "form": form}
+    return render(request, "circle/one_question.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,83 @@
+"""Words about the circle."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.circle.enums import Frequency, HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
+from midspan.ui.week import clock_words
+
+ROLE_WORDS: dict[SupportRole, str | Promise] = {
+    SupportRole.FAMILY: _("Family or partner"),
+    SupportRole.FRIEND: _("Friend"),
+    SupportRole.MENTOR: _("Mentor or sponsor"),
+    SupportRole.EMERGENCY_CONTACT: _("Emergency contact"),
+    SupportRole.GUARDIAN: _("Guardian"),
+    SupportRole.PEER_SPECIALIST: _("Peer specialist here"),
+    SupportRole.CLINICIAN: _("Doctor or clinic elsewhere"),
+    SupportRole.INSTITUTION: _("Work, school or court"),
+}
+SCOPE_WORDS: dict[Scope, str | Promise] = {
+    Scope.TIMES: _("When my sessions are"),
+    Scope.CARD: _("My card: how to help me"),
+    Scope.CRISIS: _("Parts of my safety plan"),
+}
+SCOPE_HINTS: dict[Scope, str | Promise] = {
+    Scope.TIMES: _("The times and nothing else: not what, where or with whom, and not whether you came."),
+    Scope.CARD: _("What you wrote on it, as it stands when they look."),
+    Scope.CRISIS: _("You choose the parts one by one. They read a plain card, not the plan."),
+}
+HELP_WORDS: dict[HelpKind, str | Promise] = {
+    HelpKind.RIDE: _("A ride"),
+    HelpKind.MEAL: _("A meal"),
+    HelpKind.CHILDREN: _("Looking after the children"),
+    HelpKind.COMPANY: _("Company"),
+    HelpKind.WALK: _("A walk"),
+    HelpKind.MESSAGE: _("A call or a text"),
+}
+STATE_WORDS: dict[HelpState, str | Promise] = {
+    HelpState.OPEN: _("No answer yet"),
+    HelpState.ACCEPTED: _("Agreed"),
+    HelpState.DECLINED: _("Not this time"),
+    HelpState.TAKEN_BACK: _("Taken back"),
+}
+FREQUENCY_WORDS: dict[Frequency, str | Promise] = {
+    Frequency.DAILY: _("Most days"),
+    Frequency.WEEKLY: _("Every week"),
+    Frequency.MONTHLY: _("Every month"),
+    Frequency.SELDOM: _("Seldom"),
+}
+CLOSENESS_WORDS = {
+    0: _("0: not close"),
+    1: _("1: a little"),
+    2: _("2: close"),
+    3: _("3: very close"),
+}
+HELPS_WORDS = {
+    2: _("+2: helps a lot"),
+    1: _("+1: helps"),
+    0: _("0: neither"),
+    -1: _("−1: makes it harder"),
+    -2: _("−2: makes it a lot harder"),
+}
+YES_NO_WORDS: dict[YesNo, str | Promise] = {
+    YesNo.YES: _("Yes"),
+    YesNo.NO: _("No"),
+    YesNo.UNSURE: _("Not sure"),
+}
+UNNAMED_WORDS: dict[Unnamed, str | Promise] = {
+    Unnamed.NAME: _("A name"),
+    Unnamed.NUMBER: _("A phone number"),
+    Unnamed.ADDRESS: _("An address or e-mail"),
+}
+
+
+def when_words(moment: datetime, zone: ZoneInfo | None = None) -> str:
+    """A day and a time as they are read; by the clock of `zone`, or of the page."""
+    local = timezone.localtime(moment, zone)
+    day = f"{date_format(local, 'l')}, {date_format(local, 'MONTH_DAY_FORMAT')}"
+    return f"{day[:1].upper()}{day[1:]}, {clock_words(local.hour * 60 + local.minute)}"

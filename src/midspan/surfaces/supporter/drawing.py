@@ -1,0 +1,48 @@
+"""What is told of one person, as a page draws it: times as words, help with what can be said to it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from midspan.domains.circle.enums import HelpKind, HelpState
+from midspan.domains.circle.wording import HELP_WORDS, STATE_WORDS, when_words
+from midspan.domains.safety.enums import PlanPart
+from midspan.domains.safety.plan_wording import PART_WORDS
+from midspan.engines.disclosure.books import part2_notice
+from midspan.kernel import clock
+from midspan.surfaces.supporter.reading import Told
+
+
+def told_context(told: Told) -> dict[str, Any]:
+    return {
+        "tie_id": told.tie_id,
+        "name": told.name,
+        "times": None if told.times is None else list(known_times(told).values()),
+        "card": told.card,
+        "helps": [_help(told, one) for one in told.helps],
+        "may_offer": told.may_offer,
+        "parts": [(PART_WORDS[PlanPart(part)], lines) for part, lines in told.parts],
+        "notice": part2_notice(clock.local_date()).words if told.is_part2 else "",
+    }
+
+
+def known_times(told: Told) -> Mapping[str, str]:
+    """The times that are shared: when one begins → as it is read."""
+    return {one.start.isoformat(): when_words(one.start, told.zone) for one in told.times or ()}
+
+
+def help_words(kind: str) -> str:
+    return str(HELP_WORDS[HelpKind(kind)])
+
+
+def _help(told: Told, one: Any) -> dict[str, Any]:
+    state = HelpState(one.state)
+    return {
+        "id": one.id,
+        "what": help_words(one.kind),
+        "when": when_words(one.starts_at, told.zone),
+        "words": one.words,
+        "state": STATE_WORDS[state],
+        "is_asked": not one.is_offer and state is HelpState.OPEN,
+        "may_decline": not one.is_offer and state is HelpState.ACCEPTED,
+        "may_take_back": one.is_offer and state in {HelpState.OPEN, HelpState.ACCEPTED},
+    }

@@ -1,0 +1,118 @@
+"""What there is to tell somebody in a circle, as things on their way to the gate, and what comes back open.
+
+What is not open is not there: no heading, no count, no word about it. So whoever's tie has ended reads what somebody
+reads with whom nothing was ever shared.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from midspan.domains.circle.enums import Scope, SupportRole
+from midspan.domains.circle.queries import POWERS, Carded, Helped, known_as, things_for
+from midspan.domains.encounters.queries import own_sessions
+from midspan.domains.journey.queries import Origin, origins_of
+from midspan.domains.privacy.queries import SUPPORT_REQUEST, Asking, Disclosed, Thing, filter_things, supported_by
+from midspan.engines.disclosure import Item, Obligation
+from midspan.kernel import clock
+from midspan.values import Actor, ActorKind, DataClass
+
+TOLD = (DataClass.SCHEDULE, DataClass.HELP_CARD, DataClass.HELP_ASK, DataClass.CRISIS_PLAN)
+AHEAD = timedelta(weeks=2)  # This week and the next.
+# What the pages do with what they show: they are kept nowhere, decide anew each time, show no more than was chosen, say
+# that it was signed for, and carry the notice that forbids passing it on.
+DOES = frozenset(
+    {
+        Obligation.NO_STORE,
+        Obligation.EXPIRES,
+        Obligation.MINIMUM_FIELDS,
+        Obligation.CONSENT_COPY_OR_SCOPE,
+        Obligation.PART2_NOTICE,
+        Obligation.NO_REDISCLOSURE,
+    }
+)
+
+
+class Times(Struct, frozen=True):
+    """When one session is. Nothing else of it."""
+
+    start: datetime
+    end: datetime
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """All that is open of one person now. `name` is how the reader knows them."""
+
+    tie_id: UUID
+    patient_id: UUID
+    role: SupportRole
+    name: str
+    zone: ZoneInfo
+    times: tuple[Times, ...] | None = None
+    card: Carded | None = None
+    helps: tuple[Helped, ...] = ()
+    may_offer: bool = False
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    is_part2: bool = False
+
+
+def told_to(*, viewer: Actor, now: datetime) -> list[Told]:
+    """What a supporter is told now, of each person of whom they are told anything at all."""
+    ties = supported_by(viewer=viewer)
+    origins = origins_of(viewer=viewer, patient_ids=set(ties.values()))
+    found = [_told(tie_id, origins[one], viewer, now) for tie_id, one in ties.items() if one in origins]
+    return [one for one in found if one is not None]
+
+
+def _told(tie_id: UUID, origin: Origin, viewer: Actor, now: datetime) -> Told | None:
+    patient = Actor(organization_id=origin.organization_id, id=origin.patient_id, kind=ActorKind.PATIENT)
+    known = known_as(patient=patient, tie_id=tie_id)
+    if known is None:
+        return None
+    role, name = known
+    things = things_of(patient, tie_id, origin, role=role, now=now)
+    answers = filter_things(Asking(by=viewer, purposes=SUPPORT_REQUEST), things)
+    if not answers:
+        return None
+    return told_by(answers, Told(tie_id=tie_id, patient_id=patient.id, role=role, name=name, zone=origin.zone))
+
+
+def things_of(patient: Actor, tie_id: UUID, origin: Origin, *, role: SupportRole, now: datetime) -> list[Thing[object]]:
+    """All there is to tell one tie in a role. The gate says what of it is told."""
+    found = things_for(patient=patient, tie_id=tie_id, labels=origin.labels, role=role)
+    if Scope.TIMES in POWERS[role].scopes:
+        item = Item(classes=frozenset({DataClass.SCHEDULE}), labels=origin.labels)
+        found.append(Thing(patient_id=patient.id, item=item, content=_times(patient, origin.zone, now)))
+    return found
+
+
+def _times(patient: Actor, zone: ZoneInfo, now: datetime) -> tuple[Times, ...]:
+    today = now.astimezone(zone).date()
+    monday = clock.week_start(today)
+    sessions = own_sessions(viewer=patient, first=monday, until=monday + AHEAD)
+    return tuple(Times(one.start, one.end) for one in sessions if one.is_on and one.end > now)
+
+
+def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
+    """What these open answers leave to be told."""
+    found: dict[str, object] = {}
+    helps, parts, is_part2 = list[Helped](), list[tuple[str, tuple[str, ...]]](), False
+    for one in answers:
+        content = one.shown(did=DOES)
+        is_part2 |= Obligation.PART2_NOTICE in one.decision.obligations
+        match content:
+            case Helped():
+                helps.append(content)
+            case Carded():
+                found["card"] = content
+            case SupportRole():
+                found["may_offer"] = True
+            case (part, tuple() as lines) if isinstance(part, str):
+                parts.append((part, lines))
+            case _:
+                found["times"] = content
+    known = {name: getattr(blank, name) for name in blank.__struct_fields__}
+    return Told(**{**known, **found, "helps": tuple(helps), "parts": tuple(parts), "is_part2": is_part2})

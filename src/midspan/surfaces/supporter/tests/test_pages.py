@@ -1,0 +1,253 @@
+"""A supporter's own pages: what is shared with them now, and of all else not a word."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from midspan.domains.circle.actions import end_share, end_tie, offer_help
+from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole
+from midspan.domains.circle.models import HelpAsk
+from midspan.domains.circle.tests.factories import CARD, as_person, make_card, make_share, make_supporter
+from midspan.domains.consents.actions import pause_sharing
+from midspan.domains.consents.tests.factories import make_signed
+from midspan.domains.people.models import Patient
+from midspan.domains.people.queries import actor_of
+from midspan.domains.people.tests.clients import SignedInClient
+from midspan.domains.privacy.queries import ledger_of, visible
+from midspan.domains.safety.actions import share_parts
+from midspan.domains.safety.enums import PlanPart
+from midspan.domains.safety.models import SafetyPlan
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import own, see_all
+from midspan.surfaces.supporter.tests.factories import MONDAY_MORNING, Circle
+from midspan.values import DataClass
+
+pytestmark = pytest.mark.django_db
+HOME = "/around/"
+NOTHING = "They haven’t shared anything yet, and that’s okay"
+SESSION = "Monday, March 1, "
+PAGES = (HOME, "/around/me/", "/around/calendar.ics", "/account/login/", "/lessons/en/")
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Circle, at=MONDAY_MORNING)
+
+
+@pytest.fixture
+def circle(shared, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_MORNING)
+    return own(shared)
+
+
+def browser_of(person):
+    browser = SignedInClient()
+    browser.force_login(person.account)
+    return browser
+
+
+def read(browser, url=HOME):
+    return unescape(browser.get(url).content.decode())
+
+
+def test_nothing_shared_is_a_calm_page_with_lessons(circle):
+    page = read(browser_of(circle.mother))
+
+    assert NOTHING in page
+    assert "/lessons/en/" in page
+    assert "Ro<" not in page
+
+
+def test_times_alone_are_shared_and_neither_what_nor_where(circle):
+    make_share(circle.rowan, circle.mother.tie, Scope.TIMES)
+
+    page = read(browser_of(circle.mother))
+
+    assert SESSION in page
+    assert "<bdi>Ro</bdi>" in page
+    assert "42 CFR" in page
+    for word in (circle.room.session.title, circle.room.site.name, circle.rowan.given_names, circle.rowan.family_name):
+        assert word not in page
+
+
+def test_card_is_shared_whole_and_times_are_not(circle):
+    make_card(circle.rowan)
+    make_share(circle.rowan, circle.mother.tie, Scope.CARD)
+
+    page = read(browser_of(circle.mother))
+
+    assert [words for words in CARD.values() if words not in page] == []
+    assert SESSION not in page
+
+
+def test_parts_of_the_plan_are_a_plain_card_and_gone_when_taken_back(circle):
+    SafetyPlan.objects.create(
+        organization=circle.organization, patient=circle.rowan, number=1, signs=["I stop calling"], alone=["A bath"],
+        written_by=circle.rowan.pk, written_at=MONDAY_MORNING,
+    )  # fmt: skip
+    signed = make_share(circle.rowan, circle.mother.tie, Scope.CRISIS)
+    with as_person(circle.rowan) as by:
+        share_parts(signed_id=signed.pk, parts=[PlanPart.SIGNS], by=by)
+    browser = browser_of(circle.mother)
+
+    before = read(browser)
+    with as_person(circle.rowan) as by:
+        end_share(tie_id=circle.mother.tie.pk, scope=Scope.CRISIS, language="en", by=by)
+
+    assert "I stop calling" in before
+    assert "A bath" not in before
+    assert NOTHING in read(browser)
+
+
+def test_friend_is_shown_no_times_even_by_a_consent_from_elsewhere(circle):
+    friend = make_supporter(circle.rowan, name="Kim", role=SupportRole.FRIEND)
+    make_card(circle.rowan)
+    make_share(circle.rowan, friend.tie, Scope.CARD)
+    with as_person(circle.rowan):
+        make_signed(circle.rowan, shares=("times", "attendance"), recipient_id=friend.tie.pk, name="Kim")
+
+    page = read(browser_of(friend))
+
+    assert CARD["helps"] in page
+    assert SESSION not in page
+
+
+def test_mother_offers_a_ride_for_a_shared_time_and_reads_the_answer(circle):
+    make_share(circle.rowan, circle.mother.tie, Scope.TIMES)
+    browser = browser_of(circle.mother)
+    form = f"/around/{circle.mother.tie.pk}/offer/"
+    known = re.search(r'<option value="(2027[^"]+)"', read(browser, form)).group(1)
+
+    browser.post(form, {"kind": "ride", "known": known, "words": "I have the car."})
+    person = browser_of(circle.rowan)
+    ask = re.search(r"/circle/help/[0-9a-f-]+/", read(person, "/circle/")).group()
+    person.post(ask, {"say": "yes"})
+
+    assert "Agreed" in read(browser)
+    assert "SUMMARY:A ride\r\n" in read(browser, "/around/calendar.ics")
+
+
+def ends_quietly(circle):
+    make_card(circle.rowan)
+    for scope in (Scope.TIMES, Scope.CARD):
+        make_share(circle.rowan, circle.mother.tie, scope)
+    see_all(circle.organization)
+    offered = {"patient_id": circle.rowan.pk, "tie_id": circle.mother.tie.pk, "role": SupportRole.FAMILY}
+    by = actor_of(circle.mother.account)
+    bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.ASSIGNED)
+    row = offer_help(**offered, kind=HelpKind.RIDE, starts_at=MONDAY_MORNING + timedelta(hours=3), words="", by=by)
+    see_all(circle.organization)
+    person = browser_of(circle.rowan)
+    person.post(f"/circle/help/{row.pk}/", {"say": "yes"})
+    before = answers(browser_of(circle.mother))
+    person.post(f"/circle/{circle.mother.tie.pk}/end/")
+    return before, row
+
+
+OF_THE_MOMENT = {"Expires"}  # Of the sign-in page, which is not ours: the second at which it was asked.
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*|(nonce=")[^"]*')
+
+
+def answers(browser):
+    """What comes of each page there is: status, headers and bytes, but for what is drawn by lot."""
+    found = {}
+    for url in (*PAGES, "/updates/", "/around/?q=ride", "/more/", "/today/", "/circle/"):
+        response = browser.get(url)
+        headers = {name: value for name, value in response.headers.items() if name not in OF_THE_MOMENT}
+        found[url] = (response.status_code, headers, TOKEN.sub("", response.content.decode()))
+    return found
+
+
+def test_two_worlds_an_ended_tie_reads_byte_for_byte_as_one_with_which_nothing_was_ever_shared(circle):
+    before, row = ends_quietly(circle)
+
+    ended, never = answers(browser_of(circle.mother)), answers(browser_of(circle.friend))
+
+    assert before[HOME] != never[HOME]
+    assert "Agreed" in unescape(before[HOME][2])
+    assert ended == never
+    tie, other = circle.mother.tie.pk, circle.friend.tie.pk
+    mother, friend = browser_of(circle.mother), browser_of(circle.friend)
+    for verb in ("get", "post"):
+        for url in ("/around/{}/offer/", f"/around/help/{row.pk}/"):
+            one, two = (getattr(who, verb)(url.format(which)) for who, which in ((mother, tie), (friend, other)))
+            assert one.status_code == two.status_code
+            # A page that does not exist names the address that was asked for, and nothing else.
+            bodies = [TOKEN.sub("", each.content.decode()) for each in (one, two)]
+            assert bodies[0].replace(str(tie), "…") == bodies[1].replace(str(other), "…")
+
+
+def test_ending_tells_nobody(circle):
+    ends_quietly(circle)
+
+    assert browser_of(circle.mother).get("/updates/").content == browser_of(circle.friend).get("/updates/").content
+    see_all(circle.organization)
+    assert not HelpAsk.objects.exclude(state=HelpState.TAKEN_BACK).exists()
+
+
+def test_pause_shows_everybody_the_calm_page_and_what_was_agreed_comes_back_with_resuming(circle):
+    make_share(circle.rowan, circle.mother.tie, Scope.TIMES)
+    browser, person = browser_of(circle.mother), browser_of(circle.rowan)
+
+    person.post("/circle/pause/", {"pause": "on"})
+    paused = answers(browser)
+    person.post("/circle/pause/", {"pause": "off"})
+
+    assert paused == answers(browser_of(circle.friend))
+    assert SESSION in read(browser)
+
+
+def test_share_ends_by_itself_after_its_last_day(circle, monkeypatch):
+    make_share(circle.rowan, circle.mother.tie, Scope.TIMES, days=3)
+    browser = browser_of(circle.mother)
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_MORNING + timedelta(days=4))
+
+    assert NOTHING in read(browser)
+
+
+def test_what_is_shown_stands_in_the_ledger_by_the_tie_and_lists_are_closed(circle):
+    make_share(circle.rowan, circle.mother.tie, Scope.TIMES)
+
+    read(browser_of(circle.mother))
+
+    see_all(circle.organization)
+    with as_person(circle.rowan) as by:
+        told = [one for one in ledger_of(viewer=by, patient_id=by.id) if one.recipient]
+    assert {one.recipient for one in told} == {f"RelatedPerson/{circle.mother.tie.pk}"}
+    assert {word for one in told for word in one.classes} == {"schedule", "help_ask"}
+    viewer = actor_of(circle.mother.account)
+    rows = Patient.objects.filter(pk=circle.rowan.pk)
+    assert not [one for one in DataClass if visible(rows, viewer=viewer, data_class=one, patient="pk").exists()]
+
+
+def test_wellbeing_is_answered_and_kept_nowhere(circle):
+    browser = browser_of(circle.mother)
+    said = dict.fromkeys(("sleep", "joy", "fear"), "yes") | dict.fromkeys(("alone", "drink"), "no")
+
+    page = unescape(browser.post("/around/me/", said).content.decode())
+
+    assert "That is a lot to carry." in page
+    assert "800-799-7233" in page
+    assert "That is a lot to carry." not in read(browser, "/around/me/")
+
+
+def test_a_day_later_the_tie_ended_in_between_shows_nothing_to_a_page_kept_open(circle):
+    make_share(circle.rowan, circle.mother.tie, Scope.TIMES)
+    browser = browser_of(circle.mother)
+    with as_person(circle.rowan) as by:
+        end_tie(tie_id=circle.mother.tie.pk, language="en", by=by)
+
+    late = browser.post(f"/around/{circle.mother.tie.pk}/offer/", {"kind": "ride"})
+
+    assert late.status_code == 404
+
+
+def test_pausing_by_the_action_is_enough(circle):
+    make_share(circle.rowan, circle.mother.tie, Scope.TIMES)
+    with as_person(circle.rowan) as by:
+        pause_sharing(language="en", by=by)
+
+    assert NOTHING in read(browser_of(circle.mother))

@@ -1,0 +1,16 @@
+"""Addresses of a supporter's pages, in words that tell nobody anything. No id of a patient stands in one."""
+
+from midspan.kernel.pages import SUPPORTERS, page
+from midspan.surfaces.supporter import views
+from midspan.surfaces.supporter.reading import TOLD
+from midspan.values import DataClass
+
+app_name = "supporter"
+HELP = (DataClass.HELP_ASK, DataClass.SCHEDULE)
+urlpatterns = [
+    page("around/", views.home, name="home", opens=SUPPORTERS, carries=TOLD),
+    page("around/me/", views.wellbeing, name="wellbeing", opens=SUPPORTERS),
+    page("around/calendar.ics", views.calendar, name="calendar", opens=SUPPORTERS, carries=HELP),
+    page("around/<uuid:tie_id>/offer/", views.offer, name="offer", opens=SUPPORTERS, carries=HELP),
+    page("around/help/<uuid:ask_id>/", views.answer, name="answer", opens=SUPPORTERS, carries=HELP),
+]

@@ -1,0 +1,90 @@
+"""A supporter's own pages: what they can do this week, an offer, an answer, a calendar, and how they are themselves."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, get_language_info
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.circle.actions import answer_help, offer_help
+from midspan.domains.circle.enums import HelpState
+from midspan.domains.circle.queries import POWERS
+from midspan.kernel import clock
+from midspan.surfaces.supporter.calendar import calendar_of
+from midspan.surfaces.supporter.drawing import known_times, told_context
+from midspan.surfaces.supporter.forms import OfferForm, WellbeingForm
+from midspan.surfaces.supporter.reading import Told, told_to
+from midspan.ui.answering import done, told
+
+ANSWERS = {"yes": HelpState.ACCEPTED, "no": HelpState.DECLINED, "back": HelpState.TAKEN_BACK}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """How can I help this week? Where nothing is shared, the same calm page for everybody, whatever was before."""
+    people = [told_context(one) for one in told_to(viewer=request.actor, now=clock.now())]
+    return render(request, "supporter/home.html" if people else "supporter/nothing.html", _around(people))
+
+
+def offer(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    found = _found(request, tie_id)
+    if not found.may_offer:
+        raise Http404
+    form = OfferForm(request.POST or None, kinds=POWERS[found.role].helps, zone=found.zone, known=known_times(found))
+    if request.method == "POST" and form.is_valid() and done(form, lambda: _offer(request, found, form)):
+        return redirect("supporter:home")
+    context = {**_around([]), "form": form, "name": found.name}
+    return render(request, "supporter/offer.html", context, status=422 if form.errors else 200)
+
+
+def _offer(request: HttpRequest, found: Told, form: OfferForm) -> None:
+    offer_help(patient_id=found.patient_id, tie_id=found.tie_id, role=found.role, **form.help, by=request.actor)
+
+
+@require_POST
+def answer(request: HttpRequest, ask_id: UUID) -> HttpResponse:
+    """Yes or no to what was asked, or one's own offer taken back. Only what is shown now is answered."""
+    to = ANSWERS.get(request.POST.get("say", ""))
+    shown = {one.id for person in told_to(viewer=request.actor, now=clock.now()) for one in person.helps}
+    if to is None or ask_id not in shown:
+        raise Http404
+    told(request, lambda: answer_help(ask_id=ask_id, to=to, by=request.actor))
+    return redirect("supporter:home")
+
+
+@require_GET
+def calendar(request: HttpRequest) -> HttpResponse:
+    """What was agreed on, as a file for a calendar. It says what kind of help, and nothing of anybody."""
+    people = told_to(viewer=request.actor, now=clock.now())
+    agreed = [one for person in people for one in person.helps if one.state == HelpState.ACCEPTED]
+    disposition = 'attachment; filename="calendar.ics"'
+    return HttpResponse(calendar_of(agreed), content_type="text/calendar", headers={"Content-Disposition": disposition})
+
+
+def wellbeing(request: HttpRequest) -> HttpResponse:
+    """Five questions to the supporter about themselves; what they answer is kept nowhere."""
+    form = WellbeingForm(request.POST or None)
+    is_answered = request.method == "POST" and form.is_valid()
+    context = {**_around([]), "form": form, "signs": form.signs() if is_answered else None}
+    return render(request, "supporter/wellbeing.html", context, status=422 if form.errors else 200)
+
+
+def _found(request: HttpRequest, tie_id: UUID) -> Told:
+    found = next((one for one in told_to(viewer=request.actor, now=clock.now()) if one.tie_id == tie_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _around(people: list[dict[str, Any]]) -> dict[str, Any]:
+    """What stands on each of the pages beside what is shared, and is the same for everybody."""
+    language = (get_language() or "en")[:2]
+    return {
+        "people": people,
+        "language": language,
+        "languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
+        "current_language": get_language(),
+    }
