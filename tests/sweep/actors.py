@@ -56,7 +56,8 @@ def lookers_at(center):
         Looker(THEIR_COUNSELOR, center.counselor),
         Looker("counselor whose reach ended", a_staff_member(center, Role.COUNSELOR)),
         Looker("nurse in an emergency", center.nurse_on_duty, in_emergency=True),
-        *(Looker(kind, SomebodysGuardian(center)) for kind in GUARDIANS),
+        *(Looker(kind, SomebodyOutside(center, is_guardian=True)) for kind in GUARDIANS),
+        *(Looker(kind, SomebodyOutside(center, is_supporter=True)) for kind in SUPPORTERS),
     ]
 
 
@@ -69,12 +70,15 @@ GUARDIANS = {
 }
 
 
-class SomebodysGuardian:
-    """Somebody with an account, while whom they stand for is still to come."""
+SUPPORTERS = ("supporter", "supporter whose tie ended")
 
-    def __init__(self, center):
-        fields = {"organization": center.organization, "is_guardian": True}
-        self.account = Account.objects.create_user(f"guardian{Account.objects.count()}", **fields)
+
+class SomebodyOutside:
+    """Somebody with an account, while whom they stand for, or whose circle they are in, is still to come."""
+
+    def __init__(self, center, **of_kind):
+        fields = {"organization": center.organization, **of_kind}
+        self.account = Account.objects.create_user(f"outside{Account.objects.count()}", **fields)
         self.pk = self.account.pk
 
 
@@ -103,6 +107,11 @@ def tie(center, lookers):
             guardian = getattr(center, GUARDIANS[looker.kind])
             stands = {"actor_id": looker.person.pk, "patient_id": center.patient.pk, "basis": Basis.GUARDIAN}
             open_reach(**stands, source_id=guardian.pk, by=center.room.by)
+        if looker.kind in SUPPORTERS:
+            supports = {"actor_id": looker.person.pk, "patient_id": center.patient.pk, "basis": Basis.SUPPORTER}
+            open_reach(**supports, source_id=center.tie.pk, by=center.room.by)
+        if looker.kind.endswith("whose tie ended"):
+            close_reach(source_id=center.tie.pk, actor_id=looker.person.pk, by=center.room.by)
         if looker.kind.endswith("whose reach ended"):
             close_reach(source_id=looker.person.pk, by=center.room.by)
 
@@ -116,7 +125,7 @@ def ask_gate(center, looker):
     looker.classes = frozenset(
         one for one in DataClass if visible(rows, viewer=looker.actor, data_class=one, patient="pk").exists()
     )
-    if looker.actor.is_guardian:
+    if looker.actor.is_guardian or looker.actor.is_supporter:
         asking = Asking(by=looker.actor)
         looker.classes = frozenset(one for one in DataClass if decide(asking, thing_of(center, one)).is_open)
     if looker.in_emergency:

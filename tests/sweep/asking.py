@@ -28,6 +28,9 @@ ALLOWED = {
     ("mfa_add_webauthn", "people.Account.email", "patient themselves"): "As above.",
     ("guardian:home", "people.Patient.given_names", "guardian"): "Of whom a guardian is told, by the name they know.",
     ("guardian:one", "people.Patient.given_names", "guardian"): "As above.",
+    ("supporter:home", "circle.Invitation.known_as", "supporter"): "Of whom a supporter is told, as the patient chose.",
+    ("supporter:offer", "circle.Invitation.known_as", "supporter"): "As above.",
+    ("supporter:home", "safety.SafetyPlan.signs", "supporter"): "A part of the plan that the patient chose for them.",
 }
 JOBS = "SELECT concat_ws(' ', task_name, args::text, lock, queueing_lock) FROM procrastinate_jobs"
 OK, SERVER_ERROR = 200, 500

@@ -21,6 +21,7 @@ from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import give_consent
 from midspan.domains.privacy.enums import GuardianPower
 from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.programs.enums import Level
@@ -34,7 +35,7 @@ from midspan.domains.programs.tests.factories import (
 from midspan.domains.schedule.absences.before import SessionBefore
 from midspan.domains.schedule.actions import renew_feed
 from midspan.domains.skills.tests.factories import make_own_skill
-from midspan.engines.disclosure import SERVICES
+from midspan.engines.disclosure import SERVICES, Scope
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, see_all
@@ -98,6 +99,8 @@ class Center:
         for one in (site, leader, self.room.track, self.room.group, self.room.section, self.room.section.room):
             self.keep(one)
         self.keep(self.room.session)
+        asked = {"words": "How long does it take?", "language": "en", "secret_hash": "f" * 64, "asked_at": clock.now()}
+        self.keep(apps.get_model("circle.FamilyQuestion").objects.create(organization=self.organization, **asked))
         self.keep(make_own_skill(actor_for(self.manager)).skill)
         self.keep(make_meeting(self.keep(make_list(self.organization))))
         self.make_plans()
@@ -408,6 +411,31 @@ class Center:
         self.make_one("safety.SafetyPlan", written_by=self.patient.pk)
         self.make_one("safety.AgreedLine", number=1, points=2, agreed_at=MONDAY_NOON)
         self.make_one("safety.Baseline", recorded_at=MONDAY_NOON, until_at=MONDAY_NOON + timedelta(days=7))
+        self.make_circle()
+
+    def make_circle(self):
+        """Somebody in their circle with whom all is shared that a role has, and help that was asked of them."""
+        bind(organization_id=self.organization.pk, actor_id=self.patient.pk, reach=Reach.ALL)
+        self.tie = self.make_one("circle.Tie", roles=["family"], closeness=3, helps_recovery=1)
+        hours = {"made_at": MONDAY_NOON, "used_at": MONDAY_NOON, "expires_at": MONDAY_NOON + timedelta(days=3)}
+        came = {"role": "family", "account_id": self.room.leader.pk, "secret_hash": "e" * 64, "hashed_code": "none"}
+        self.make_one("circle.Invitation", tie=self.tie, **came, **hours)
+        self.make_one("circle.PrivateCheck", tie=self.tie, outcome="go", checked_at=MONDAY_NOON)
+        self.make_one("circle.HelpCard")
+        self.make_one("circle.HelpAsk", tie=self.tie, kind="ride", starts_at=MONDAY_NOON + timedelta(days=1))
+        see_all(self.organization)
+        # What nobody understands closes all consents; here it has been taken back.
+        for consent in apps.get_model("privacy.Consent").objects.filter(patient=self.patient):
+            self.make_one("privacy.Revocation", consent=consent)
+        reference = f"RelatedPerson/{self.tie.pk}"
+        told = frozenset({"schedule", "help_card", "help_ask", "crisis_plan"})
+        scope = Scope(actors=frozenset({reference}), purposes=frozenset({"SUPNWK"}), classes=told, part2=True)
+        given = give_consent(
+            patient_id=self.patient.pk, scope=scope, by=actor_for(self.intake), version="1", sentence="They share it."
+        )
+        signed = {"kind": "family", "purpose": "support", "shares": ["crisis"], "language": "en"}
+        self.make_one("consents.SignedConsent", consent=given, **{**signed, "reference": reference})
+        self.make_one("safety.SharedPart", part="signs", reference=reference)
 
     def make_outreach(self):
         """They did not come to the group; somebody wrote to them, and they were on leave before."""

@@ -17,6 +17,7 @@ from tests.sweep.center import THREAD, TODAY
 
 # Arguments whose name is not their model's.
 NAMED = {
+    "ask": "circle.HelpAsk",
     "test": "safety.AlertTest",
     "avoidance": "responsibilities.PersonToAvoid",
     "entry": "privacy.LedgerEntry",
@@ -72,6 +73,8 @@ WORDS = {
     "under": lambda _: THREAD,
 }
 WORDS_OF_PAGE = {
+    ("circle:lesson", "key"): "naloxone",
+    **{(f"circle:{name}", "scope"): "times" for name in ("share", "stop")},
     ("records:add_medicine", "kind"): "medicine",
     ("records:screen_step", "step"): "addendum",
     **{(f"plans:{name}", "kind"): "objective" for name in ("add", "add_under", "change", "drop_one")},

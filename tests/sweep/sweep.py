@@ -267,6 +267,8 @@ ONE_OF_EACH = frozenset(
         "patient of the same group",
         "counselor without reach",
         "guardian",
+        "supporter",
+        "supporter whose tie ended",
         "program_manager without reach",
         "staff of another organization",
     }

@@ -43,6 +43,8 @@ SAME = {
 # Pages that are not in the language of whoever asks, or name what others wrote, each with its reason.
 UNREAD = {
     "ui:gallery": "For those who build pages, in English.",
+    "circle:lesson": "Its language is in its address, so that nothing is kept on the device.",
+    "circle:lessons": "As above.",
     "patient:locked": "Its language is in its address, so that a phone keeps one of each.",
     "public:for_me": "As above, so that it needs no cookie; its own tests read it in both.",
     **dict.fromkeys(("public:for_someone", "public:talk", "public:done", "public:landing"), "As above."),

@@ -17,6 +17,9 @@ CALLS = ".//a[@href='tel:988']"
 EXCUSED = {
     "assessments:own_leave_out": "The part below with an error: it has the button that tells the people on duty.",
     "assessments:own_section": "It has the button that tells the people on duty at once.",
+    "circle:invite": "The name by which somebody knows the person.",
+    "circle:open": "A code.",
+    "circle:share": "A name and a day.",
     "journey:own_alias": "A name.",
     "letters:ask": "To whom a letter goes; the person reads it next, and nobody else.",
     "life:add": "What something in the week is called.",
@@ -38,6 +41,11 @@ SAID_OTHERWISE = {
     "safety:own_hard": "It is the page that tells the team.",
 }
 NOTED = {
+    "circle:ask",
+    "circle:card",
+    "circle:change",
+    "circle:new",
+    "circle:question",
     "commitments:ask",
     "commitments:change",
     "commitments:one",
@@ -61,6 +69,11 @@ NOTED = {
 }
 # Where others read it than the team on working days, as the page says.
 IN_OTHER_WORDS = {
+    "circle:ask",
+    "circle:card",
+    "circle:change",
+    "circle:new",
+    "circle:question",
     "diary:week",
     "going_back:write",
     "life:apart",

@@ -133,6 +133,7 @@ def somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says(sweep)
         "counselor whose reach ended",
         "guardian who may only sign",
         "guardian who no longer stands",
+        "supporter whose tie ended",
         "staff of another organization",
         "patient of another organization",
     }

@@ -15,6 +15,7 @@ from midspan.config.demo.breaches import tell_breaches
 from midspan.config.demo.center import Center, open_center
 from midspan.config.demo.certifications import tell_certifications
 from midspan.config.demo.checks import tell_checks
+from midspan.config.demo.circle import tell_circle
 from midspan.config.demo.contacts import tell_contacts
 from midspan.config.demo.days import Days
 from midspan.config.demo.devices import sign_in_elsewhere
@@ -163,6 +164,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "where somebody is signed in", lambda: sign_in_elsewhere(center, people)
     yield "sessions by video", lambda: tell_video(center, people)
     yield "guardians", lambda: tell_guardians(center, people)
+    yield "who is around somebody", lambda: tell_circle(center, people)
     yield "questions to the privacy officer", lambda: tell_questions(center, people)
     yield "what waits for somebody", lambda: tell_stories(center, people)
 

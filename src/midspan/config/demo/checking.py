@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from msgspec import Struct, field
 
-from midspan.config.demo.guests import GUARDIANS, PASSWORD, STORIES
+from midspan.config.demo.guests import GUARDIANS, PASSWORD, STORIES, SUPPORTERS
 from midspan.config.demo.reading import center_facts, sketches
 from midspan.config.demo.visitor import LOGIN, Page, Visitor
 from midspan.kernel.pages import Audience
@@ -130,7 +130,9 @@ def _guests() -> list[Guest]:
     ]
     patient, guardian = Actor(NOBODY, NOBODY, ActorKind.PATIENT), Actor(NOBODY, NOBODY, ActorKind.GUARDIAN)
     patients = [Guest(key, "patient", patient) for key in STORIES]
-    return staff + patients + [Guest(key, "guardian", guardian) for key in GUARDIANS]
+    supporter = Actor(NOBODY, NOBODY, ActorKind.SUPPORTER)
+    outside = [Guest(key, "guardian", guardian) for key in GUARDIANS]
+    return staff + patients + outside + [Guest(key, "supporter", supporter) for key in SUPPORTERS]
 
 
 def _legal_names() -> list[tuple[str, str]]:

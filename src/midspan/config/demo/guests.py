@@ -20,6 +20,12 @@ GUARDIANS = {
     "anders": ("Anders Bo", "father of Jules, in another household, who is told nothing"),
 }
 
+# Those whom one of them invited into their circle.
+SUPPORTERS = {
+    "elena": ("Elena Ames", "mother of Rowan, with whom the times and a card are shared"),
+    "bo": ("Bo", "a friend of Rowan, with whom nothing is shared"),
+}
+
 
 class DemoPerson(Struct, frozen=True):
     """Somebody to sign in as; printed as one line."""
@@ -33,11 +39,11 @@ class DemoPerson(Struct, frozen=True):
 
 
 def people() -> list[DemoPerson]:
-    """Who can sign in: staff of each role first, then the patients of the stories, then guardians."""
+    """Who can sign in: staff of each role first, then the patients of the stories, then those outside."""
     staff = [
         DemoPerson(f"{one['given']} {one['family']}", one["key"], one["title"].lower())
         for one in center_facts()["staff"]
     ]
     named = {one.key: f"{one.given} {one.family}" for one in sketches()}
     patients = [DemoPerson(named[key], key, what) for key, what in STORIES.items()]
-    return staff + patients + [DemoPerson(name, key, what) for key, (name, what) in GUARDIANS.items()]
+    return staff + patients + [DemoPerson(name, key, what) for key, (name, what) in (GUARDIANS | SUPPORTERS).items()]

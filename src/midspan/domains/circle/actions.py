@@ -25,6 +25,7 @@ from midspan.domains.circle.rules import (
     INVITATION_LIFE,
     may_add_tie,
     may_answer_question,
+    may_ask_program,
     may_become,
     may_help,
     may_invite,
@@ -172,12 +173,20 @@ def _end_invitation(found: InCircle, *, by: Actor) -> None:
 
 @action("circle.share")
 def share(
-    *, tie_id: UUID, scope: Scope, last_day: date, signed_name: str, read_digest: str, language: str, by: Actor
+    *,
+    tie_id: UUID,
+    scope: Scope,
+    to_name: str,
+    last_day: date,
+    signed_name: str,
+    read_digest: str,
+    language: str,
+    by: Actor,
 ) -> SignedConsent:
     """Sign one share for one tie: one consent. Raises RefusedError, also for a role that may not have it."""
     found = _tie(tie_id, by)
     _require_in(found, scope, last_day)
-    draft = draft_of(found, scope, last_day)
+    draft = draft_of(found, scope, to_name=to_name, last_day=last_day)
     return sign_consent(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)
 
 
@@ -187,14 +196,14 @@ def _require_in(found: InCircle, scope: Scope, last_day: date) -> None:
     may_share(found.role, scope, last_day=last_day, today=timezone.localdate(clock.now())).require()
 
 
-def draft_of(found: InCircle, scope: Scope, last_day: date) -> Draft:
-    """What a share says, as the consent it becomes."""
+def draft_of(found: InCircle, scope: Scope, *, to_name: str, last_day: date) -> Draft:
+    """What a share says, as the consent it becomes: by the name of whom it goes to (42 CFR 2.31(a)(4))."""
     return Draft(
         kind=FAMILY,
         shares=SHARES[scope],
         purpose="support",
         until=Until.DAY,
-        name=found.tie.name,
+        name=" ".join(to_name.split()),
         last_day=last_day,
         recipient_id=found.tie.pk,
     )
@@ -372,7 +381,10 @@ def keep_from_no_more(*, patient_id: UUID, entry_id: UUID, by: Actor) -> KeptFro
 
 
 def ask_program(*, organization_id: UUID, words: str, language: str) -> str:
-    """Keep a question of somebody outside. Returns the secret of the address at which the answer is read."""
+    """Keep a question of somebody outside. Returns the secret of the address at which the answer is read.
+
+    Raises RefusedError where too many wait: nobody is known who asks, so there is no limit for each of them.
+    """
     secret = secrets.token_urlsafe(SECRET_BYTES)
     outside = Actor(organization_id=organization_id, id=organization_id, kind=ActorKind.PUBLIC)
     _keep_question(words=words, language=language, secret_hash=hashed(secret), by=outside)
@@ -382,6 +394,8 @@ def ask_program(*, organization_id: UUID, words: str, language: str) -> str:
 @action("family_question.ask")
 def _keep_question(*, words: str, language: str, secret_hash: str, by: Actor) -> FamilyQuestion:
     bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.OWN)
+    waiting = FamilyQuestion.objects.filter(organization_id=by.organization_id, answered_at=None).count()
+    may_ask_program(waiting=waiting).require()
     return FamilyQuestion.objects.create(
         organization_id=by.organization_id,
         words=words.strip(),

@@ -141,12 +141,18 @@ class InviteForm(forms.Form):
 
 
 class ShareForm(forms.Form):
+    to_name = forms.CharField(
+        label=_("The name of whom it goes to"),
+        help_text=_("As it stands in what you sign. On your own page you call them what you like."),
+        max_length=LONGEST_NAME,
+        error_messages={"required": _("Write whom it goes to.")},
+    )
     last_day = DateBoxesField(
         label=_("The last day"), help_text=_("It ends by itself then. You can end it at any time before.")
     )
 
-    def __init__(self, data: Any, *, today: date) -> None:
-        super().__init__(data, initial={"last_day": today + timedelta(days=USUAL_DAYS)})
+    def __init__(self, data: Any, *, name: str, today: date) -> None:
+        super().__init__(data, initial={"last_day": today + timedelta(days=USUAL_DAYS), "to_name": name})
         self.today = today
 
     def clean_last_day(self) -> date:

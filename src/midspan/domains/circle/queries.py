@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from msgspec import Struct
 
 from midspan.domains.circle.enums import CheckOutcome, HelpState, Scope, SupportRole
@@ -129,8 +130,8 @@ def help_with(*, viewer: Actor, tie_id: UUID | None = None) -> list[HelpAsk]:
 
     Ties are not fetched with it: of whoever reads their own part of it, PostgreSQL keeps the map.
     """
-    rows = HelpAsk.objects.filter(starts_at__gt=clock.now() - BACK).exclude(state=HelpState.TAKEN_BACK)
-    rows = rows.filter(tie_id=tie_id) if tie_id else rows
+    of_tie = Q(tie_id=tie_id) if tie_id else Q()
+    rows = HelpAsk.objects.filter(of_tie, starts_at__gt=clock.now() - BACK).exclude(state=HelpState.TAKEN_BACK)
     return list(visible(rows, viewer=viewer, data_class=DataClass.HELP_ASK).order_by("starts_at", "pk"))
 
 

@@ -22,6 +22,7 @@ from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, refused, sentence
 
 MOST_TIES = 12
+MOST_QUESTIONS = 200  # That wait for an answer, of a whole center.
 INVITATION_LIFE = timedelta(days=3)
 CODE_TRIES = 5
 CHECK_HOLDS = timedelta(hours=24)
@@ -145,6 +146,12 @@ def may_keep_unnamed(by: Actor) -> Verdict:
     if by.is_staff and by.roles & KEEPS_UNNAMED:
         return ALLOWED
     return refused("Your role does not keep this list. Ask intake or the counselor.")
+
+
+def may_ask_program(*, waiting: int) -> Verdict:
+    if waiting >= MOST_QUESTIONS:
+        return refused("Too many questions wait here now. Please call instead.")
+    return ALLOWED
 
 
 def may_answer_question(by: Actor) -> Verdict:

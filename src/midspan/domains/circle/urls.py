@@ -38,7 +38,7 @@ urlpatterns = [
     page("ask-us/<str:secret>/", outside.answer_read, name="answer_read", opens=ANYONE),
     page("people/<uuid:patient_id>/kept-from/", team.kept_from, name="kept_from", opens=KEEPERS, carries=LISTED),
     page(
-        "people/<uuid:patient_id>/kept-from/<uuid:kept_id>/remove/",
+        "people/<uuid:patient_id>/kept-from/<uuid:kept_from_id>/remove/",
         team.kept_from_no_more,
         name="kept_from_no_more",
         opens=KEEPERS,

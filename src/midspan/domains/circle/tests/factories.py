@@ -71,10 +71,11 @@ def make_share(patient, tie, scope, *, days=90):
     with as_person(patient) as by:
         today, parties = timezone.localdate(clock.now()), parties_of(viewer=by, patient_id=by.id)
         last_day = today + timedelta(days=days)
-        draft = draft_of(in_circle(viewer=by, tie_id=tie.pk), scope, last_day)
+        goes = {"to_name": tie.name, "last_day": last_day}
+        draft = draft_of(in_circle(viewer=by, tie_id=tie.pk), scope, **goes)
         text = text_of(draft, parties, language="en", today=clock.local_date())
         said = {"signed_name": parties.patient, "read_digest": text.digest, "language": "en"}
-        return share(tie_id=tie.pk, scope=scope, last_day=last_day, **said, by=by)
+        return share(tie_id=tie.pk, scope=scope, **goes, **said, by=by)
 
 
 def make_card(patient, **fields):

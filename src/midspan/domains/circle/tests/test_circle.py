@@ -238,21 +238,24 @@ def test_share_is_one_consent_with_person_scope_purpose_and_end(rowan, phone):
     url = f"/circle/{tie.pk}/"
     invited(phone, url)
     last = clock.local_date() + timedelta(days=90)
-    when = {"last_day_0": last.month, "last_day_1": last.day, "last_day_2": last.year}
+    when = {"last_day_0": last.month, "last_day_1": last.day, "last_day_2": last.year, "to_name": "Elena Ames"}
     page = phone.post(f"{url}share/times/", when)
-    digest = re.search(r'name="read" value="([^"]+)"', read(page)).group(1)
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', read(page)))
+    digest = carried["read"]
     name = f"{rowan.given_names} {rowan.family_name}"
 
     wrong = phone.post(f"{url}share/times/", {**when, "read": digest, "signed_name": "Somebody"})
     signed = phone.post(f"{url}share/times/", {**when, "read": digest, "signed_name": name})
 
     assert wrong.status_code == 422
+    assert {name: carried[name] for name in when} == {name: str(value) for name, value in when.items()}
     assert signed.url == url
     see_all(rowan.organization)
     kept = SignedConsent.objects.get(patient=rowan)
     assert (kept.kind, kept.reference, kept.shares, kept.purpose) == (
         "family", f"RelatedPerson/{tie.pk}", ["times", "help_asks"], "support",
     )  # fmt: skip
+    assert kept.recipient == "Elena Ames"
     assert kept.ends_at.date() >= last
     assert phone.get(f"{url}share/times/").status_code == 404  # There is one already.
     assert "End this quietly" in read(phone.get(url))
@@ -376,3 +379,14 @@ def test_question_is_answered_once_and_only_by_who_answers(center):
     row = FamilyQuestion.objects.get()
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE circle_familyquestion SET answer = 'x' WHERE id = %s", [row.pk])
+
+
+def test_when_too_many_questions_wait_whoever_asks_is_told_to_call(center, monkeypatch):
+    monkeypatch.setattr("midspan.domains.circle.rules.MOST_QUESTIONS", 1)
+    ask_program(organization_id=center.pk, words="Why?", language="en")
+
+    answer = Client().post("/ask-us/", {"words": "How long does it take?"})
+
+    assert answer.status_code == 422
+    assert "Please call instead." in read(answer)
+    assert "How long does it take?" in read(answer)

@@ -1,6 +1,6 @@
 """Inviting one person: the private questions, the address with its code, and a share that is read and signed."""
 
-from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +22,8 @@ from midspan.domains.consents.queries import parties_of, text_of
 from midspan.domains.people.queries import own_identity
 from midspan.kernel import clock
 from midspan.values import RefusedError
+
+CARRIED = frozenset({"to_name", "last_day_0", "last_day_1", "last_day_2"})
 
 
 def check(request: HttpRequest, tie_id: UUID) -> HttpResponse:
@@ -83,7 +85,7 @@ def sharing(request: HttpRequest, tie_id: UUID, scope: str) -> HttpResponse:
     if parties is None:
         raise Http404
     today = timezone.localdate(clock.now())
-    form = ShareForm(request.POST or None, today=today)
+    form = ShareForm(request.POST or None, name=found.tie.name, today=today)
     context = {
         "form": form,
         "person": found,
@@ -93,26 +95,27 @@ def sharing(request: HttpRequest, tie_id: UUID, scope: str) -> HttpResponse:
     }
     if request.method != "POST" or not form.is_valid():
         return render(request, "circle/share.html", context, status=422 if form.errors else 200)
-    last_day = form.cleaned_data["last_day"]
-    text = text_of(draft_of(found, chosen, last_day), parties, language=language_now(), today=clock.local_date())
+    ends = {"to_name": form.cleaned_data["to_name"], "last_day": form.cleaned_data["last_day"]}
+    text = text_of(draft_of(found, chosen, **ends), parties, language=language_now(), today=clock.local_date())
     read = request.POST.get("read", "")
     sign = SignNameForm(request.POST if read else None)
     if read and sign.is_valid():
-        signed = _signed(request, found, scope=scope, last_day=last_day, read=read, sign=sign)
+        signed = _signed(request, found, scope=scope, ends=ends, read=read, sign=sign)
         if signed is not None:
             return redirect("safety:own_share", signed) if chosen.value == "crisis" else redirect("circle:one", tie_id)
-    context |= {"sign": sign, "text": text, "name": parties.patient}
+    carried = [(name, value) for name, value in request.POST.items() if name in CARRIED]
+    context |= {"carried": carried, "sign": sign, "text": text, "name": parties.patient}
     return render(request, "circle/sign.html", context, status=422 if sign.errors else 200)
 
 
 def _signed(
-    request: HttpRequest, found: InCircle, *, scope: str, last_day: date, read: str, sign: SignNameForm
+    request: HttpRequest, found: InCircle, *, scope: str, ends: dict[str, Any], read: str, sign: SignNameForm
 ) -> UUID | None:
     try:
         signed = share(
             tie_id=found.tie.pk,
             scope=scope_or_404(scope),
-            last_day=last_day,
+            **ends,
             signed_name=sign.cleaned_data["signed_name"],
             read_digest=read,
             language=language_now(),

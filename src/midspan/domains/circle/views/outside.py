@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from midspan.domains.circle.actions import ask_program
@@ -11,6 +12,7 @@ from midspan.domains.circle.forms import QuestionForm
 from midspan.domains.circle.lessons import LANGUAGES, lesson, lessons
 from midspan.domains.circle.queries import question_by_secret
 from midspan.kernel.models import Organization
+from midspan.values import RefusedError
 
 OTHERS = {"en": "es", "es": "en"}
 
@@ -52,10 +54,12 @@ def question(request: HttpRequest) -> HttpResponse:
     centers = list(Organization.objects.order_by("short_name")[:2])
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and len(centers) == 1:
-        secret = ask_program(
-            organization_id=centers[0].pk, words=form.cleaned_data["words"], language=(get_language() or "en")[:2]
-        )
-        return redirect("circle:answer_read", secret)
+        try:
+            words, language = form.cleaned_data["words"], (get_language() or "en")[:2]
+            secret = ask_program(organization_id=centers[0].pk, words=words, language=language)
+            return redirect("circle:answer_read", secret)
+        except RefusedError as refusal:
+            form.add_error(None, _(refusal.verdict.reason))
     context = {"form": form, "phone": centers[0].phone if len(centers) == 1 else ""}
     return render(request, "circle/question.html", context, status=422 if form.errors else 200)
 

@@ -39,11 +39,11 @@ def kept_from(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def kept_from_no_more(request: HttpRequest, patient_id: UUID, kept_id: UUID) -> HttpResponse:
-    if kept_id not in {one.pk for one in kept_from_of(viewer=request.actor, patient_id=patient_id)}:
+def kept_from_no_more(request: HttpRequest, patient_id: UUID, kept_from_id: UUID) -> HttpResponse:
+    if kept_from_id not in {one.pk for one in kept_from_of(viewer=request.actor, patient_id=patient_id)}:
         raise Http404
     try:
-        keep_from_no_more(patient_id=patient_id, entry_id=kept_id, by=request.actor)
+        keep_from_no_more(patient_id=patient_id, entry_id=kept_from_id, by=request.actor)
     except ObjectDoesNotExist as absent:
         raise Http404 from absent
     messages.success(request, _("Taken off the list."))

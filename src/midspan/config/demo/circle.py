@@ -1,0 +1,129 @@
+"""Rowan's circle: the mother is told the times and reads the card, a friend is in it and is told nothing.
+
+Both sign in. The mother offers a ride that waits for an answer, and was asked for a meal and said yes.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from midspan.config.demo.center import Center
+from midspan.config.demo.days import HOME
+from midspan.config.demo.persons import Person
+from midspan.config.demo.sharing import as_themselves
+from midspan.domains.circle.actions import (
+    Said,
+    add_tie,
+    answer_help,
+    ask_help,
+    ask_program,
+    check_privately,
+    draft_of,
+    invite,
+    keep_from,
+    offer_help,
+    open_invitation,
+    share,
+    write_card,
+)
+from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
+from midspan.domains.circle.queries import in_circle
+from midspan.domains.consents.queries import parties_of, text_of
+from midspan.domains.people.queries import actor_of
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
+from midspan.values import Actor
+
+WHO = "rowan"
+NAMED = "Elena Ames"
+A_DAY = timedelta(days=1)
+MOTHER = Said(
+    name="Mom",
+    roles=(SupportRole.FAMILY,),
+    closeness=3,
+    frequency="daily",
+    helps_recovery=2,
+    uses_around_me=YesNo.NO,
+    is_safe_to_contact=YesNo.YES,
+    how_to_contact="Call after six",
+    may_call_at_night=True,
+)
+FRIEND = Said(name="Bo from school", roles=(SupportRole.FRIEND,), closeness=2, frequency="weekly", helps_recovery=1)
+COUSIN = Said(name="D.", roles=(), closeness=1, frequency="monthly", helps_recovery=-1, uses_around_me=YesNo.YES)
+CARD = {
+    "helps": "Sit with me and say little. Tea. Going round the block.",
+    "does_not_help": "Asking how many days it has been.",
+    "words": "“I am glad you called.”",
+    "call_somebody": "When I do not answer for a day: call Aunt Rosa. In danger: 911.",
+}
+
+
+def tell_circle(center: Center, people: list[Person]) -> None:
+    known = {one.key: one for one in people if not one.wing}
+    if WHO in known:
+        with timezone.override(HOME):
+            _tell(center, known[WHO])
+    by = center.act_as("ines")
+    ask_program(organization_id=by.organization_id, words="Can I come to a family group on my own?", language="en")
+    center.act_as("ines")
+
+
+def _tell(center: Center, person: Person) -> None:
+    by = as_themselves(center, person)
+    write_card(**CARD, by=by)
+    mother, friend, _ = [add_tie(said=one, by=by) for one in (MOTHER, FRIEND, COUSIN)]
+    elena = _comes_in(center, mother.pk, by, login="elena", role=SupportRole.FAMILY)
+    by = as_themselves(center, person)
+    for scope in (Scope.TIMES, Scope.CARD):
+        _shared(mother.pk, scope, by)
+    meal = ask_help(tie_id=mother.pk, kind=HelpKind.MEAL, starts_at=_evening(center, 2), words="Anything warm.", by=by)
+    _comes_in(center, friend.pk, by, login="bo", role=SupportRole.FRIEND)
+    bind(organization_id=elena.organization_id, actor_id=elena.id, reach=Reach.ASSIGNED)
+    answer_help(ask_id=meal.pk, to=HelpState.ACCEPTED, by=elena)
+    offer_help(
+        patient_id=by.id,
+        tie_id=mother.pk,
+        role=SupportRole.FAMILY,
+        kind=HelpKind.RIDE,
+        starts_at=_evening(center, 1),
+        words="I have the car that day.",
+        by=elena,
+    )
+    keep_from(patient_id=by.id, what=Unnamed.NAME, value="Dale Voss", note="Former landlord", by=center.act_as("ines"))
+
+
+def _evening(center: Center, days: int) -> datetime:
+    return center.days.at(clock.local_date() + days * A_DAY, 17 * 60)
+
+
+def _comes_in(center: Center, tie_id: UUID, by: Actor, *, login: str, role: SupportRole) -> Actor:
+    """In by address and code, and with an account under the printed password."""
+    check_privately(tie_id=tie_id, is_safe=YesNo.YES, is_pressed=YesNo.NO, could_use_phone=YesNo.NO, by=by)
+    made = invite(tie_id=tie_id, role=role, known_as="Rowan", by=by)
+    opened = open_invitation(secret=made.secret, code=made.code)
+    if opened is None:
+        raise ValueError("Somebody who has the address and the code comes in.")
+    account = opened.account
+    account.login, account.password = center.login_for(login), center.hashed_password
+    account.save(update_fields=["login", "password"])
+    return actor_of(account)
+
+
+def _shared(tie_id: UUID, scope: Scope, by: Actor) -> None:
+    parties, today = parties_of(viewer=by, patient_id=by.id), clock.local_date()
+    last_day = today + 90 * A_DAY
+    found = in_circle(viewer=by, tie_id=tie_id)
+    if parties is None or found is None:
+        raise ValueError("They have a name, and somebody in their circle.")
+    text = text_of(draft_of(found, scope, to_name=NAMED, last_day=last_day), parties, language="en", today=today)
+    share(
+        tie_id=tie_id,
+        scope=scope,
+        to_name=NAMED,
+        last_day=last_day,
+        signed_name=parties.patient,
+        read_digest=text.digest,
+        language="en",
+        by=by,
+    )
