@@ -30,6 +30,8 @@ from midspan.domains.circle.rules import (
     may_help,
     may_invite,
     may_keep_unnamed,
+    may_name,
+    may_offer,
     may_share,
     outcome_of,
 )
@@ -44,6 +46,7 @@ from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.kernel.by_secret import hashed, row_of_secret
+from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, bind, widened
 from midspan.values import Actor, ActorKind, RefusedError, refused
 
@@ -186,6 +189,8 @@ def share(
     """Sign one share for one tie: one consent. Raises RefusedError, also for a role that may not have it."""
     found = _tie(tie_id, by)
     _require_in(found, scope, last_day)
+    is_kept = is_on_kept_from(viewer=by, name=to_name, contact=found.tie.how_to_contact)
+    may_name(is_kept_from=is_kept).require()
     draft = draft_of(found, scope, to_name=to_name, last_day=last_day)
     return sign_consent(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)
 
@@ -263,6 +268,8 @@ def offer_help(
     if not by.is_supporter:
         raise RefusedError(refused("Only somebody in the circle offers help."))
     may_help(role, kind).require()
+    waiting = HelpAsk.objects.filter(organization_id=by.organization_id, tie_id=tie_id, is_offer=True)
+    may_offer(waiting=waiting.filter(state=HelpState.OPEN, starts_at__gt=clock.now()).count()).require()
     return _kept_help(patient_id, tie_id, kind, starts_at, words, is_offer=True, by=by)
 
 
@@ -328,29 +335,39 @@ def open_invitation(*, secret: str, code: str, by_account: Any = None) -> Opened
     if row.used_at or row.ended_at or row.expires_at <= clock.now() or row.misses >= CODE_TRIES:
         return None
     if not is_right:
-        _miss(invitation=row, by=by)
+        _miss(invitation=row, by=organization_reader(by.organization_id))
         return None
-    return Opened(_use(invitation=row, account=by_account, by=by))
+    return Opened(_entered(row, by_account, patient=by))
 
 
 @action("circle.miss")
 def _miss(*, invitation: Invitation, by: Actor) -> Invitation:  # noqa: ARG001 - who is recorded as counting
+    """By the center: nobody knows who it was."""
     invitation.misses += 1
     invitation.save(update_fields=["misses"])
     return invitation
 
 
-@action("circle.enter")
-def _use(*, invitation: Invitation, account: Any, by: Actor) -> Any:
-    """Whoever knew the code is in the circle from now on, in the words of the gate by the tie."""
-    is_known = account is not None and account.organization_id == by.organization_id and account.is_supporter
-    account = account if is_known else open_supporter_account(by=by)
-    with widened(by):
-        close_reach(source_id=invitation.tie_id, by=by)  # A lost phone is out as soon as there is a new one.
-        open_reach(actor_id=account.pk, patient_id=by.id, basis=Basis.SUPPORTER, source_id=invitation.tie_id, by=by)
-    invitation.used_at, invitation.account_id = clock.now(), account.pk
-    invitation.save(update_fields=["used_at", "account_id"])
+def _entered(invitation: Invitation, account: Any, *, patient: Actor) -> Any:
+    """The account of whoever knew the code: from now on it reaches the patient, by the tie and as far as the gate says.
+
+    That the way in is opened is the patient's deed, who invited; that it was used is theirs.
+    """
+    is_known = account is not None and account.organization_id == patient.organization_id and account.is_supporter
+    account = account if is_known else open_supporter_account(by=patient)
+    reaches = {"actor_id": account.pk, "patient_id": patient.id, "basis": Basis.SUPPORTER}
+    with widened(patient):
+        close_reach(source_id=invitation.tie_id, by=patient)  # A lost phone is out as soon as there is a new one.
+        open_reach(**reaches, source_id=invitation.tie_id, by=patient)
+    _use(invitation=invitation, by=Actor(patient.organization_id, account.pk, ActorKind.SUPPORTER))
     return account
+
+
+@action("circle.enter")
+def _use(*, invitation: Invitation, by: Actor) -> Invitation:
+    invitation.used_at, invitation.account_id = clock.now(), by.id
+    invitation.save(update_fields=["used_at", "account_id"])
+    return invitation
 
 
 @action("kept_from.add")

@@ -27,6 +27,8 @@ INVITATION_LIFE = timedelta(days=3)
 CODE_TRIES = 5
 CHECK_HOLDS = timedelta(hours=24)
 USUAL_DAYS, MOST_DAYS = 90, 366
+DOUBT = sentence("Talk it over with your counselor first. Nothing was sent.")
+MOST_OFFERS = 5  # Of one supporter, that wait for an answer.
 EVERYDAY_HELP = frozenset(HelpKind)
 
 
@@ -117,7 +119,7 @@ def may_invite(role: SupportRole, *, is_checked: bool, is_kept_from: bool) -> Ve
     if not POWERS[role].has_page:
         return refused(POWERS[role].instead)
     if not is_checked or is_kept_from:
-        return refused("Talk it over with your counselor first. Nothing was sent.")
+        return refused(DOUBT)
     return ALLOWED
 
 
@@ -131,6 +133,18 @@ def may_share(role: SupportRole, scope: Scope, *, last_day: date, today: date) -
 
 def may_help(role: SupportRole, kind: HelpKind) -> Verdict:
     return ALLOWED if kind in POWERS[role].helps else refused("This is nothing to ask somebody in this role.")
+
+
+def may_offer(*, waiting: int) -> Verdict:
+    """A few offers at a time: whoever presses on is not let press on here."""
+    if waiting >= MOST_OFFERS:
+        return refused("Some of what you offered still waits for an answer. Leave it at that for now.")
+    return ALLOWED
+
+
+def may_name(*, is_kept_from: bool) -> Verdict:
+    """Whether something goes to somebody by this name; of a match it says no more than of any doubt."""
+    return refused(DOUBT) if is_kept_from else ALLOWED
 
 
 def may_become(state: HelpState, to: HelpState) -> Verdict:

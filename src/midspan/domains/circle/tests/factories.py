@@ -67,11 +67,11 @@ def make_supporter(patient, *scopes, role=SupportRole.FAMILY, known_as="Ro", **f
     return InCircle(patient, tie, account)
 
 
-def make_share(patient, tie, scope, *, days=90):
+def make_share(patient, tie, scope, *, days=90, to_name=""):
     with as_person(patient) as by:
         today, parties = timezone.localdate(clock.now()), parties_of(viewer=by, patient_id=by.id)
         last_day = today + timedelta(days=days)
-        goes = {"to_name": tie.name, "last_day": last_day}
+        goes = {"to_name": to_name or tie.name, "last_day": last_day}
         draft = draft_of(in_circle(viewer=by, tie_id=tie.pk), scope, **goes)
         text = text_of(draft, parties, language="en", today=clock.local_date())
         said = {"signed_name": parties.patient, "read_digest": text.digest, "language": "en"}

@@ -23,6 +23,7 @@ from midspan.domains.people.tests.factories import actor_for, make_patient, make
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
+from midspan.kernel.models import AuditEvent
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
@@ -178,6 +179,21 @@ def test_five_wrong_codes_end_an_address_also_for_the_right_one(rowan):
     assert open_invitation(secret=made.secret, code=made.code) is None
 
 
+def test_trail_says_who_invited_who_came_in_and_that_nobody_knows_who_failed(rowan):
+    made = make_invitation(rowan, make_tie(rowan))
+    open_invitation(secret=made.secret, code="1")
+
+    account = open_invitation(secret=made.secret, code=made.code).account
+
+    see_all(rowan.organization)
+    kept = dict(AuditEvent.objects.filter(verb__startswith="circle.").values_list("verb", "actor_id"))
+    assert {verb: kept[verb] for verb in ("circle.invite", "circle.miss", "circle.enter")} == {
+        "circle.invite": rowan.pk,
+        "circle.miss": rowan.organization_id,
+        "circle.enter": account.pk,
+    }
+
+
 def test_address_expires(rowan, monkeypatch):
     made = make_invitation(rowan, make_tie(rowan))
     later = clock.now() + INVITATION_LIFE
@@ -303,6 +319,16 @@ def test_list_of_the_staff_stops_an_invitation_as_a_doubt_would_and_the_patient_
     assert not KeptFrom.objects.exists()
     see_all(center)
     assert KeptFrom.objects.count() == 1
+
+
+def test_list_of_the_staff_stops_a_share_as_well_where_the_map_has_another_name(center, rowan):
+    intake = make_staff(center, Role.INTAKE)
+    keep_from(patient_id=rowan.pk, what=Unnamed.NAME, value="Alex Ruiz", note="", by=actor_for(intake))
+    tie = make_tie(rowan, name="A.")
+    make_invitation(rowan, tie)
+
+    with pytest.raises(RefusedError, match="Talk it over with your counselor first"):
+        make_share(rowan, tie, Scope.TIMES, to_name="Alex M. Ruiz")
 
 
 def test_staff_keep_the_list_and_a_supporter_reads_nothing_of_it(center, rowan):

@@ -251,3 +251,14 @@ def test_pausing_by_the_action_is_enough(circle):
         pause_sharing(language="en", by=by)
 
     assert NOTHING in read(browser_of(circle.mother))
+
+
+def test_sixth_offer_waits_for_an_answer_to_the_others(circle):
+    make_share(circle.rowan, circle.mother.tie, Scope.TIMES)
+    browser, form = browser_of(circle.mother), f"/around/{circle.mother.tie.pk}/offer/"
+    day = {"kind": "meal", "known": "", "time": "18:00", "day_0": "3", "day_2": "2027"}
+
+    answers_to = [browser.post(form, {**day, "day_1": str(number)}) for number in range(2, 8)]
+
+    assert [one.status_code for one in answers_to] == [302] * 5 + [422]
+    assert "Leave it at that for now." in unescape(answers_to[-1].content.decode())
