@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
@@ -14,11 +15,7 @@ from midspan.domains.circle.models import FamilyQuestion, Invitation, KeptFrom, 
 from midspan.domains.circle.queries import circle_of
 from midspan.domains.circle.rules import CODE_TRIES, INVITATION_LIFE, MOST_TIES
 from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter, make_tie
-from midspan.domains.commitments.models import LifeNeed
-from midspan.domains.consents.models import SignedConsent
 from midspan.domains.people.enums import Role
-from midspan.domains.people.models import Account
-from midspan.domains.people.tests.clients import SignedInClient
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
@@ -45,10 +42,20 @@ def rowan(center):
 
 
 @pytest.fixture
-def phone(rowan):
-    browser = SignedInClient()
-    browser.force_login(rowan.account)
-    return browser
+def browser_of(client):
+    """Call with an account: a browser of its own, signed in."""
+
+    def signed_in(account):
+        browser = type(client)()
+        browser.force_login(account)
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def phone(rowan, browser_of):
+    return browser_of(rowan.account)
 
 
 def read(answer):
@@ -132,7 +139,7 @@ def test_not_sure_offers_a_talk_that_names_nobody(rowan, phone):
     phone.post(f"/circle/{tie.pk}/talk/")
 
     see_all(rowan.organization)
-    need = LifeNeed.objects.get(patient=rowan)
+    need = apps.get_model("commitments.LifeNeed").objects.get(patient=rowan)
     assert "somebody close to me" in need.words
     assert "Quentin" not in need.words
 
@@ -166,7 +173,7 @@ def test_address_and_code_open_an_account_once_and_say_nothing_before(rowan, pho
     assert right.url == "/welcome/"
     assert "They haven’t shared anything yet, and that’s okay" in read(stranger.get("/around/"))
     assert again.status_code == 422
-    assert Account.objects.filter(is_supporter=True).count() == 1
+    assert apps.get_model("people.Account").objects.filter(is_supporter=True).count() == 1
 
 
 def test_five_wrong_codes_end_an_address_also_for_the_right_one(rowan):
@@ -213,7 +220,7 @@ def test_neither_secret_nor_code_is_kept(rowan):
     assert made.code.replace(" ", "") not in kept
 
 
-def test_new_address_ends_the_one_before_and_who_came_in_by_it(rowan):
+def test_new_address_ends_the_one_before_and_who_came_in_by_it(rowan, browser_of):
     mother = make_supporter(rowan, Scope.TIMES)
 
     again = make_invitation(rowan, mother.tie)
@@ -221,8 +228,7 @@ def test_new_address_ends_the_one_before_and_who_came_in_by_it(rowan):
     see_all(rowan.organization)
 
     assert opened.account.pk != mother.account.pk
-    browser = SignedInClient()
-    browser.force_login(mother.account)
+    browser = browser_of(mother.account)
     assert "They haven’t shared anything yet" in read(browser.get("/around/"))
 
 
@@ -267,7 +273,7 @@ def test_share_is_one_consent_with_person_scope_purpose_and_end(rowan, phone):
     assert {name: carried[name] for name in when} == {name: str(value) for name, value in when.items()}
     assert signed.url == url
     see_all(rowan.organization)
-    kept = SignedConsent.objects.get(patient=rowan)
+    kept = apps.get_model("consents.SignedConsent").objects.get(patient=rowan)
     assert (kept.kind, kept.reference, kept.shares, kept.purpose) == (
         "family", f"RelatedPerson/{tie.pk}", ["times", "help_asks"], "support",
     )  # fmt: skip
@@ -286,13 +292,12 @@ def test_ending_one_share_leaves_the_other(rowan, phone):
         assert [one.scope for one in circle_of(viewer=by)[0].shares] == [Scope.CARD]
 
 
-def test_taking_somebody_off_the_map_ends_what_was_shared(rowan, phone):
+def test_taking_somebody_off_the_map_ends_what_was_shared(rowan, phone, browser_of):
     mother = make_supporter(rowan, Scope.TIMES)
 
     phone.post(f"/circle/{mother.tie.pk}/remove/")
 
-    browser = SignedInClient()
-    browser.force_login(mother.account)
+    browser = browser_of(mother.account)
     assert "They haven’t shared anything yet" in read(browser.get("/around/"))
     assert "Mom" not in read(phone.get("/circle/")).split("Help now")[0]
 
@@ -331,9 +336,8 @@ def test_list_of_the_staff_stops_a_share_as_well_where_the_map_has_another_name(
         make_share(rowan, tie, Scope.TIMES, to_name="Alex M. Ruiz")
 
 
-def test_staff_keep_the_list_and_a_supporter_reads_nothing_of_it(center, rowan):
-    mother, browser = make_supporter(rowan, Scope.TIMES), SignedInClient()
-    browser.force_login(make_staff(center, Role.INTAKE).account)
+def test_staff_keep_the_list_and_a_supporter_reads_nothing_of_it(center, rowan, browser_of):
+    mother, browser = make_supporter(rowan, Scope.TIMES), browser_of(make_staff(center, Role.INTAKE).account)
     url = f"/people/{rowan.pk}/kept-from/"
 
     browser.post(url, {"what": "number", "value": "555 010 2233", "note": ""})
@@ -375,10 +379,8 @@ def test_lessons_are_read_without_cookie_or_account_in_both_languages(center):
     assert stranger.get("/lessons/en/nothing-like-it/").status_code == 404
 
 
-def test_question_is_asked_by_anybody_and_answered_without_confirming_anyone(center):
-    stranger, browser = Client(), SignedInClient()
-    intake = make_staff(center, Role.INTAKE)
-    browser.force_login(intake.account)
+def test_question_is_asked_by_anybody_and_answered_without_confirming_anyone(center, browser_of):
+    stranger, browser = Client(), browser_of(make_staff(center, Role.INTAKE).account)
 
     asked = stranger.post("/ask-us/", {"words": "How long does it take?"})
     before = read(stranger.get(asked.url))
@@ -394,11 +396,10 @@ def test_question_is_asked_by_anybody_and_answered_without_confirming_anyone(cen
     assert [field.name for field in FamilyQuestion._meta.concrete_fields if "patient" in field.name] == []
 
 
-def test_question_is_answered_once_and_only_by_who_answers(center):
+def test_question_is_answered_once_and_only_by_who_answers(center, browser_of):
     secret = ask_program(organization_id=center.pk, words="Why?", language="en")
     see_all(center)
-    nurse = SignedInClient()
-    nurse.force_login(make_staff(center, Role.NURSE).account)
+    nurse = browser_of(make_staff(center, Role.NURSE).account)
 
     assert secret
     assert nurse.get("/family-questions/").status_code == 404
