@@ -11,6 +11,7 @@ from django.db.migrations.operations import RunSQL
 from midspan.kernel.row_security import (
     ACTOR,
     IS_ALL,
+    IS_CENTER,
     ORGANIZATION,
     PRESENTED,
     KeepToPatient,
@@ -19,7 +20,7 @@ from midspan.kernel.row_security import (
     ReadableBySecret,
 )
 
-OWN = f"patient_id = {ACTOR} OR {ACTOR} = {ORGANIZATION}"
+OWN = f"patient_id = {ACTOR} OR {IS_CENTER}"
 TIED = (
     f"SELECT {{column}} FROM privacy_reach r WHERE r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} "
     "AND r.basis = 'supporter' AND r.ended_at IS NULL"
