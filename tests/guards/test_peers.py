@@ -19,6 +19,11 @@ READS_ALIAS = {
     "domains/journey/views/admission.py": "The form in which staff give it.",
     "domains/journey/views/file_lines.py": "A person's file, for staff.",
     "domains/journey/views/own_alias.py": "The person's own page.",
+    **{
+        f"domains/mentors/{name}": "Of the card that a patient chose to show to one mentor, which is another name."
+        for name in ("actions/concerns.py", "actions/matching.py", "views/staff.py", "wording.py")
+    },
+    "surfaces/mentor/views.py": "As above: that mentor's own page.",
     "surfaces/patient/day.py": "The person's own page.",
     "surfaces/patient/drawing.py": "The person's own page.",
     "surfaces/patient/views/viewing.py": "Asked of the gate for whoever looks.",

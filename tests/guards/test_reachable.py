@@ -11,6 +11,7 @@ from django.urls import Resolver404, get_resolver, resolve, reverse
 
 from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.journey.tests.factories import make_intake, make_referral
+from midspan.domains.mentors.tests.factories import make_coordinator, make_match, make_mentor, make_wish
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.actions import open_guardian_account, open_supporter_account
@@ -25,7 +26,7 @@ from midspan.values import ActorKind
 from tests.guards.test_pages import all_patterns
 
 pytestmark = pytest.mark.django_db
-PATIENT, GUARDIAN, SUPPORTER = "patient", "guardian", "supporter"
+PATIENT, GUARDIAN, SUPPORTER, MENTOR = "patient", "guardian", "supporter", "mentor"
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 OF_EACH_KIND = 3  # Pages of the same name that are followed: the first one may lead less far than the next.
 MOST_PAGES = 300
@@ -52,6 +53,8 @@ UNLINKED = {
     "going_back:looked": "A button of the page of what is shared, not a link: it changes something.",
     "going_back:share": "A button of the page of what was written, not a link: it changes something.",
     "journey:upload": "The form of the inbox posts a file there.",
+    "mentor:pause": "A button of a mentor's page, not a link: it changes something.",
+    "mentors:suggested": "The page of mentors leads there once somebody said what matters to them.",
     "life:calendar_states": "A part of the calendars page, asked for while one is being read.",
     "life:nothing_else": "A button of the overview of a life, not a link: it keeps an answer.",
     "notices:browser_on": "A script posts there what a browser hands out.",
@@ -103,6 +106,14 @@ def sign_in(client, place, who):
         account = open_supporter_account(by=actor_for(place.patient))
         client.force_login(account)
         return actor_of(account)
+    if who == MENTOR:
+        mentor = make_mentor(make_coordinator(place.organization))
+        see_all(place.organization)
+        make_wish(place.patient)
+        make_match(place.patient, mentor)
+        see_all(place.organization)
+        client.force_login(mentor.account)
+        return mentor.by
     if who == PATIENT:
         person = place.patient
     else:
@@ -161,7 +172,7 @@ def pages_without_arguments():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", [PATIENT, GUARDIAN, SUPPORTER, *map(usual_or_long, Role)])
+@pytest.mark.parametrize("who", [PATIENT, GUARDIAN, SUPPORTER, MENTOR, *map(usual_or_long, Role)])
 def test_every_page_of_a_role_is_found_by_links_and_no_link_is_a_dead_door(client, place, who):
     actor = sign_in(client, place, who)
 

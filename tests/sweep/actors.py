@@ -125,7 +125,7 @@ def ask_gate(center, looker):
     looker.classes = frozenset(
         one for one in DataClass if visible(rows, viewer=looker.actor, data_class=one, patient="pk").exists()
     )
-    if looker.actor.is_guardian or looker.actor.is_supporter:
+    if looker.actor.is_by_reach:
         asking = Asking(by=looker.actor)
         looker.classes = frozenset(one for one in DataClass if decide(asking, thing_of(center, one)).is_open)
     if looker.in_emergency:

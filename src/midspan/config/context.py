@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from midspan.domains.safety.queries import SEES_ROTA, are_alerts_down
 from midspan.kernel.statements import asked_together
 from midspan.surfaces.guardian.navigation import guardian_navigation
+from midspan.surfaces.mentor.navigation import mentor_navigation
 from midspan.surfaces.patient.navigation import patient_navigation, viewing_navigation
 from midspan.surfaces.patient.words import url_of
 from midspan.surfaces.staff.navigation import staff_navigation, unread_count
@@ -21,6 +22,7 @@ NAVIGATIONS: dict[ActorKind, Callable[[HttpRequest], Places]] = {
     ActorKind.STAFF: staff_navigation,
     ActorKind.GUARDIAN: guardian_navigation,
     ActorKind.SUPPORTER: supporter_navigation,
+    ActorKind.MENTOR: mentor_navigation,
 }
 
 

@@ -29,6 +29,8 @@ urlpatterns = [
     path("", include("midspan.surfaces.public.urls")),
     path("", include("midspan.surfaces.supporter.urls")),
     path("", include("midspan.domains.guardians.urls")),
+    path("", include("midspan.surfaces.mentor.urls")),
+    path("", include("midspan.domains.mentors.urls")),
     path("entries/", include("midspan.domains.entries.urls")),
     path("", include("midspan.domains.consents.urls")),
     path("", include("midspan.domains.questions.urls")),

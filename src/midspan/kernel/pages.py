@@ -55,14 +55,14 @@ class Audience(Struct, frozen=True):
 
 
 ANYONE = Audience("anyone", frozenset({ActorKind.PUBLIC}))
-SIGNED_IN = Audience(
-    "signed in", frozenset({ActorKind.PATIENT, ActorKind.STAFF, ActorKind.GUARDIAN, ActorKind.SUPPORTER})
-)
+SIGNED_IN = Audience("signed in", frozenset(ActorKind) - {ActorKind.JOB, ActorKind.PUBLIC})
 PATIENTS = Audience("patients", frozenset({ActorKind.PATIENT}))
 STAFF = Audience("staff", frozenset({ActorKind.STAFF}))
 PATIENTS_AND_STAFF = Audience("patients and staff", PATIENTS.kinds | STAFF.kinds)
 GUARDIANS = Audience("guardians", frozenset({ActorKind.GUARDIAN}))
 SUPPORTERS = Audience("supporters", frozenset({ActorKind.SUPPORTER}))
+MENTORS = Audience("mentors", frozenset({ActorKind.MENTOR}))
+PATIENTS_AND_MENTORS = Audience("patients and mentors", PATIENTS.kinds | MENTORS.kinds)
 
 
 def staff_with(*roles: str) -> Audience:

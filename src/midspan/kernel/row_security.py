@@ -161,6 +161,27 @@ class KeepToPatient(RunSQL):
         return self.__class__.__name__, [self.table], {}
 
 
+class ProtectBetween(RunSQL):
+    """Rows of `table` are seen and written by the patient and by those whom `columns` name; by no staff beside them.
+
+    However far they reach: what two people agree on is theirs. The organization's own job could, as which nobody signs
+    in. `is_patients` False: the patient is one of those whom a column names, or none of theirs.
+    """
+
+    def __init__(self, table: str, *, columns: tuple[str, ...], is_patients: bool = True) -> None:
+        named = (*(("patient_id",) if is_patients else ()), *columns)
+        seen = " OR ".join(f"{one} = {ACTOR}" for one in named)
+        policy = (
+            f"CREATE POLICY between_two ON {table} USING (organization_id = {ORGANIZATION} "
+            f"AND ({seen} OR {ACTOR} = {ORGANIZATION}))"
+        )
+        super().__init__(sql=[*_forced(table), policy], reverse_sql=f"DROP POLICY between_two ON {table}")
+        self.table, self.columns, self.is_patients = table, columns, is_patients
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, object]]:
+        return self.__class__.__name__, [self.table], {"columns": self.columns, "is_patients": self.is_patients}
+
+
 class ProtectAuthorTable(RunSQL):
     """Rows of `table` are seen and written by their author in `column`, and by who reaches the whole organization."""
 

@@ -13,6 +13,7 @@ class ActorKind(StrEnum):
     STAFF = "staff"
     GUARDIAN = "guardian"  # Signed in by an account of their own; `id` is the account's.
     SUPPORTER = "supporter"  # Somebody a patient invited into their circle; `id` is the account's.
+    MENTOR = "mentor"  # As theirs: an account of their own, and `id` is the account's.
     JOB = "job"  # A background job; `id` names the person it acts for, never "the system".
     PUBLIC = "public"
 
@@ -20,7 +21,7 @@ class ActorKind(StrEnum):
 class Actor(Struct, frozen=True):
     """A person in one organization, as every query and action sees them.
 
-    `id` is the staff member's or the patient's id, of a guardian or supporter the account's. `roles` are values of
+    `id` is the staff member's or the patient's id, of somebody outside the account's. `roles` are values of
     `people.enums.Role` and empty for all but staff.
     """
 
@@ -44,3 +45,12 @@ class Actor(Struct, frozen=True):
     @property
     def is_supporter(self) -> bool:
         return self.kind is ActorKind.SUPPORTER
+
+    @property
+    def is_mentor(self) -> bool:
+        return self.kind is ActorKind.MENTOR
+
+    @property
+    def is_by_reach(self) -> bool:
+        """Whether they are somebody outside who signs in, and whom rows of reach tie to patients: nothing else does."""
+        return self.kind in {ActorKind.GUARDIAN, ActorKind.SUPPORTER, ActorKind.MENTOR}

@@ -33,6 +33,7 @@ from midspan.config.demo.legal import tell_legal
 from midspan.config.demo.letters import tell_letters
 from midspan.config.demo.lives import make_lives
 from midspan.config.demo.measures import tell_measures
+from midspan.config.demo.mentors import tell_mentors
 from midspan.config.demo.outreach import tell_outreach
 from midspan.config.demo.papers import tell_papers
 from midspan.config.demo.paperwork import make_paperwork
@@ -165,6 +166,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "sessions by video", lambda: tell_video(center, people)
     yield "guardians", lambda: tell_guardians(center, people)
     yield "who is around somebody", lambda: tell_circle(center, people)
+    yield "mentors", lambda: tell_mentors(center, people)
     yield "questions to the privacy officer", lambda: tell_questions(center, people)
     yield "what waits for somebody", lambda: tell_stories(center, people)
 

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from msgspec import Struct, field
 
-from midspan.config.demo.guests import GUARDIANS, PASSWORD, STORIES, SUPPORTERS
+from midspan.config.demo.guests import GUARDIANS, MENTORS, PASSWORD, STORIES, SUPPORTERS
 from midspan.config.demo.reading import center_facts, sketches
 from midspan.config.demo.visitor import LOGIN, Page, Visitor
 from midspan.kernel.pages import Audience
@@ -130,9 +130,10 @@ def _guests() -> list[Guest]:
     ]
     patient, guardian = Actor(NOBODY, NOBODY, ActorKind.PATIENT), Actor(NOBODY, NOBODY, ActorKind.GUARDIAN)
     patients = [Guest(key, "patient", patient) for key in STORIES]
-    supporter = Actor(NOBODY, NOBODY, ActorKind.SUPPORTER)
+    supporter, mentor = Actor(NOBODY, NOBODY, ActorKind.SUPPORTER), Actor(NOBODY, NOBODY, ActorKind.MENTOR)
     outside = [Guest(key, "guardian", guardian) for key in GUARDIANS]
-    return staff + patients + outside + [Guest(key, "supporter", supporter) for key in SUPPORTERS]
+    outside += [Guest(key, "supporter", supporter) for key in SUPPORTERS]
+    return staff + patients + outside + [Guest(key, "mentor", mentor) for key in MENTORS]
 
 
 def _legal_names() -> list[tuple[str, str]]:

@@ -19,6 +19,11 @@ GUARDIANS = {
     "carla": ("Carla Marchetti", "mother of Jules, who lets her know when sessions are"),
     "anders": ("Anders Bo", "father of Jules, in another household, who is told nothing"),
 }
+# Those who mentor: name, and what is told of them.
+MENTORS = {
+    "mara": ("Mara", "mentor, matched with somebody she knows as Garza"),
+    "lena": ("Lena", "mentor, whose profile waits for the coordinator"),
+}
 
 # Those whom one of them invited into their circle.
 SUPPORTERS = {
@@ -46,4 +51,5 @@ def people() -> list[DemoPerson]:
     ]
     named = {one.key: f"{one.given} {one.family}" for one in sketches()}
     patients = [DemoPerson(named[key], key, what) for key, what in STORIES.items()]
-    return staff + patients + [DemoPerson(name, key, what) for key, (name, what) in (GUARDIANS | SUPPORTERS).items()]
+    outside = GUARDIANS | SUPPORTERS | MENTORS
+    return staff + patients + [DemoPerson(name, key, what) for key, (name, what) in outside.items()]

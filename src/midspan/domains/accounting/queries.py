@@ -187,8 +187,12 @@ class _Books:
         )
 
     def _by(self, entry: LedgerEntry, recipient: str, name: str) -> str:
-        """Who let it leave: somebody here, the patient; of what a guardian looked at, that guardian."""
-        return recipient if entry.actor_kind == ActorKind.GUARDIAN else self.staff.get(entry.actor_id, name)
+        """Who let it leave: somebody here, the patient; of what a guardian or mentor looked at, themselves."""
+        return (
+            recipient
+            if entry.actor_kind in {ActorKind.GUARDIAN, ActorKind.MENTOR}
+            else self.staff.get(entry.actor_id, name)
+        )
 
     def _recipient(self, entry: LedgerEntry) -> tuple[str, str]:
         if entry.recipient:

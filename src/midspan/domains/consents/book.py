@@ -19,7 +19,7 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
     `recipient` is set where it is a class of recipients, so that nobody is named; `yours` is the same, said to the
     patient. `title` stands over its text in place of the usual one. `asks` is the purpose its recipients ask for first,
     where a consent covers several. `names_matter`: what the consent is for has to be named as well. `passes_on`: it is
-    an intermediary.
+    an intermediary. Not `is_offered`: it is signed where it comes about, and chosen in no list.
     """
 
     key: str
@@ -35,6 +35,7 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
     asks: str | None = None
     names_matter: bool = False
     passes_on: bool = False
+    is_offered: bool = True
 
     @property
     def is_named(self) -> bool:

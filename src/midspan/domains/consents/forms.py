@@ -52,7 +52,7 @@ class WhomForm(Step):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.offer("kind", kinds(), kinds())
+        self.offer("kind", kinds(), [key for key, one in kinds().items() if one.is_offered])
 
 
 class NameForm(Step):

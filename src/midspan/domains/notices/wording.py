@@ -51,6 +51,9 @@ WORDING = {
     NoticeKind.TEAM_PROMISED: _("There is something for you to read."),
     NoticeKind.TEAM_PROMISE_CHANGED: _("Something you were told has changed."),
     NoticeKind.INQUIRY_ARRIVED: _("It is your turn to reach somebody."),
+    NoticeKind.MENTOR_NEWS: _("There is something for you to read."),
+    NoticeKind.MENTOR_CONCERN: _("Something waits for your review."),
+    NoticeKind.MENTOR_PROFILE: _("Something waits for your review."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -99,6 +102,9 @@ LEADS_TO = {
     NoticeKind.INQUIRY_ARRIVED: ("inquiries:desk",),
     NoticeKind.TEAM_PROMISED: ("commitments:own",),
     NoticeKind.TEAM_PROMISE_CHANGED: ("commitments:own",),
+    NoticeKind.MENTOR_NEWS: ("mentors:own",),
+    NoticeKind.MENTOR_CONCERN: ("mentors:board",),
+    NoticeKind.MENTOR_PROFILE: ("mentors:board",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

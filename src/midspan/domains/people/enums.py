@@ -9,6 +9,7 @@ class Role(StrEnum):
     COUNSELOR = "counselor"
     GROUP_LEADER = "group_leader"
     PEER_SPECIALIST = "peer_specialist"
+    PEER_COORDINATOR = "peer_coordinator"
     NURSE = "nurse"
     FRONT_DESK = "front_desk"
     PROGRAM_MANAGER = "program_manager"

@@ -19,6 +19,10 @@ from midspan.kernel.models import Organization, OrganizationRow
 from midspan.values import ActorKind, classified
 
 
+def _nobody_outside(*, but: str = "") -> dict[str, bool]:
+    return {name: name == but for name in ("is_guardian", "is_supporter", "is_mentor")}
+
+
 class AccountManager(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(login__iexact=username)
@@ -38,7 +42,7 @@ class Account(AbstractBaseUser):
 
     PRIVACY: ClassVar = classified(
         contact="login email",
-        identity="staff patient is_guardian is_supporter",
+        identity="staff patient is_guardian is_supporter is_mentor",
         operational="id organization is_active date_joined password last_login lock_minutes",
     )
 
@@ -50,6 +54,7 @@ class Account(AbstractBaseUser):
     patient = models.OneToOneField("people.Patient", on_delete=models.PROTECT, null=True, related_name="account")
     is_guardian = models.BooleanField(default=False, help_text="Whoever signs in stands for minors, if for anybody.")
     is_supporter = models.BooleanField(default=False, help_text="Whoever signs in was invited by a patient, once.")
+    is_mentor = models.BooleanField(default=False, help_text="Whoever signs in is a mentor, matched or not.")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
     lock_minutes = models.PositiveSmallIntegerField(default=0, help_text="Left alone so long, pages lock. 0: never.")
@@ -63,10 +68,11 @@ class Account(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 name="account_is_one_person",
-                condition=Q(staff__isnull=True, patient__isnull=False, is_guardian=False, is_supporter=False)
-                | Q(staff__isnull=False, patient__isnull=True, is_guardian=False, is_supporter=False)
-                | Q(staff__isnull=True, patient__isnull=True, is_guardian=True, is_supporter=False)
-                | Q(staff__isnull=True, patient__isnull=True, is_guardian=False, is_supporter=True),
+                condition=Q(staff__isnull=True, patient__isnull=False, **_nobody_outside())
+                | Q(staff__isnull=False, patient__isnull=True, **_nobody_outside())
+                | Q(staff__isnull=True, patient__isnull=True, **_nobody_outside(but="is_guardian"))
+                | Q(staff__isnull=True, patient__isnull=True, **_nobody_outside(but="is_supporter"))
+                | Q(staff__isnull=True, patient__isnull=True, **_nobody_outside(but="is_mentor")),
             ),
         ]
 
@@ -83,12 +89,19 @@ class Account(AbstractBaseUser):
             return ActorKind.GUARDIAN
         if self.is_supporter:
             return ActorKind.SUPPORTER
+        if self.is_mentor:
+            return ActorKind.MENTOR
         return ActorKind.STAFF if self.is_staff else ActorKind.PATIENT
+
+    @property
+    def is_by_reach(self) -> bool:
+        """Whether they are somebody outside, as `Actor.is_by_reach` has it."""
+        return self.is_guardian or self.is_supporter or self.is_mentor
 
     @property
     def person_id(self) -> uuid.UUID | None:
         """Who acts with it: of somebody outside nothing is kept here, so the account itself stands for the person."""
-        return self.pk if self.is_guardian or self.is_supporter else self.staff_id or self.patient_id
+        return self.pk if self.is_by_reach else self.staff_id or self.patient_id
 
 
 class SignInSession(AbstractBaseSession):

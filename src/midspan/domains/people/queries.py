@@ -62,7 +62,7 @@ def actor_of(account: Account) -> Actor:
 def self_of(account: Account) -> Actor:
     """The person an account signs in, without roles: for what everybody does for themselves, before they are bound."""
     if account.person_id is None:
-        raise ValueError("An account signs in a staff member, a patient, a guardian or a supporter.")
+        raise ValueError("An account signs in a staff member, a patient, or somebody outside who is tied to one.")
     return Actor(organization_id=account.organization_id, id=account.person_id, kind=account.kind)
 
 
@@ -201,7 +201,7 @@ class Reachable:
 
 def reachable(*, recipient: Actor) -> Reachable | None:
     """How somebody is reached who can sign in and read; None for everybody else, of whom nothing is kept to do it."""
-    if recipient.is_guardian or recipient.is_supporter:
+    if recipient.is_by_reach:
         return None
     mine = {"organization_id": recipient.organization_id, "pk": recipient.id, "account__is_active": True}
     if recipient.is_staff:

@@ -49,6 +49,13 @@ def may_open_account(by: Actor) -> Verdict:
     return refused("Your role does not open sign-ins. Ask intake or the front desk.")
 
 
+def may_open_mentor_account(by: Actor) -> Verdict:
+    """Who may give a mentor a way in: whoever supervises mentors."""
+    if by.kind is ActorKind.JOB or Role.PEER_COORDINATOR in by.roles:
+        return ALLOWED
+    return refused("Mentors are invited by the peer coordinator.")
+
+
 def may_open_staff_account(by: Actor, *, staff_id: object, roles: Collection[str], is_active: bool) -> Verdict:
     """Who may give a staff member a way in: whoever keeps the staff list, never to themselves nor above themselves."""
     return first_refusal(_keeps_ways_in(by, roles), _is_somebody_elses(by, staff_id), _works_here(is_active=is_active))

@@ -25,8 +25,9 @@ from midspan.values import Actor, ActorKind
 ACCOUNT_COLUMNS = [field.attname for field in Account._meta.concrete_fields]  # noqa: SLF001 - public by habit
 # Every page begins with this, so it is one statement, planned once, and it binds the transaction to the organization
 # and, but for staff, to the person. Whoever turns out to be nobody is unbound again by the middleware.
-_PERSON = "CASE WHEN a.is_guardian OR a.is_supporter THEN a.id ELSE a.patient_id END"
-_REACH = f"CASE WHEN a.is_guardian OR a.is_supporter THEN '{Reach.ASSIGNED}' ELSE '{Reach.OWN}' END"
+_OUTSIDE = "a.is_guardian OR a.is_supporter OR a.is_mentor"
+_PERSON = f"CASE WHEN {_OUTSIDE} THEN a.id ELSE a.patient_id END"
+_REACH = f"CASE WHEN {_OUTSIDE} THEN '{Reach.ASSIGNED}' ELSE '{Reach.OWN}' END"
 FIND = f"""
     SELECT s.session_data, s.expire_date, s.together_with, s.together_since,
            {", ".join(f"a.{column}" for column in ACCOUNT_COLUMNS)},

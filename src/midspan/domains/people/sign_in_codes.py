@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from midspan.domains.people.models import Account, Patient, SignInCode, Staff
 from midspan.domains.people.queries import self_of
-from midspan.domains.people.rules import may_open_account, may_open_staff_account
+from midspan.domains.people.rules import may_open_account, may_open_mentor_account, may_open_staff_account
+from midspan.domains.people.sessions import end_all_sessions
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import Reach, acting_for
@@ -90,6 +91,13 @@ def open_supporter_account(*, by: Actor) -> Account:
     return _new_account(by, is_supporter=True)
 
 
+def open_mentor_account(*, by: Actor, account_id: UUID | None = None) -> NewSignIn:
+    """The same for a mentor: a new account, or a new code for theirs. Its page is empty until somebody is matched."""
+    code = _new_code()
+    kept = _keep_mentor_code(account_id=account_id, code=code, by=by)
+    return _paper(kept, code)
+
+
 @action("account.open")
 def _keep_code(*, patient_id: UUID, code: str, by: Actor) -> SignInCode:
     may_open_account(by).require()
@@ -113,6 +121,27 @@ def _keep_guardian_code(*, account_id: UUID | None, code: str, by: Actor) -> Sig
         return _new_sign_in(_new_account(by, is_guardian=True), code)
     rows = Account.objects.select_for_update().filter(organization_id=by.organization_id, is_guardian=True)
     return _new_sign_in(rows.get(pk=account_id), code)
+
+
+@action("account.open_mentor")
+def _keep_mentor_code(*, account_id: UUID | None, code: str, by: Actor) -> SignInCode:
+    may_open_mentor_account(by).require()
+    if account_id is None:
+        return _new_sign_in(_new_account(by, is_mentor=True), code)
+    rows = Account.objects.select_for_update().filter(organization_id=by.organization_id, is_mentor=True)
+    return _new_sign_in(rows.get(pk=account_id), code)
+
+
+@action("account.close_mentor")
+def close_mentor_account(*, account_id: UUID, by: Actor) -> Account:
+    """Somebody is a mentor no more: their account opens nothing, in no browser. Raises RefusedError."""
+    may_open_mentor_account(by).require()
+    rows = Account.objects.select_for_update().filter(organization_id=by.organization_id, is_mentor=True)
+    account = rows.get(pk=account_id)
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    end_all_sessions(account)
+    return account
 
 
 def _new_account(by: Actor, **whose: Patient | Staff | bool) -> Account:

@@ -28,9 +28,14 @@ from midspan.domains.people.sessions import end_all_sessions
 from midspan.kernel.margins import margin_of
 from midspan.values import ActorKind
 
+HOMES = {
+    ActorKind.PATIENT: "patient:today",
+    ActorKind.GUARDIAN: "guardian:home",
+    ActorKind.SUPPORTER: "supporter:home",
+    ActorKind.MENTOR: "mentor:home",
+}
 TOO_MANY = 429
 NO_CONTENT = 204
-FRONT_DOORS = {ActorKind.GUARDIAN: "guardian:home", ActorKind.SUPPORTER: "supporter:home"}
 STEP_UP_WAYS = (
     (Authenticator.Type.WEBAUTHN, gettext_lazy("Use my passkey"), "key", "mfa_reauthenticate_webauthn"),
     (Authenticator.Type.TOTP, gettext_lazy("Use a code from my app"), "lock", "mfa_reauthenticate"),
@@ -43,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     if request.actor.is_staff:
         return redirect("staff:privacy" if request.actor.roles == {Role.PRIVACY_OFFICER} else "staff:day")
-    answer = redirect(FRONT_DOORS.get(request.actor.kind, "patient:today"))
+    answer = redirect(HOMES[request.actor.kind])
     _keep_language(answer, _language_to_speak(request))
     return answer
 

@@ -16,6 +16,7 @@ class Basis(StrEnum):
     ON_CALL = "on_call"  # Alerted to reach the person now; ends when somebody else has taken it or it is closed.
     GUARDIAN = "guardian"  # Signed in by an account of their own; the source is the guardian on file.
     SUPPORTER = "supporter"  # As above, of somebody the patient invited; the source is the tie.
+    MENTOR = "mentor"  # As above; the source is the match.
 
 
 # Roles whose work spans every patient of the organization; the others reach the patients they are assigned.

@@ -18,7 +18,7 @@ from midspan.domains.privacy.disclosed import Disclosed
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.privacy.models.guardians import reference_of
-from midspan.domains.privacy.rules import GUARDIAN_REQUEST, OWN_REQUEST, SUPPORT_REQUEST
+from midspan.domains.privacy.rules import GUARDIAN_REQUEST, MENTOR_REQUEST, OWN_REQUEST, SUPPORT_REQUEST
 from midspan.engines.disclosure import (
     BreakGlass,
     Channel,
@@ -46,6 +46,7 @@ TIES = {
     Basis.CARE_TEAM: frozenset({Tie.CARE_TEAM}),
     Basis.COVER: frozenset({Tie.CARE_TEAM}),
 }
+LINKED = frozenset({Tie.VERIFIED_LINK})
 OPEN_REACHES = """
     SELECT patient_id, basis, source_id FROM privacy_reach
     WHERE organization_id = %s AND actor_id = %s AND patient_id = ANY(%s) AND ended_at IS NULL
@@ -71,7 +72,7 @@ class Recipient(Struct, frozen=True):
 
 
 class Bond(Struct, frozen=True):
-    """What binds whoever asks to one patient at this moment: a staff member's ties, a guardian's entries on file."""
+    """What binds whoever asks to one patient at this moment: ties of staff, a guardian's entries on file, a match."""
 
     ties: frozenset[Tie] = frozenset()
     references: frozenset[str] = frozenset()
@@ -200,8 +201,9 @@ def _widest(answers: Sequence[Decision]) -> Decision:
 def _requests(asking: Asking, bond: Bond, *, is_own: bool = False) -> list[Request]:
     """What the engine is asked: once, or of a staff member once for each role, for all that the role works for.
 
-    A patient is somebody else, like anybody from the street, where it is about another patient. A guardian or supporter
-    asks by the names under which they are on file for this very patient; where they are for nobody, none fits.
+    A patient is somebody else, like anybody from the street, where it is about another patient. Somebody outside (a
+    guardian, a supporter, a mentor) asks by the names under which they are on file for this very patient; where they
+    are for nobody, none fits.
     """
     by = asking.by
     if asking.recipient is not None:
@@ -217,6 +219,9 @@ def _requests(asking: Asking, bond: Bond, *, is_own: bool = False) -> list[Reque
     if by.is_supporter:
         purposes = asking.purposes or SUPPORT_REQUEST
         return [_request(asking, kind=Kind.FAMILY, actors=bond.references, purposes=purposes, ties=bond.ties)]
+    if by.is_mentor:
+        purposes, ties = asking.purposes or MENTOR_REQUEST, LINKED if bond.references else frozenset[Tie]()
+        return [_request(asking, kind=Kind.MENTOR, actors=bond.references, purposes=purposes, ties=ties)]
     if not by.is_staff:
         return [_request(asking, kind=Kind.PUBLIC, actors=set(), purposes=asking.purposes)]
     return [
@@ -256,8 +261,8 @@ def _request(
 
 
 def _bonds(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, Bond]:
-    """What binds staff, a guardian or a supporter to each patient at this moment. One query; none for anybody else."""
-    if asking.recipient is not None or not (asking.by.is_staff or _is_outside(asking.by)):
+    """What binds staff or somebody outside to each patient at this moment. One query; none for anybody else."""
+    if asking.recipient is not None or not (asking.by.is_staff or asking.by.is_by_reach):
         return {}
     rows = rows_of(OPEN_REACHES, [asking.by.organization_id, asking.by.id, list(patient_ids)])
     found: dict[UUID, Bond] = {}
@@ -267,13 +272,8 @@ def _bonds(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, Bond]
     return found
 
 
-def _is_outside(actor: Actor) -> bool:
-    """Whether somebody outside looks by an account of their own."""
-    return actor.is_guardian or actor.is_supporter
-
-
 def _bond(basis: Basis, source_id: UUID) -> Bond:
-    if basis is Basis.GUARDIAN:
+    if basis in {Basis.GUARDIAN, Basis.MENTOR}:
         return Bond(references=frozenset({reference_of(source_id)}))
     if basis is Basis.SUPPORTER:
         return Bond(ties=frozenset({Tie.VERIFIED_LINK}), references=frozenset({reference_of(source_id)}))
@@ -281,7 +281,7 @@ def _bond(basis: Basis, source_id: UUID) -> Bond:
 
 
 def _told(asking: Asking, bond: Bond) -> str:
-    """Who outside is told, as the ledger keeps it: whom somebody here discloses to, or the guardian who looks."""
+    """Who outside is told, as the ledger keeps it: whom somebody here discloses to, or who looks from outside."""
     return asking.recipient.reference if asking.recipient is not None else min(bond.references, default="")
 
 
@@ -302,7 +302,7 @@ def _is_accounted(asking: Asking, one: Disclosed[T]) -> bool:
         or asking.is_noted
         or asking.break_glass is not None
         or (asking.recipient is not None and asking.recipient.kind is not Kind.PEER)
-        or (_is_outside(asking.by) and one.is_open)  # What stays closed is the page's question, and not theirs.
+        or (asking.by.is_by_reach and one.is_open)  # What stays closed is the page's question, and not theirs.
         or one.decision.code in WORTH_A_LOOK
     )
 

@@ -96,7 +96,7 @@ def reach_of(actor: Actor) -> Reach:
     """How far an actor's connection reaches: their own rows, their assigned patients', or the organization's."""
     if actor.kind is ActorKind.JOB or reaches_whole_organization(actor):
         return Reach.ALL
-    return Reach.ASSIGNED if actor.is_staff or actor.is_guardian or actor.is_supporter else Reach.OWN
+    return Reach.ASSIGNED if actor.is_staff or actor.is_by_reach else Reach.OWN
 
 
 def visible(

@@ -18,6 +18,7 @@ from midspan.values import ALLOWED, Actor, ActorKind, DataClass, Verdict, refuse
 OWN_REQUEST = frozenset({"PATRQT"})
 GUARDIAN_REQUEST = frozenset({"FAMRQT"})
 SUPPORT_REQUEST = frozenset({"SUPNWK"})
+MENTOR_REQUEST = frozenset({"SUPNWK"})
 # Of somebody about whose sharing nothing is on file, at an instant that matters to no rule of the house.
 NOBODYS_WISHES = compile_patient(Wishes())
 ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)

@@ -69,7 +69,7 @@ def _kind(entry: LedgerEntry) -> LineKind:
     if entry.kind == LedgerKind.VIEWING:
         return LineKind.VIEWED
     is_open = entry.outcome in OPEN
-    if entry.actor_kind == ActorKind.GUARDIAN and is_open:
+    if entry.actor_kind in {ActorKind.GUARDIAN, ActorKind.MENTOR} and is_open:
         return LineKind.LOOKED
     if entry.recipient:
         return LineKind.TOLD if is_open else LineKind.NOT_TOLD

@@ -32,6 +32,7 @@ PLACES = (
     Place(_("Check-in"), "staff:check_in", "door"),
     Place(_("Reach now"), "safety:desk", "alert"),
     Place(_("Reaching out"), "outreach:desk", "phone"),
+    Place(_("Mentors"), "mentors:board", "people"),
     Place(_("Needs"), "commitments:needs", "heart"),
     Place(_("Session checks"), "feedback:figures", "check"),
     Place(_("After stays"), "measures:after_stays", "check"),

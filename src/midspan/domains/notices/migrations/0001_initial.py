@@ -22,9 +22,9 @@ class Migration(AtOnce):
             name='Notice',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recipient_kind', models.CharField(choices=[('patient', 'patient'), ('staff', 'staff'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('job', 'job'), ('public', 'public')], max_length=20)),
+                ('recipient_kind', models.CharField(choices=[('patient', 'patient'), ('staff', 'staff'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('mentor', 'mentor'), ('job', 'job'), ('public', 'public')], max_length=20)),
                 ('recipient_id', models.UUIDField()),
-                ('kind', models.CharField(choices=[('week_ready', 'week_ready'), ('week_changed', 'week_changed'), ('week_question', 'week_question'), ('swap_answered', 'swap_answered'), ('task_due', 'task_due'), ('note_due', 'note_due'), ('referral_arrived', 'referral_arrived'), ('signature_needed', 'signature_needed'), ('calendar_failed', 'calendar_failed'), ('sign_in_changed', 'sign_in_changed'), ('not_delivered', 'not_delivered'), ('record_opened', 'record_opened'), ('review_due', 'review_due'), ('question_asked', 'question_asked'), ('question_answered', 'question_answered'), ('letter_waiting', 'letter_waiting'), ('accounting_asked', 'accounting_asked'), ('accounting_answered', 'accounting_answered'), ('law_asked', 'law_asked'), ('sight_changes', 'sight_changes'), ('legal_request', 'legal_request'), ('legal_told', 'legal_told'), ('release_asked', 'release_asked'), ('breach_noted', 'breach_noted'), ('breach_told', 'breach_told'), ('plan_waiting', 'plan_waiting'), ('measure_due', 'measure_due'), ('safety_signal', 'safety_signal'), ('safety_late', 'safety_late'), ('alert_test', 'alert_test'), ('seat_kept', 'seat_kept'), ('seat_letter', 'seat_letter'), ('outreach_due', 'outreach_due'), ('handover_written', 'handover_written'), ('incident_noted', 'incident_noted'), ('check_wish', 'check_wish'), ('check_concern', 'check_concern'), ('sharing_changed', 'sharing_changed'), ('practice_cue', 'practice_cue'), ('certification_due', 'certification_due'), ('skill_review', 'skill_review'), ('team_promised', 'team_promised'), ('team_promise_changed', 'team_promise_changed'), ('inquiry_arrived', 'inquiry_arrived')], max_length=30)),
+                ('kind', models.CharField(choices=[('week_ready', 'week_ready'), ('week_changed', 'week_changed'), ('week_question', 'week_question'), ('swap_answered', 'swap_answered'), ('task_due', 'task_due'), ('note_due', 'note_due'), ('referral_arrived', 'referral_arrived'), ('signature_needed', 'signature_needed'), ('calendar_failed', 'calendar_failed'), ('sign_in_changed', 'sign_in_changed'), ('not_delivered', 'not_delivered'), ('record_opened', 'record_opened'), ('review_due', 'review_due'), ('question_asked', 'question_asked'), ('question_answered', 'question_answered'), ('letter_waiting', 'letter_waiting'), ('accounting_asked', 'accounting_asked'), ('accounting_answered', 'accounting_answered'), ('law_asked', 'law_asked'), ('sight_changes', 'sight_changes'), ('legal_request', 'legal_request'), ('legal_told', 'legal_told'), ('release_asked', 'release_asked'), ('breach_noted', 'breach_noted'), ('breach_told', 'breach_told'), ('plan_waiting', 'plan_waiting'), ('measure_due', 'measure_due'), ('safety_signal', 'safety_signal'), ('safety_late', 'safety_late'), ('alert_test', 'alert_test'), ('seat_kept', 'seat_kept'), ('seat_letter', 'seat_letter'), ('outreach_due', 'outreach_due'), ('handover_written', 'handover_written'), ('incident_noted', 'incident_noted'), ('check_wish', 'check_wish'), ('check_concern', 'check_concern'), ('sharing_changed', 'sharing_changed'), ('practice_cue', 'practice_cue'), ('certification_due', 'certification_due'), ('skill_review', 'skill_review'), ('team_promised', 'team_promised'), ('team_promise_changed', 'team_promise_changed'), ('inquiry_arrived', 'inquiry_arrived'), ('mentor_news', 'mentor_news'), ('mentor_concern', 'mentor_concern'), ('mentor_profile', 'mentor_profile')], max_length=30)),
                 ('subject_id', models.UUIDField(null=True)),
                 ('patient_ref', models.UUIDField(null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
@@ -39,7 +39,7 @@ class Migration(AtOnce):
             name='Delivery',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recipient_kind', models.CharField(choices=[('patient', 'patient'), ('staff', 'staff'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('job', 'job'), ('public', 'public')], max_length=20)),
+                ('recipient_kind', models.CharField(choices=[('patient', 'patient'), ('staff', 'staff'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('mentor', 'mentor'), ('job', 'job'), ('public', 'public')], max_length=20)),
                 ('recipient_id', models.UUIDField()),
                 ('channel', models.CharField(choices=[('mail', 'mail'), ('text', 'text'), ('push', 'push')], max_length=10)),
                 ('state', models.CharField(choices=[('queued', 'queued'), ('sending', 'sending'), ('sent', 'sent'), ('delivered', 'delivered'), ('failed', 'failed'), ('given_up', 'given_up'), ('stopped', 'stopped')], default=midspan.domains.notices.enums.DeliveryState['QUEUED'], max_length=10)),
@@ -64,7 +64,7 @@ class Migration(AtOnce):
             name='PushSubscription',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recipient_kind', models.CharField(choices=[('patient', 'patient'), ('staff', 'staff'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('job', 'job'), ('public', 'public')], max_length=20)),
+                ('recipient_kind', models.CharField(choices=[('patient', 'patient'), ('staff', 'staff'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('mentor', 'mentor'), ('job', 'job'), ('public', 'public')], max_length=20)),
                 ('recipient_id', models.UUIDField()),
                 ('endpoint_hash', models.CharField(max_length=64)),
                 ('agent_hash', models.CharField(blank=True, help_text='What the browser calls itself; empty: unknown.', max_length=64)),
@@ -81,7 +81,7 @@ class Migration(AtOnce):
             name='ContactSettings',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recipient_kind', models.CharField(choices=[('patient', 'patient'), ('staff', 'staff'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('job', 'job'), ('public', 'public')], max_length=20)),
+                ('recipient_kind', models.CharField(choices=[('patient', 'patient'), ('staff', 'staff'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('mentor', 'mentor'), ('job', 'job'), ('public', 'public')], max_length=20)),
                 ('recipient_id', models.UUIDField()),
                 ('by_mail', models.BooleanField(default=False)),
                 ('by_text', models.BooleanField(default=False)),
@@ -102,7 +102,7 @@ class Migration(AtOnce):
             name='KnownDevice',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recipient_kind', models.CharField(choices=[('patient', 'patient'), ('staff', 'staff'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('job', 'job'), ('public', 'public')], max_length=20)),
+                ('recipient_kind', models.CharField(choices=[('patient', 'patient'), ('staff', 'staff'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('mentor', 'mentor'), ('job', 'job'), ('public', 'public')], max_length=20)),
                 ('recipient_id', models.UUIDField()),
                 ('agent_hash', models.CharField(max_length=64)),
                 ('seen_at', models.DateTimeField()),

@@ -71,12 +71,13 @@ class Migration(AtOnce):
                 ('lock_minutes', models.PositiveSmallIntegerField(default=0, help_text='Left alone so long, pages lock. 0: never.')),
                 ('is_guardian', models.BooleanField(default=False, help_text='Whoever signs in stands for minors, if for anybody.')),
                 ('is_supporter', models.BooleanField(default=False, help_text='Whoever signs in was invited by a patient, once.')),
+                ('is_mentor', models.BooleanField(default=False, help_text='Whoever signs in is a mentor, matched or not.')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.patient')),
                 ('staff', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.staff')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_guardian', False), ('is_supporter', False), ('patient__isnull', False), ('staff__isnull', True)), models.Q(('is_guardian', False), ('is_supporter', False), ('patient__isnull', True), ('staff__isnull', False)), models.Q(('is_guardian', True), ('is_supporter', False), ('patient__isnull', True), ('staff__isnull', True)), models.Q(('is_guardian', False), ('is_supporter', True), ('patient__isnull', True), ('staff__isnull', True)), _connector='OR'), name='account_is_one_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_guardian', False), ('is_mentor', False), ('is_supporter', False), ('patient__isnull', False), ('staff__isnull', True)), models.Q(('is_guardian', False), ('is_mentor', False), ('is_supporter', False), ('patient__isnull', True), ('staff__isnull', False)), models.Q(('is_guardian', True), ('is_mentor', False), ('is_supporter', False), ('patient__isnull', True), ('staff__isnull', True)), models.Q(('is_guardian', False), ('is_mentor', False), ('is_supporter', True), ('patient__isnull', True), ('staff__isnull', True)), models.Q(('is_guardian', False), ('is_mentor', True), ('is_supporter', False), ('patient__isnull', True), ('staff__isnull', True)), _connector='OR'), name='account_is_one_person')],
             },
         ),
         migrations.CreateModel(
@@ -175,7 +176,7 @@ class Migration(AtOnce):
                 ('credentials', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
                 ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('intake', 'intake'), ('scheduler', 'scheduler'), ('counselor', 'counselor'), ('group_leader', 'group_leader'), ('peer_specialist', 'peer_specialist'), ('nurse', 'nurse'), ('front_desk', 'front_desk'), ('program_manager', 'program_manager'), ('utilization_review', 'utilization_review'), ('director', 'director'), ('privacy_officer', 'privacy_officer')], max_length=30), default=list, size=None)),
+                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('intake', 'intake'), ('scheduler', 'scheduler'), ('counselor', 'counselor'), ('group_leader', 'group_leader'), ('peer_specialist', 'peer_specialist'), ('peer_coordinator', 'peer_coordinator'), ('nurse', 'nurse'), ('front_desk', 'front_desk'), ('program_manager', 'program_manager'), ('utilization_review', 'utilization_review'), ('director', 'director'), ('privacy_officer', 'privacy_officer')], max_length=30), default=list, size=None)),
                 ('caseload_limit', models.PositiveSmallIntegerField(default=12)),
                 ('video_url', models.URLField(blank=True, help_text='Where their individual and family sessions by video are joined.')),
                 ('is_active', models.BooleanField(default=True)),

@@ -14,6 +14,7 @@ ROLE_WORDS = {
     Role.COUNSELOR: _("Counselor"),
     Role.GROUP_LEADER: _("Group leader"),
     Role.PEER_SPECIALIST: _("Peer specialist"),
+    Role.PEER_COORDINATOR: _("Peer coordinator"),
     Role.NURSE: _("Nurse or physician"),
     Role.FRONT_DESK: _("Front desk"),
     Role.PROGRAM_MANAGER: _("Program manager"),

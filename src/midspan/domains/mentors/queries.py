@@ -1,0 +1,427 @@
+"""Asking about mentors: whom a patient is suggested, what is between two, what a mentor is shown, what is supervised.
+
+What a mentor is shown of a match is asked of the gate, each time: it is open while the consent is. A card holds no name
+of anybody's; the mentor to whom it is addressed reads it, and nobody else.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from midspan.domains.consents.enums import Until
+from midspan.domains.consents.queries import Draft, FiledConsent, SignedConsent, consents_of
+from midspan.domains.going_back.queries import own_back, words_of
+from midspan.domains.journey.queries import origins_of
+from midspan.domains.meetings.queries import OwnWeek, own_week
+from midspan.domains.mentors.enums import (
+    OPEN_MATCHES,
+    CheckInState,
+    Experience,
+    MatchState,
+    Meeting,
+    MentorState,
+    Part,
+    ProfileState,
+)
+from midspan.domains.mentors.models import CheckIn, Match, MatchConcern, Mentor, MentorProfile, MentorWish
+from midspan.domains.mentors.rules.deeds import COORDINATES
+from midspan.domains.mentors.rules.suggesting import Offer, Suggestion, Window, Wish, Zones, suggested
+from midspan.domains.people.queries import ungated_patients
+from midspan.domains.privacy.queries import Asking, Thing, filter_things, signing_law_of, visible
+from midspan.domains.programs.queries import home_zone
+from midspan.domains.safety.queries import plan_of
+from midspan.engines.disclosure import Item, Obligation, Signs
+from midspan.kernel import clock
+from midspan.ui.hours import duration_words
+from midspan.values import Actor, ActorKind, DataClass, Label
+
+__all__ = ["COORDINATES", "CheckIn", "Match", "MatchConcern", "Mentor", "MentorProfile", "Window", "Wish"]
+
+T = TypeVar("T")
+HERE = "here"
+BORN_WITH = frozenset({Label.PART2})  # Of whoever has no stay: the narrowest.
+ASKED_STATES = (MatchState.ASKED, MatchState.ACCEPTED)
+LIVE_CHECK_INS = (CheckInState.PROPOSED, CheckInState.AGREED)
+# What the pages of a mentor do with what they show: they keep it nowhere, decide anew each time, show what was signed
+# for and no more, say so, and carry the notice that forbids passing it on.
+DOES = frozenset(
+    {
+        Obligation.NO_STORE,
+        Obligation.EXPIRES,
+        Obligation.MINIMUM_FIELDS,
+        Obligation.CONSENT_COPY_OR_SCOPE,
+        Obligation.PART2_NOTICE,
+        Obligation.NO_REDISCLOSURE,
+    }
+)
+
+
+class ShownMentor(Struct, frozen=True, kw_only=True):
+    """A mentor as patients read them: what their approved profile says."""
+
+    mentor: Mentor
+    profile: MentorProfile
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(
+            mentor_id=self.mentor.pk,
+            name=self.mentor.name,
+            languages=frozenset(self.profile.languages),
+            experience=frozenset(map(Experience, self.profile.experience)),
+            meetings=frozenset(map(Meeting, self.profile.meetings)),
+            windows=windows_of(self.profile),
+            room=self.mentor.capacity - self.mentor.matched if self.mentor.state == MentorState.ACTIVE else 0,
+        )
+
+
+class OwnMatch(Struct, frozen=True, kw_only=True):
+    """A match as the patient has it.
+
+    `is_signed`: the consent for it is on file. `is_told`: the gate opens by it now, and no pause or limit closes it.
+    """
+
+    match: Match
+    mentor: Mentor
+    profile: MentorProfile | None
+    is_signed: bool
+    is_told: bool
+
+
+class Section(Struct, frozen=True):
+    """A part of a patient's own plans that they can let a mentor read, and how it is read from what they wrote."""
+
+    key: str
+    data_class: DataClass
+    read: Callable[[Actor], tuple[str, ...]]
+
+
+def windows_of(profile: MentorProfile) -> tuple[Window, ...]:
+    return tuple(sorted(Window(*one) for one in profile.windows))
+
+
+# --- What a patient asks -----------------------------------------------------------------------------------------
+
+
+def own_wish(*, viewer: Actor) -> Wish | None:
+    """What the viewer said matters to them; None where they have said nothing."""
+    rows = MentorWish.objects.filter(patient_id=viewer.id)
+    row = visible(rows, viewer=viewer, data_class=DataClass.JOURNAL).first()
+    if row is None:
+        return None
+    return Wish(
+        languages=frozenset(row.languages),
+        experience=frozenset(map(Experience, row.experience)),
+        meetings=frozenset(map(Meeting, row.meetings)),
+        weekdays=frozenset(row.weekdays),
+        parts=frozenset(map(Part, row.parts)),
+    )
+
+
+def is_of_age(*, viewer: Actor) -> bool:
+    return signing_law_of(viewer=viewer, patient_id=viewer.id).signs is Signs.PATIENT
+
+
+def own_names(*, viewer: Actor) -> list[str]:
+    """Every name the viewer is known by, for a card to hold none of them."""
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk").filter(pk=viewer.id)
+    found = rows.values_list("given_names", "family_name", "other_names", "name_to_use").first()
+    return [name for name in found or () if name]
+
+
+def mentor_suggestions(*, viewer: Actor, wish: Wish) -> tuple[list[Suggestion], OwnWeek]:
+    """Whom the viewer is suggested beside their own week, with reasons; and that week."""
+    week = own_week(viewer=viewer)
+    offers = [one.offer for one in _shown(viewer, but=_not_again(viewer))]
+    taken = [one.span for one in week.taken]
+    zones = Zones(home_zone(organization_id=viewer.organization_id), week.zone)
+    return suggested(wish, offers, taken=taken, now=clock.now(), zones=zones), week
+
+
+def is_available(*, viewer: Actor, mentor_id: UUID) -> bool:
+    """Whether the viewer could show this mentor a card now."""
+    found = mentor_for(viewer=viewer, mentor_id=mentor_id)
+    return found is not None and found.offer.room > 0
+
+
+def mentor_for(*, viewer: Actor, mentor_id: UUID) -> ShownMentor | None:
+    """A mentor with an approved profile who has not said no to the viewer before."""
+    if not viewer.is_patient:
+        return None
+    found = _shown(viewer, but=_not_again(viewer), mentor_id=mentor_id)
+    return found[0] if found else None
+
+
+def _shown(viewer: Actor, *, but: Collection[UUID] = (), mentor_id: UUID | None = None) -> list[ShownMentor]:
+    of_organization = Q(organization_id=viewer.organization_id)
+    mentors = Mentor.objects.filter(of_organization).exclude(state=MentorState.ENDED).exclude(pk__in=but)
+    if mentor_id is not None:
+        mentors = mentors.filter(pk=mentor_id)
+    approved = MentorProfile.objects.filter(of_organization, state=ProfileState.APPROVED).order_by("number")
+    newest = {one.mentor_id: one for one in approved}
+    return [
+        ShownMentor(mentor=one, profile=newest[one.pk]) for one in mentors.order_by("name", "pk") if one.pk in newest
+    ]
+
+
+def _not_again(viewer: Actor) -> set[UUID]:
+    """Whose no, or whose end, stays one."""
+    over = _own_matches(viewer).filter(state__in=[MatchState.DECLINED, MatchState.ENDED])
+    return set(over.values_list("mentor_id", flat=True))
+
+
+def _own_matches(viewer: Actor) -> QuerySet[Match]:
+    return visible(Match.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=DataClass.JOURNAL)
+
+
+def has_open_match(*, viewer: Actor) -> bool:
+    return _own_matches(viewer).filter(state__in=sorted(OPEN_MATCHES)).exists()
+
+
+def own_match(*, viewer: Actor, match_id: UUID | None = None) -> OwnMatch | None:
+    """The viewer's card or match that is open, else their last; or the one that is named."""
+    rows = _own_matches(viewer).select_related("mentor", "signed").order_by("-asked_at", "pk")
+    found = list(rows if match_id is None else rows.filter(pk=match_id))
+    match = next((one for one in found if one.state in OPEN_MATCHES), found[0] if found else None)
+    if match is None:
+        return None
+    profiles = [one.profile for one in _shown(viewer, mentor_id=match.mentor_id)]
+    filed = [one for one in _filed_for(match) if HERE in one.signed.shares]
+    return OwnMatch(
+        match=match,
+        mentor=match.mentor,
+        profile=profiles[0] if profiles else None,
+        is_signed=bool(filed),
+        is_told=any(one.is_open for one in filed),
+    )
+
+
+# --- What both ask -----------------------------------------------------------------------------------------------
+
+
+def match_between(*, viewer: Actor, match_id: UUID) -> Match | None:
+    """A match as one of its two reaches it: a mentor a card that waits, or what the gate opens to them now."""
+    if viewer.is_patient:
+        return _own_matches(viewer).filter(pk=match_id).first()
+    found = next((one for one in cards_for(viewer=viewer) if one.pk == match_id), None)
+    return found or next((one for one in matches_for(viewer=viewer) if one.pk == match_id), None)
+
+
+def check_ins_of(match: Match, *, viewer: Actor) -> list[CheckIn]:
+    """What is proposed or agreed in a match that is open to the viewer, the latest first."""
+    if match_between(viewer=viewer, match_id=match.pk) is None:
+        return []
+    rows = CheckIn.objects.filter(organization_id=viewer.organization_id, match=match, state__in=LIVE_CHECK_INS)
+    return list(rows.order_by("-starts_at", "pk"))
+
+
+def check_in_for(match: Match, *, viewer: Actor, check_in_id: UUID) -> CheckIn | None:
+    return next((one for one in check_ins_of(match, viewer=viewer) if one.pk == check_in_id), None)
+
+
+# --- What a mentor asks ------------------------------------------------------------------------------------------
+
+
+def own_mentor(*, viewer: Actor) -> Mentor | None:
+    """The mentor who asks."""
+    if not viewer.is_mentor:
+        return None
+    return Mentor.objects.filter(organization_id=viewer.organization_id, pk=viewer.id).first()
+
+
+def own_profiles(*, viewer: Actor) -> list[MentorProfile]:
+    """What the mentor who asks has said of themselves, the newest first."""
+    if not viewer.is_mentor:
+        return []
+    rows = MentorProfile.objects.filter(organization_id=viewer.organization_id, mentor_id=viewer.id)
+    return list(rows.order_by("-number"))
+
+
+def cards_for(*, viewer: Actor) -> list[Match]:
+    """The cards that wait for the mentor who asks, or for a patient's last word after their yes. They name nobody."""
+    if not viewer.is_mentor:
+        return []
+    rows = Match.objects.filter(organization_id=viewer.organization_id, mentor_id=viewer.id, state__in=ASKED_STATES)
+    return list(rows.order_by("asked_at", "pk"))
+
+
+def matches_for(*, viewer: Actor) -> list[Match]:
+    """With whom the mentor who asks is matched, as far as the gate opens it to them now."""
+    if not viewer.is_mentor:
+        return []
+    rows = Match.objects.filter(
+        organization_id=viewer.organization_id, mentor_id=viewer.id, state=MatchState.MATCHED
+    ).order_by("matched_at", "pk")
+    labels = _labels_of(rows, viewer)
+    things = [_thing(one, DataClass.PRESENCE, labels, f"Match/{one.pk}", one) for one in rows]
+    return [one.shown(did=DOES) for one in filter_things(Asking(by=viewer), things)]
+
+
+def sections_for(match: Match, *, viewer: Actor) -> list[tuple[str, tuple[str, ...]]]:
+    """Key and lines of each part of their plans that a patient lets the mentor who asks read, as it stands now."""
+    if not viewer.is_mentor:
+        return []
+    chosen = {key for one in _filed_for(match) if one.is_open for key in one.signed.shares}
+    labels, person = _labels_of([match], viewer), _person_of(match)
+    read = [(one, one.read(person)) for one in SECTIONS if one.key in chosen]
+    things = [
+        _thing(match, one.data_class, labels, f"Section/{one.key}", (one.key, lines)) for one, lines in read if lines
+    ]
+    return [one.shown(did=DOES) for one in filter_things(Asking(by=viewer), things)]
+
+
+def _labels_of(matches: Iterable[Match], viewer: Actor) -> dict[UUID, frozenset[Label]]:
+    origins = origins_of(viewer=viewer, patient_ids={one.patient_id for one in matches})
+    return {one.patient_id: one.labels for one in origins.values()}
+
+
+def _thing(
+    match: Match, data_class: DataClass, labels: dict[UUID, frozenset[Label]], reference: str, content: T
+) -> Thing[T]:
+    item = Item(classes=frozenset({data_class}), labels=labels.get(match.patient_id, BORN_WITH), reference=reference)
+    return Thing(patient_id=match.patient_id, item=item, content=content)
+
+
+def _person_of(match: Match) -> Actor:
+    """The patient, as whom what they wrote is read: the gate then says whether the mentor is told."""
+    return Actor(organization_id=match.organization_id, id=match.patient_id, kind=ActorKind.PATIENT)
+
+
+# --- What a job asks ---------------------------------------------------------------------------------------------
+
+
+def matches_left_over(*, viewer: Actor) -> list[UUID]:
+    """Cards and matches of mentors who left, and matches that the clock or a word elsewhere has ended. For a job."""
+    if viewer.kind is not ActorKind.JOB:
+        return []
+    rows = Match.objects.filter(organization_id=viewer.organization_id, state__in=sorted(OPEN_MATCHES))
+    found = rows.select_related("mentor").order_by("asked_at", "pk")
+    return [one.pk for one in found if one.mentor.state == MentorState.ENDED or _is_over(one)]
+
+
+def _is_over(match: Match) -> bool:
+    """Whether a match was begun and nothing that was signed for it is on file any more."""
+    return match.state == MatchState.MATCHED and not any(HERE in one.shares for one in signed_for(match))
+
+
+# --- Consents of a match -----------------------------------------------------------------------------------------
+
+
+def draft_of(match: Match, mentor: Mentor, *, last_day: date, shares: tuple[str, ...] = (HERE,)) -> Draft:
+    """The choices of a consent for this match: its recipient is known to the gate by the match."""
+    return Draft(
+        kind="mentor",
+        name=mentor.name,
+        shares=shares,
+        purpose="support",
+        until=Until.DAY,
+        last_day=last_day,
+        recipient_id=match.pk,
+    )
+
+
+def reference_of_match(match_id: UUID) -> str:
+    """What the gate, and consents, call the mentor of a match."""
+    return f"RelatedPerson/{match_id}"
+
+
+def _filed_for(match: Match) -> list[FiledConsent]:
+    """The consents for this match that are not over."""
+    filed = consents_of(viewer=_person_of(match), patient_id=match.patient_id, now=clock.now())
+    return [one for one in filed if one.is_on_file and one.signed.reference == reference_of_match(match.pk)]
+
+
+def signed_for(match: Match) -> list[SignedConsent]:
+    return [one.signed for one in _filed_for(match)]
+
+
+def sections_signed(match: Match) -> list[SignedConsent]:
+    """What is signed, and not over, for parts of plans."""
+    return [one for one in signed_for(match) if HERE not in one.shares]
+
+
+def sections_written(*, viewer: Actor) -> list[str]:
+    """The keys of those parts of their own plans in which the viewer has written something."""
+    return [one.key for one in SECTIONS if one.read(viewer)]
+
+
+def _of_plan(part: str) -> Callable[[Actor], tuple[str, ...]]:
+    def read(person: Actor) -> tuple[str, ...]:
+        plan = plan_of(viewer=person, patient_id=person.id)
+        return tuple(getattr(plan, part)) if plan else ()
+
+    return read
+
+
+def _stages(person: Actor) -> tuple[str, ...]:
+    back = own_back(viewer=person)
+    stages = words_of(back).stages if back else ()
+    told = [{"day": date_format(one.from_date), "hours": duration_words(one.minutes)} for one in stages]
+    return tuple(_("From %(day)s: %(hours)s a week") % one for one in told)
+
+
+def _hard(person: Actor) -> tuple[str, ...]:
+    back = own_back(viewer=person)
+    return tuple(f"{one.what} → {one.then}" if one.then else one.what for one in words_of(back).hard) if back else ()
+
+
+SECTIONS = (
+    Section("plan_signs", DataClass.CRISIS_PLAN, _of_plan("signs")),
+    Section("plan_alone", DataClass.CRISIS_PLAN, _of_plan("alone")),
+    Section("plan_distractions", DataClass.CRISIS_PLAN, _of_plan("distractions")),
+    Section("plan_people", DataClass.CRISIS_PLAN, _of_plan("people")),
+    Section("plan_reasons", DataClass.CRISIS_PLAN, _of_plan("reasons")),
+    Section("back_stages", DataClass.LIFE, _stages),
+    Section("back_hard", DataClass.LIFE, _hard),
+)
+
+
+# --- What a coordinator asks -------------------------------------------------------------------------------------
+
+
+def mentors_supervised(*, viewer: Actor) -> list[Mentor]:
+    """Every mentor of the center, those who go on first; nobody for who does not coordinate."""
+    if not viewer.roles & COORDINATES:
+        return []
+    rows = Mentor.objects.filter(organization_id=viewer.organization_id).select_related("coordinator")
+    return sorted(rows, key=lambda one: (one.state == MentorState.ENDED, one.name.casefold(), one.pk))
+
+
+def mentor_supervised(*, viewer: Actor, mentor_id: UUID) -> Mentor | None:
+    return next((one for one in mentors_supervised(viewer=viewer) if one.pk == mentor_id), None)
+
+
+def profiles_of(*, viewer: Actor, mentor_id: UUID) -> list[MentorProfile]:
+    """What a mentor has said of themselves, for who supervises them, the newest first."""
+    if not viewer.roles & COORDINATES:
+        return []
+    rows = MentorProfile.objects.filter(organization_id=viewer.organization_id, mentor_id=mentor_id)
+    return list(rows.order_by("-number"))
+
+
+def profiles_waiting(*, viewer: Actor) -> set[UUID]:
+    """Whose profile waits to be looked at."""
+    if not viewer.roles & COORDINATES:
+        return set()
+    rows = MentorProfile.objects.filter(organization_id=viewer.organization_id, state=ProfileState.WAITING)
+    return set(rows.values_list("mentor_id", flat=True))
+
+
+def open_concerns(*, viewer: Actor) -> list[MatchConcern]:
+    """The viewer's own to see to, the one due first at the top."""
+    return list(_concerns(viewer).filter(closed_at=None).order_by("due_date", "raised_at", "pk"))
+
+
+def concern_for(*, viewer: Actor, concern_id: UUID) -> MatchConcern | None:
+    return _concerns(viewer).filter(pk=concern_id).first()
+
+
+def _concerns(viewer: Actor) -> QuerySet[MatchConcern]:
+    rows = MatchConcern.objects.select_related("mentor")
+    return visible(rows, viewer=viewer, data_class=DataClass.MESSAGE, author="owner_id")

@@ -1,0 +1,29 @@
+"""Every hour, what is left of a match whose mentor left, or whose consent is over, is ended."""
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from midspan.domains.mentors.actions import settle_match
+from midspan.domains.mentors.queries import matches_left_over
+from midspan.kernel.jobs import enqueue_everywhere, task
+from midspan.kernel.prepared import organization_reader
+from midspan.kernel.row_security import Reach, acting_for
+
+
+@app.periodic(cron="23 * * * *")
+@task(queueing_lock="settle-matches")
+def settle_matches_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+    """One job for each organization. The gate closes at the instant; this frees the mentor's place as well."""
+    return enqueue_everywhere(settle_matches)
+
+
+@task
+def settle_matches(organization_id: str) -> int:
+    """How many matches and cards of one organization were over and are ended."""
+    by = organization_reader(UUID(organization_id))
+    with acting_for(by, Reach.ALL):
+        over = matches_left_over(viewer=by)
+        for match_id in over:
+            settle_match(match_id=match_id, by=by)
+    return len(over)

@@ -1,0 +1,237 @@
+"""Check-ins that both agree on, what a mentor reads of somebody's plans, and concerns with an owner."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from midspan.domains.consents.queries import parties_of, text_of
+from midspan.domains.mentors.actions import (
+    NewCheckIn,
+    call_off_check_in,
+    close_concern,
+    end_match,
+    mark_done,
+    move_check_in,
+    pause_match,
+    propose_check_in,
+    raise_concern,
+    share_sections,
+    take_back_sections,
+)
+from midspan.domains.mentors.enums import CheckInState, Meeting
+from midspan.domains.mentors.models import CheckIn, MatchConcern, Mentor
+from midspan.domains.mentors.queries import (
+    check_ins_of,
+    concern_for,
+    draft_of,
+    open_concerns,
+    sections_for,
+    sections_written,
+)
+from midspan.domains.mentors.rules.deeds import due_after
+from midspan.domains.mentors.tests.factories import act_as, make_coordinator, make_match, make_mentor, make_wish
+from midspan.domains.people.queries import ungated_patients
+from midspan.domains.people.tests.factories import actor_for, make_patient
+from midspan.domains.safety.actions import keep_plan
+from midspan.domains.safety.enums import PlanPart
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+TOMORROW = timedelta(days=1)
+
+
+class Pair:
+    def __init__(self):
+        self.organization = make_organization()
+        self.rowan = make_patient(self.organization)
+        self.coordinator, self.other_coordinator = (
+            make_coordinator(self.organization),
+            make_coordinator(self.organization),
+        )
+        self.mentor = make_mentor(self.coordinator)
+        make_wish(self.rowan)
+        self.match = make_match(self.rowan, self.mentor)
+        self.patient = actor_for(self.rowan)
+
+    def propose(self, by, *, hours=24, replaces=None):
+        said = NewCheckIn(starts_at=clock.now() + timedelta(hours=hours), minutes=30, meeting=Meeting.PHONE)
+        return propose_check_in(match_id=self.match.pk, check_in=said, replaces_id=replaces, by=act_as(by))
+
+    def move(self, check_in, to, by):
+        return move_check_in(match_id=self.match.pk, check_in_id=check_in.pk, to=to, by=act_as(by))
+
+    def agreed(self):
+        return self.move(self.propose(self.patient), CheckInState.AGREED, self.mentor.by)
+
+    def writes_plan(self):
+        parts = {PlanPart.SIGNS: ["I stop answering."], PlanPart.REASONS: ["My sister’s garden."]}
+        keep_plan(patient_id=self.rowan.pk, parts=parts, seen=0, by=act_as(self.patient))
+
+    def shares(self, *sections):
+        by, last_day = act_as(self.patient), clock.local_date() + timedelta(days=30)
+        parties = parties_of(viewer=by, patient_id=by.id)
+        draft = draft_of(self.match, Mentor.objects.get(), last_day=last_day, shares=sections)
+        read = text_of(draft, parties, language="en", today=clock.local_date()).digest
+        said = {"signed_name": parties.patient, "read_digest": read, "language": "en", "last_day": last_day}
+        return share_sections(match_id=self.match.pk, sections=sections, by=by, **said)
+
+    def reads(self):
+        return dict(sections_for(self.match, viewer=act_as(self.mentor.by)))
+
+
+@pytest.fixture
+def pair():
+    return Pair()
+
+
+def states(pair):
+    see_all(pair.organization)
+    return {one.pk: one.state for one in CheckIn.objects.all()}
+
+
+def test_time_counts_once_the_other_one_agreed(pair):
+    proposed = pair.propose(pair.patient)
+
+    with pytest.raises(RefusedError, match="other one answers"):
+        pair.move(proposed, CheckInState.AGREED, pair.patient)
+    pair.move(proposed, CheckInState.AGREED, pair.mentor.by)
+
+    assert states(pair) == {proposed.pk: "agreed"}
+
+
+def test_change_needs_both_and_the_earlier_time_holds_until_then(pair):
+    agreed = pair.agreed()
+    other = pair.propose(pair.mentor.by, hours=48, replaces=agreed.pk)
+    before = states(pair)
+
+    pair.move(other, CheckInState.AGREED, pair.patient)
+
+    assert before == {agreed.pk: "agreed", other.pk: "proposed"}
+    assert states(pair) == {agreed.pk: "replaced", other.pk: "agreed"}
+
+
+def test_no_to_a_change_leaves_what_was_agreed(pair):
+    agreed = pair.agreed()
+    other = pair.propose(pair.mentor.by, hours=48, replaces=agreed.pk)
+
+    pair.move(other, CheckInState.DECLINED, pair.patient)
+
+    assert states(pair) == {agreed.pk: "agreed", other.pk: "declined"}
+
+
+def test_who_proposed_takes_it_back_and_either_calls_off_what_was_agreed(pair):
+    proposed, agreed = pair.propose(pair.patient), pair.agreed()
+
+    with pytest.raises(RefusedError, match="Only who proposed"):
+        pair.move(proposed, CheckInState.TAKEN_BACK, pair.mentor.by)
+    pair.move(proposed, CheckInState.TAKEN_BACK, pair.patient)
+    call_off_check_in(match_id=pair.match.pk, check_in_id=agreed.pk, by=act_as(pair.mentor.by))
+
+    assert states(pair) == {proposed.pk: "taken_back", agreed.pk: "called_off"}
+    assert check_ins_of(pair.match, viewer=act_as(pair.patient)) == []
+
+
+@pytest.mark.parametrize(("hours", "why"), [(-1, "over"), (24 * 100, "three months")])
+def test_time_is_one_to_come_and_not_far(pair, hours, why):
+    with pytest.raises(RefusedError, match=why):
+        pair.propose(pair.patient, hours=hours)
+
+
+def test_on_a_break_nothing_new_is_proposed(pair):
+    pause_match(match_id=pair.match.pk, is_paused=True, by=act_as(pair.patient))
+
+    with pytest.raises(RefusedError, match="break"):
+        pair.propose(pair.mentor.by)
+
+
+def test_each_marks_for_themselves_and_only_what_is_over(pair, monkeypatch):
+    agreed = pair.agreed()
+    about = {"match_id": pair.match.pk, "check_in_id": agreed.pk, "is_done": True}
+    with pytest.raises(RefusedError, match="still to come"):
+        mark_done(**about, by=act_as(pair.patient))
+    later = clock.now() + 2 * TOMORROW
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+
+    done = mark_done(**about, by=act_as(pair.patient))
+
+    assert (done.patient_done_at, done.mentor_done_at) == (later, None)
+
+
+def test_what_is_shared_is_exactly_what_was_signed_for(pair):
+    pair.writes_plan()
+    assert sections_written(viewer=act_as(pair.patient)) == ["plan_signs", "plan_reasons"]
+    assert pair.reads() == {}
+
+    pair.shares("plan_signs")
+    first = pair.reads()
+    pair.shares("plan_reasons")
+
+    assert first == {"plan_signs": ("I stop answering.",)}
+    assert pair.reads() == {"plan_reasons": ("My sister’s garden.",)}
+
+
+def test_what_is_taken_back_is_gone_at_the_next_look(pair):
+    pair.writes_plan()
+    pair.shares("plan_signs", "plan_reasons")
+    before = pair.reads()
+
+    take_back_sections(match_id=pair.match.pk, language="en", by=act_as(pair.patient))
+
+    assert (len(before), pair.reads()) == (2, {})
+
+
+def test_end_of_the_match_ends_what_was_shared(pair):
+    pair.writes_plan()
+    pair.shares("plan_signs")
+
+    end_match(match_id=pair.match.pk, by=act_as(pair.mentor.by))
+
+    assert pair.reads() == {}
+
+
+@pytest.mark.parametrize("who", ["patient", "mentor"])
+def test_concern_has_an_owner_who_reads_it_and_a_time_and_the_other_one_does_not(pair, who):
+    by = pair.patient if who == "patient" else pair.mentor.by
+    concern = raise_concern(match_id=pair.match.pk, words="They asked for money.", by=act_as(by))
+    owner, colleague = actor_for(pair.coordinator), actor_for(pair.other_coordinator)
+
+    assert [one.words for one in open_concerns(viewer=act_as(owner))] == ["They asked for money."]
+    assert concern.due_date == due_after(clock.local_date())
+    assert ungated_patients().filter(given_names="Rowan").count() == 1  # By the tie that the concern opened.
+    assert open_concerns(viewer=act_as(colleague)) == []
+    act_as(pair.mentor.by if who == "patient" else pair.patient)
+    assert MatchConcern.objects.count() == 0
+
+
+def test_closed_concern_ends_the_owners_tie(pair):
+    concern = raise_concern(match_id=pair.match.pk, words="They asked for money.", by=act_as(pair.patient))
+    owner = actor_for(pair.coordinator)
+
+    with pytest.raises(RefusedError, match="what came of it"):
+        close_concern(concern_id=concern.pk, outcome=" ", by=act_as(owner))
+    close_concern(concern_id=concern.pk, outcome="Talked with both.", by=act_as(owner))
+
+    assert concern_for(viewer=act_as(owner), concern_id=concern.pk) is None
+    assert ungated_patients().count() == 0
+
+
+def test_coordinator_reads_no_card_and_no_time(pair):
+    pair.agreed()
+    act_as(actor_for(pair.coordinator))
+
+    assert CheckIn.objects.count() == 0
+    assert Mentor.objects.get().matched == 1
+
+
+@pytest.mark.parametrize(
+    ("raised", "due"),
+    [
+        (date(2027, 3, 1), date(2027, 3, 3)),
+        (date(2027, 3, 4), date(2027, 3, 8)),
+        (date(2027, 3, 6), date(2027, 3, 9)),
+    ],
+)
+def test_concern_is_due_two_working_days_later(raised, due):
+    assert due_after(raised) == due

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MentorSurfaceConfig(AppConfig):
+    name = "midspan.surfaces.mentor"
+    label = "mentor_surface"
