@@ -17,6 +17,7 @@ class Basis(StrEnum):
     GUARDIAN = "guardian"  # Signed in by an account of their own; the source is the guardian on file.
     SUPPORTER = "supporter"  # As above, of somebody the patient invited; the source is the tie.
     MENTOR = "mentor"  # As above; the source is the match.
+    CONCERN = "concern"  # Owns what one of a match wrote, until it is closed; the other one is not told.
 
 
 # Roles whose work spans every patient of the organization; the others reach the patients they are assigned.

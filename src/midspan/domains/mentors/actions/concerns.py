@@ -28,7 +28,7 @@ def raise_concern(*, match_id: UUID, words: str, by: Actor) -> MatchConcern:
     owner_id = Mentor.objects.get(organization_id=by.organization_id, pk=match.mentor_id).coordinator_id
     kept = _kept(match, words, owner_id, by)
     with widened(by):  # Only who reaches, and whom they reach, see such a row.
-        open_reach(actor_id=owner_id, patient_id=match.patient_id, basis=Basis.CARE_TEAM, source_id=kept.pk, by=by)
+        open_reach(actor_id=owner_id, patient_id=match.patient_id, basis=Basis.CONCERN, source_id=kept.pk, by=by)
     tell(
         kind=NoticeKind.MENTOR_CONCERN,
         recipient_id=owner_id,

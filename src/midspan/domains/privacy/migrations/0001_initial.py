@@ -176,7 +176,7 @@ class Migration(AtOnce):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('actor_id', models.UUIDField()),
-                ('basis', models.CharField(choices=[('primary_counselor', 'primary_counselor'), ('group_leader', 'group_leader'), ('care_team', 'care_team'), ('cover', 'cover'), ('on_call', 'on_call'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('mentor', 'mentor')], max_length=30)),
+                ('basis', models.CharField(choices=[('primary_counselor', 'primary_counselor'), ('group_leader', 'group_leader'), ('care_team', 'care_team'), ('cover', 'cover'), ('on_call', 'on_call'), ('guardian', 'guardian'), ('supporter', 'supporter'), ('mentor', 'mentor'), ('concern', 'concern')], max_length=30)),
                 ('source_id', models.UUIDField(help_text='The row that opened it: a seat, an episode, a cover.')),
                 ('started_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),

@@ -198,6 +198,19 @@ def test_coordinator_sees_load_talks_and_concerns_and_nothing_of_what_is_between
     assert cleo.get(f"/mentoring/concerns/{concern.pk}/").status_code == 404
 
 
+def test_patient_is_not_told_of_a_concern_of_their_mentors_by_any_page(place, browsers):
+    match = make_match(place.rowan, place.mara)
+    pages = ("/more/privacy/", "/updates/", f"/mentors/with/{match.pk}/")
+    browsers["mara"].get(HOME)
+    before = [plain(browsers["rowan"].get(url).text) for url in pages]
+
+    browsers["mara"].post(f"/mentors/with/{match.pk}/concern/", {"words": "They sounded very low."})
+
+    assert [plain(browsers["rowan"].get(url).text) for url in pages] == before
+    see_all(place.organization)
+    assert MatchConcern.objects.get().raised_by == "mentor"
+
+
 def test_coordinator_invites_approves_sends_back_talks_and_ends(place, browsers):
     cleo = browsers["cleo"]
 

@@ -41,8 +41,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def _team(viewer: Actor) -> list[tuple[str, list[str | Promise]]]:
-    """Who reaches the viewer now, by name, with each thing they are to them once."""
-    reaches = reach_now(viewer=viewer)
+    """Who works with the viewer now, by name, with each thing they are to them once.
+
+    Whoever owns a concern of a mentor's is not among them: the person would be told of it by that.
+    """
+    reaches = [one for one in reach_now(viewer=viewer) if one.basis != Basis.CONCERN]
     rows = all_staff(viewer=viewer).filter(pk__in={one.actor_id for one in reaches})
     works: dict[UUID, dict[Basis, None]] = defaultdict(dict)  # Each once, in the order of the reaches.
     for one in reaches:
