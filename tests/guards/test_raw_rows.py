@@ -179,6 +179,7 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
         "config/demo/contacts.py",
         "config/demo/emergencies.py",
         "config/demo/guardians.py",
+        "config/demo/mentors.py",
         "config/demo/intermediaries.py",
         "config/demo/letters.py",
         "config/demo/measures.py",

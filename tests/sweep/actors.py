@@ -58,6 +58,7 @@ def lookers_at(center):
         Looker("nurse in an emergency", center.nurse_on_duty, in_emergency=True),
         *(Looker(kind, SomebodyOutside(center, is_guardian=True)) for kind in GUARDIANS),
         *(Looker(kind, SomebodyOutside(center, is_supporter=True)) for kind in SUPPORTERS),
+        *(Looker(kind, mentor) for kind, mentor in zip(MENTORS, center.mentors, strict=True)),
     ]
 
 
@@ -68,6 +69,9 @@ GUARDIANS = {
     "guardian who may only sign": "signing_guardian",
     "guardian who no longer stands": "ended_guardian",
 }
+
+# In the order of the center's own.
+MENTORS = ("mentor", "mentor whose match ended", "mentor who was never matched")
 
 
 SUPPORTERS = ("supporter", "supporter whose tie ended")

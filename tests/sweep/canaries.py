@@ -84,6 +84,19 @@ UNMARKED = {
         for model in ("Writing", "ToldDay")
         for name in ("use_signs", "skills")
     },
+    **{
+        f"mentors.{model}.{name}": "Keys and codes that are chosen from a list."
+        for model, names in {
+            "MentorWish": ("languages", "experience", "meetings", "parts"),
+            "Match": ("languages", "parts", "boundaries"),
+            "MentorProfile": ("languages", "windows"),
+        }.items()
+        for name in names
+    },
+    **{
+        f"mentors.{place}": "What a mentor says of themselves: of no patient."
+        for place in ("Mentor.name", *(f"MentorProfile.{name}" for name in ("words", "cannot", "reach_words")))
+    },
     "going_back.BackVersion.stages": "Days and minutes.",
     "safety.Obligation.instrument": "The key of a pack.",
     "safety.Obligation.item": "The number of an item.",

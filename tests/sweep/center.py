@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField
@@ -17,12 +17,18 @@ from midspan.domains.journey.actions import receive_referral_file
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.tests.factories import bundle, condition, make_intake
 from midspan.domains.meetings.tests.factories import make_list, make_meeting
+from midspan.domains.mentors.tests.factories import make_coordinator, make_mentor
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+<<<<<<< HEAD
 from midspan.domains.privacy.actions import give_consent
 from midspan.domains.privacy.enums import GuardianPower
+=======
+from midspan.domains.privacy.actions import close_reach, give_consent, open_reach, revoke_consent
+from midspan.domains.privacy.enums import Basis, GuardianPower
+>>>>>>> 27fb39e9 (sweep: Look through the eyes of three mentors; guide: Show mentors with pictures at both widths.)
 from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.programs.enums import Level
 from midspan.domains.programs.tests.factories import (
@@ -103,8 +109,58 @@ class Center:
         self.keep(apps.get_model("circle.FamilyQuestion").objects.create(organization=self.organization, **asked))
         self.keep(make_own_skill(actor_for(self.manager)).skill)
         self.keep(make_meeting(self.keep(make_list(self.organization))))
+        self.make_mentors()
         self.make_plans()
         self.make_rota()
+
+    def make_mentors(self):
+        """One who is to be matched, one who was, and one who never will be: each with an approved profile."""
+        self.coordinator = make_coordinator(self.organization)
+        names = ("Mara", "Nell", "Omar")
+        self.mentors = [make_mentor(self.coordinator, name=name, words="I know it well.") for name in names]
+        see_all(self.organization)
+        self.keep(self.mentors[0].row)
+        self.keep(apps.get_model("mentors.MentorProfile").objects.get(mentor_id=self.mentors[0].pk))
+
+    def make_match(self):
+        """The first mentor knows that the person comes here, by a consent; the second knew."""
+        self.make_one("mentors.MentorWish")
+        others = apps.get_model("privacy.Consent").objects.exclude(pk=self.made["privacy.Consent"].pk)
+        for unclear in others.filter(patient=self.patient):
+            revoke_consent(consent_id=unclear.pk, by=actor_for(self.intake))  # While one is unclear, none opens.
+        for mentor, is_on in zip(self.mentors, (True, False), strict=False):
+            match_id = uuid4()
+            signed = self.make_consent_for(match_id)
+            over = {"state": "matched"} if is_on else {"state": "ended", "ended_at": MONDAY_NOON, "ended_by": "patient"}
+            of_match = {"id": match_id, "mentor": mentor.row, "signed": signed, "paused_by": "", "ended_by": "", **over}
+            match = self.make_one("mentors.Match", **of_match)
+            basis = {"actor_id": mentor.pk, "patient_id": self.patient.pk, "basis": Basis.MENTOR, "source_id": match_id}
+            open_reach(**basis, by=self.room.by)
+            if not is_on:
+                revoke_consent(consent_id=signed.consent_id, by=actor_for(self.intake))
+                close_reach(source_id=match_id, by=self.room.by)
+            time = {
+                "starts_at": MONDAY_NOON + timedelta(days=1),
+                "minutes": 30,
+                "state": "agreed",
+                "proposed_by": "patient",
+            }
+            between = {"match": match, "mentor": mentor.row}
+            self.make_one("mentors.CheckIn", meeting="phone", replaces=None, **between, **time)
+        raised = {"raised_by": "patient", "raised_by_id": self.patient.pk, "owner": self.coordinator}
+        raised["closed_at"] = MONDAY_NOON
+        self.make_one("mentors.MatchConcern", match=self.made["mentors.Match"], mentor=self.mentors[0].row, **raised)
+
+    def make_consent_for(self, match_id):
+        """Signed by the person, for whoever is matched by that id."""
+        reference = f"RelatedPerson/{match_id}"
+        purposes, classes = frozenset({"FAMRQT", "SUPNWK"}), frozenset({DataClass.PRESENCE})
+        scope = Scope(actors=frozenset({reference}), purposes=purposes, classes=classes, part2=True)
+        said = words()["privacy.Consent.sentence"]
+        consent = give_consent(patient_id=self.patient.pk, scope=scope, sentence=said, by=actor_for(self.intake))
+        said = {"kind": "mentor", "reference": reference, "shares": ["here"], "language": "en", "purpose": "support"}
+        model = apps.get_model("consents.SignedConsent")
+        return model.objects.create(**{**self.plausible(model), **fields_of(model), "consent": consent, **said})
 
     def keep(self, one):
         self.made.setdefault(one._meta.label, one)
@@ -126,7 +182,11 @@ class Center:
         self.keep(self.patient.account)
         self.make_by_hand()
         self.make_going_back()
+<<<<<<< HEAD
         self.make_inquiry()
+=======
+        self.make_match()
+>>>>>>> 27fb39e9 (sweep: Look through the eyes of three mentors; guide: Show mentors with pictures at both widths.)
         self.make_the_rest(about_somebody=True)
 
     def mark(self, one, **fields):

@@ -33,6 +33,7 @@ NAMED = {
     "source": "responsibilities.CalendarSource",
     "step": "responsibilities.LifeStep",
     "swap": "schedule.SwapRequest",
+    "profile": "mentors.MentorProfile",
     "record": "records.ReceivedRecord",
     "screen": "records.DrugScreen",
     "version": "safety.SafetyPlan",
@@ -48,6 +49,7 @@ OF_PAGE = {
     **{(f"practice:{name}", "assignment"): "practice.Assignment" for name in PRACTICED},
     (None, "assignment"): "measures.Assignment",
     (None, "log"): "practice.PracticeLog",
+    ("mentors:one_concern", "concern"): "mentors.MatchConcern",
     ("entries:drop", "entry"): "entries.Entry",
     ("staff:contact", "entry"): "note",  # The one about a contact.
     ("staff:flag", "entry"): "note",

@@ -267,8 +267,12 @@ ONE_OF_EACH = frozenset(
         "patient of the same group",
         "counselor without reach",
         "guardian",
+<<<<<<< HEAD
         "supporter",
         "supporter whose tie ended",
+=======
+        "mentor",
+>>>>>>> 27fb39e9 (sweep: Look through the eyes of three mentors; guide: Show mentors with pictures at both widths.)
         "program_manager without reach",
         "staff of another organization",
     }
@@ -277,6 +281,7 @@ IN_THE_USUAL_RUN = ONE_OF_EACH | {
     "counselor with reach",
     "counselor whose reach ended",
     "nurse in an emergency",
+    "mentor whose match ended",
 }
 TOLD_BY_PUSH = frozenset({"patient themselves", "counselor with reach"})
 ABOUT_NOBODY = frozenset({DataClass.PROGRAM, DataClass.STAFF})

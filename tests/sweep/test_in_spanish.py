@@ -9,6 +9,7 @@ import re
 import pytest
 from lxml import html
 
+from midspan.domains.mentors.wording import LANGUAGES, language_name
 from midspan.domains.programs.enums import STATE_WORDS
 from tests.sweep.canaries import WORD
 from tests.sweep.center import MONDAY_NOON
@@ -23,6 +24,7 @@ LETTERS = re.compile(r"[^\W\d_]{2,}")
 NAMED = re.compile(
     rf"(?i:{WORD.pattern})|(?:Lee|Dana|Nia) Okafor-\d+|(?:12 )?Harbor Street(?: \d+|, Norfolk)?|Room \d+|Harbor Bridge"
     r"|Riding out urges \d+|Canal Group|Canal Row|Harborton|VA\b"
+    r"|Mara\b|I know it well\.|No calls after nine\.|Call 555-0133\."
 )
 # What is the same in both languages, each with its reason.
 SAME = {
@@ -37,6 +39,9 @@ SAME = {
     "PHQ-": "What its authors call it, with a number.",
     "English": "A language by its own name, to choose one.",
     "Español": "As above.",
+    **dict.fromkeys((language_name(one) for one in LANGUAGES if one not in {"en", "es"}), "As above."),
+    "English Español": "As above, side by side.",
+    "alcohol": "Spanish too.",
     "Midspan": "Our name.",
     "note": "A form of no page of ours: what was written on it is told by its own name.",
 }

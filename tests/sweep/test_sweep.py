@@ -128,12 +128,18 @@ def somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says(sweep)
         "counselor without reach",
         "group_leader without reach",
         "peer_specialist without reach",
+        "peer_coordinator without reach",
         "nurse without reach",
         "program_manager without reach",
         "counselor whose reach ended",
         "guardian who may only sign",
         "guardian who no longer stands",
+<<<<<<< HEAD
         "supporter whose tie ended",
+=======
+        "mentor whose match ended",
+        "mentor who was never matched",
+>>>>>>> 27fb39e9 (sweep: Look through the eyes of three mentors; guide: Show mentors with pictures at both widths.)
         "staff of another organization",
         "patient of another organization",
     }
