@@ -45,6 +45,7 @@ TIES = {
     Basis.GROUP_LEADER: frozenset({Tie.GROUP_LEADER}),
     Basis.CARE_TEAM: frozenset({Tie.CARE_TEAM}),
     Basis.COVER: frozenset({Tie.CARE_TEAM}),
+    Basis.ON_CALL: frozenset({Tie.CARE_TEAM}),
     Basis.CONCERN: frozenset({Tie.CARE_TEAM}),
 }
 LINKED = frozenset({Tie.VERIFIED_LINK})

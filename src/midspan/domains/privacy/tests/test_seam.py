@@ -393,3 +393,16 @@ def test_scope_is_read_back_as_it_was_kept():
     assert scope_from(json_of(scope)) == scope
     with pytest.raises(TypeError):
         scope_from({"actor": ["a"]})
+
+
+@pytest.mark.parametrize("basis", sorted(set(Basis) - {Basis.GUARDIAN, Basis.MENTOR}))
+def test_each_basis_of_staff_is_a_tie_for_a_single_thing_as_it_is_for_lists(basis):
+    center = Center()
+    nurse = make_staff(center.organization, "nurse")
+    by, patient_id = actor_for(nurse), center.rowan.pk
+    open_reach(actor_id=by.id, patient_id=patient_id, basis=basis, source_id=by.id, by=by)
+    thing = Thing(patient_id=patient_id, item=Item(classes=SCHEDULE, labels=PLAIN), content="Monday")
+
+    listed = visible(ungated_patients(), viewer=by, data_class=DataClass.SCHEDULE, patient="pk").count()
+
+    assert (listed, decide(Asking(by=by), thing).is_open) == (1, True)

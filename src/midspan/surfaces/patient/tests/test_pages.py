@@ -11,12 +11,14 @@ from msgspec import structs
 
 from midspan.domains.entries.tests.factories import make_not_taken_in
 from midspan.domains.people.enums import Role
-from midspan.domains.people.tests.factories import make_patient, make_staff
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.rules import may_see_class
 from midspan.engines.disclosure.books import role_book
 from midspan.kernel import clock
 from midspan.kernel.pages import PATIENTS
-from midspan.kernel.tests.factories import see_all
+from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.surfaces.patient.faces import FACES
 from midspan.surfaces.patient.keeping import kept_paths, led_to_patterns
 from midspan.surfaces.patient.views.app import ON_A_SCREEN, PICTURES, shell_files, worker_script
@@ -259,3 +261,15 @@ def test_privacy_page_says_what_the_rules_do():
     assert avoidance == {Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PRIVACY_OFFICER}
     assert {Role.DIRECTOR, Role.PRIVACY_OFFICER, Role.UTILIZATION_REVIEW} <= notes
     assert not may_see_class(patient, DataClass.ROSTER)
+
+
+def test_who_sees_what_opens_while_somebody_on_call_was_alerted(client):
+    organization = make_organization()
+    patient, alerted = make_patient(organization), make_staff(organization, "counselor", given_name="Nadia")
+    reach = {"actor_id": alerted.pk, "patient_id": patient.pk, "basis": Basis.ON_CALL}
+    open_reach(**reach, source_id=patient.pk, by=actor_for(alerted))
+    client.force_login(patient.account)
+
+    page = client.get("/more/privacy/")
+
+    assert (page.status_code, "Nadia" in page.text) == (200, True)

@@ -22,6 +22,7 @@ WORKS_AS = {
     Basis.GROUP_LEADER: _("leads a group of yours"),
     Basis.CARE_TEAM: _("works with your counselor"),
     Basis.COVER: _("stands in for somebody"),
+    Basis.ON_CALL: _("stands in for somebody"),
 }
 
 
