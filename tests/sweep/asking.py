@@ -28,16 +28,13 @@ ALLOWED = {
     ("mfa_add_webauthn", "people.Account.email", "patient themselves"): "As above.",
     ("guardian:home", "people.Patient.given_names", "guardian"): "Of whom a guardian is told, by the name they know.",
     ("guardian:one", "people.Patient.given_names", "guardian"): "As above.",
-<<<<<<< HEAD
     ("supporter:home", "circle.Invitation.known_as", "supporter"): "Of whom a supporter is told, as the patient chose.",
     ("supporter:offer", "circle.Invitation.known_as", "supporter"): "As above.",
     ("supporter:home", "safety.SafetyPlan.signs", "supporter"): "A part of the plan that the patient chose for them.",
-=======
     ("mentor:home", "mentors.Match.alias", "mentor"): "The name on the card that the person showed to this mentor.",
     ("mentor:person", "mentors.Match.alias", "mentor"): "As above.",
     ("mentor:person", "mentors.CheckIn.words", "mentor"): "What one of the two wrote to the other.",
     ("mentors:move", "mentors.CheckIn.words", "mentor"): "As above.",
->>>>>>> 27fb39e9 (sweep: Look through the eyes of three mentors; guide: Show mentors with pictures at both widths.)
 }
 JOBS = "SELECT concat_ws(' ', task_name, args::text, lock, queueing_lock) FROM procrastinate_jobs"
 OK, SERVER_ERROR = 200, 500

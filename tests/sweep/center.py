@@ -22,13 +22,8 @@ from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
-<<<<<<< HEAD
-from midspan.domains.privacy.actions import give_consent
-from midspan.domains.privacy.enums import GuardianPower
-=======
 from midspan.domains.privacy.actions import close_reach, give_consent, open_reach, revoke_consent
 from midspan.domains.privacy.enums import Basis, GuardianPower
->>>>>>> 27fb39e9 (sweep: Look through the eyes of three mentors; guide: Show mentors with pictures at both widths.)
 from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.programs.enums import Level
 from midspan.domains.programs.tests.factories import (
@@ -182,11 +177,8 @@ class Center:
         self.keep(self.patient.account)
         self.make_by_hand()
         self.make_going_back()
-<<<<<<< HEAD
         self.make_inquiry()
-=======
         self.make_match()
->>>>>>> 27fb39e9 (sweep: Look through the eyes of three mentors; guide: Show mentors with pictures at both widths.)
         self.make_the_rest(about_somebody=True)
 
     def mark(self, one, **fields):

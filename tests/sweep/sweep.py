@@ -267,12 +267,9 @@ ONE_OF_EACH = frozenset(
         "patient of the same group",
         "counselor without reach",
         "guardian",
-<<<<<<< HEAD
         "supporter",
         "supporter whose tie ended",
-=======
         "mentor",
->>>>>>> 27fb39e9 (sweep: Look through the eyes of three mentors; guide: Show mentors with pictures at both widths.)
         "program_manager without reach",
         "staff of another organization",
     }

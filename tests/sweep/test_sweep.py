@@ -134,12 +134,9 @@ def somebody_of_every_kind_is_shown_something_or_nothing_as_the_gate_says(sweep)
         "counselor whose reach ended",
         "guardian who may only sign",
         "guardian who no longer stands",
-<<<<<<< HEAD
         "supporter whose tie ended",
-=======
         "mentor whose match ended",
         "mentor who was never matched",
->>>>>>> 27fb39e9 (sweep: Look through the eyes of three mentors; guide: Show mentors with pictures at both widths.)
         "staff of another organization",
         "patient of another organization",
     }

@@ -173,7 +173,7 @@ class ProtectBetween(RunSQL):
         seen = " OR ".join(f"{one} = {ACTOR}" for one in named)
         policy = (
             f"CREATE POLICY between_two ON {table} USING (organization_id = {ORGANIZATION} "
-            f"AND ({seen} OR {ACTOR} = {ORGANIZATION}))"
+            f"AND ({seen} OR {IS_CENTER}))"
         )
         super().__init__(sql=[*_forced(table), policy], reverse_sql=f"DROP POLICY between_two ON {table}")
         self.table, self.columns, self.is_patients = table, columns, is_patients

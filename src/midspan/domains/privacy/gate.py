@@ -48,6 +48,12 @@ TIES = {
     Basis.ON_CALL: frozenset({Tie.CARE_TEAM}),
     Basis.CONCERN: frozenset({Tie.CARE_TEAM}),
 }
+# Who from outside looks by an account of their own: as whom, and for what unless they say.
+OUTSIDE = {
+    ActorKind.GUARDIAN: (Kind.GUARDIAN, GUARDIAN_REQUEST),
+    ActorKind.SUPPORTER: (Kind.FAMILY, SUPPORT_REQUEST),
+    ActorKind.MENTOR: (Kind.MENTOR, MENTOR_REQUEST),
+}
 LINKED = frozenset({Tie.VERIFIED_LINK})
 OPEN_REACHES = """
     SELECT patient_id, basis, source_id FROM privacy_reach
@@ -215,15 +221,10 @@ def _requests(asking: Asking, bond: Bond, *, is_own: bool = False) -> list[Reque
         ]
     if by.is_patient and is_own:
         return [_request(asking, kind=Kind.SELF, actors={str(by.id)}, purposes=asking.purposes or OWN_REQUEST)]
-    if by.is_guardian:
-        purposes = asking.purposes or GUARDIAN_REQUEST
-        return [_request(asking, kind=Kind.GUARDIAN, actors=bond.references, purposes=purposes)]
-    if by.is_supporter:
-        purposes = asking.purposes or SUPPORT_REQUEST
-        return [_request(asking, kind=Kind.FAMILY, actors=bond.references, purposes=purposes, ties=bond.ties)]
-    if by.is_mentor:
-        purposes, ties = asking.purposes or MENTOR_REQUEST, LINKED if bond.references else frozenset[Tie]()
-        return [_request(asking, kind=Kind.MENTOR, actors=bond.references, purposes=purposes, ties=ties)]
+    if by.is_by_reach:
+        kind, usual = OUTSIDE[by.kind]
+        actors, purposes = bond.references, asking.purposes or usual
+        return [_request(asking, kind=kind, actors=actors, purposes=purposes, ties=bond.ties)]
     if not by.is_staff:
         return [_request(asking, kind=Kind.PUBLIC, actors=set(), purposes=asking.purposes)]
     return [
@@ -275,10 +276,10 @@ def _bonds(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, Bond]
 
 
 def _bond(basis: Basis, source_id: UUID) -> Bond:
-    if basis in {Basis.GUARDIAN, Basis.MENTOR}:
+    if basis is Basis.GUARDIAN:
         return Bond(references=frozenset({reference_of(source_id)}))
-    if basis is Basis.SUPPORTER:
-        return Bond(ties=frozenset({Tie.VERIFIED_LINK}), references=frozenset({reference_of(source_id)}))
+    if basis in {Basis.SUPPORTER, Basis.MENTOR}:
+        return Bond(ties=LINKED, references=frozenset({reference_of(source_id)}))
     return Bond(ties=TIES[basis])
 
 
