@@ -61,6 +61,7 @@ UNMARKED = {
     "assessments.OwnPartDraft.section": "The key of a section.",
     "assessments.OwnPartLook.field": "The key of a field.",
     "journey.Departure.open": "Keys of items of the list.",
+    "journey.Departure.why": "The key of a reason.",
     "journey.DischargeAnswer.key": "The key of an item of the list.",
     "records.DrugScreen.panel": "The key of a panel.",
     "records.SubstanceResult.substance": "The key of a substance.",

@@ -179,6 +179,7 @@ class Center:
         self.make_going_back()
         self.make_inquiry()
         self.make_match()
+        self.make_check_ups()
         self.make_the_rest(about_somebody=True)
 
     def mark(self, one, **fields):
@@ -206,10 +207,7 @@ class Center:
         self.make_one("journey.OrientationTask", key=current(Edition.ORIENTATION).tasks[0].key)
         self.make_one("journey.Screening", edition=current(Edition.SCREENING).header.edition)
         self.make_one("journey.Placement", edition=current(Edition.PLACEMENT).header.edition)
-        listed = current(Edition.DISCHARGE)
-        about = {"edition": listed.header.edition, "key": listed.items[0].key, "said_by": self.room.leader}
-        self.make_one("journey.DischargeAnswer", on_date=TODAY, **about)
-        self.make_one("journey.Departure", edition=listed.header.edition, how="vanished", open=[listed.items[1].key])
+        self.make_leaving()
         self.make_certification()
         self.make_one("responsibilities.CalendarSource", sealed_url=b"sealed elsewhere")
         self.make_one("questions.Question", kind="limit")
@@ -500,6 +498,25 @@ class Center:
         letter = apps.get_model("outreach.Step").objects.get(outreach=one, key="letter")
         self.make_one("outreach.Deed", outreach=one, step=letter, kind="done", outcome="", decision="", barriers=[])
         self.make_one("outreach.Deed", outreach=one, step=step, kind="owner_told", outcome="", decision="", barriers=[])
+
+    def make_leaving(self):
+        """What became of the discharge list, and how they left."""
+        listed = current(Edition.DISCHARGE)
+        about = {"edition": listed.header.edition, "key": listed.items[0].key, "said_by": self.room.leader}
+        self.make_one("journey.DischargeAnswer", on_date=TODAY, **about)
+        went = {"how": "vanished", "why": "unknown", "no_calls": "said_no"}
+        reasons = current(Edition.REASONS).header.edition
+        self.make_one("journey.Departure", edition=listed.header.edition, reasons=reasons, open=["records"], **went)
+
+    def make_check_ups(self):
+        """They left once, somebody called, and they asked back; they wish for kind words, and got one."""
+        about = {"episode": self.stay, "owner": self.room.leader, "last_day": TODAY - timedelta(days=3)}
+        plan = self.make_one("checkups.CheckUpPlan", ending="", edition="2026-11", **about)
+        one = self.make_one("checkups.CheckUp", plan=plan, day=3, due_on=TODAY)
+        self.make_one("checkups.Try", check_up=one, outcome="no_answer", next_on=None, made_by=self.room.leader)
+        self.make_one("checkups.BackAsk")
+        wish = self.make_one("checkups.CaringWish")
+        self.make_one("checkups.CaringWord", wish=wish, signed_by=self.room.leader)
 
     def make_rota(self):
         """Somebody on call from tomorrow on, and a test alert that waits for an answer."""

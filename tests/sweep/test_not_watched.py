@@ -93,6 +93,7 @@ IN_OTHER_WORDS = {
 USUAL = "your team reads it on working days"
 # Whose box opens at another hour or in another state than this center's → the template that has it.
 NOT_OPEN_HERE = {
+    "checkups:own": "checkups/own.html",
     "feedback:check": "feedback/check.html",
     "plans:suggest": "plans/suggest.html",
     "schedule:swap": "schedule/swap.html",

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "midspan.domains.practice",
     "midspan.domains.video",
     "midspan.domains.outreach",
+    "midspan.domains.checkups",
     "midspan.domains.meetings",
     "midspan.domains.mentors",
     "midspan.domains.measures",

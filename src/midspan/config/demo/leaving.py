@@ -1,4 +1,4 @@
-"""Who has left went through the discharge list with their counselor; one whose end is planned has begun to."""
+"""Who has left went through the discharge list with their counselor, and is called since; one has begun to."""
 
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -7,6 +7,8 @@ from typing import Any
 from midspan.config.demo.center import Center
 from midspan.config.demo.persons import Person
 from midspan.config.demo.rows import Rows
+from midspan.domains.checkups.book import checkup_book
+from midspan.domains.checkups.rules.days import days_after
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import AtDischarge, Leaving
 
@@ -20,6 +22,11 @@ WORDS = {
     "contact": "By text on the own phone; say only “Kezia from the center”",
     "records": "The summary, to Millrace Counseling",
 }
+SAID = (
+    "Sleeps better; the first Saturday was the hardest. Went to the appointment.",
+    "A week of late shifts. Called a friend on the way home, twice.",
+    "Back at the choir. Wants to be called again.",
+)
 OWN_PLAN = {
     "signs": ["I work through lunch and say that I am fine"],
     "alone": ["Rowing machine until the song is over", "Cold water, then the window"],
@@ -31,9 +38,10 @@ OWN_PLAN = {
 def tell_leaving(center: Center, people: list[Person]) -> None:
     """As rows: what somebody answered weeks ago has its own moment."""
     rows = center.rows("leaving")
-    for person in people:
-        if person.sketch.state == "discharged" and person.ended:
-            _left(center, person, rows)
+    left = [one for one in people if one.sketch.state == "discharged" and one.ended]
+    for place, person in enumerate(left):
+        _left(center, person, rows)
+        _called(center, person, rows, is_due=not place)
     steps_down = (one for one in people if one.sketch.state == "stepping_down" and not one.wing)
     for person in islice(steps_down, 1):
         _prepared(center, person, rows)
@@ -51,10 +59,48 @@ def _left(center: Center, person: Person, rows: Rows) -> None:
         episode=person.episode,
         edition=current(Edition.DISCHARGE).header.edition,
         how=Leaving.PLANNED,
+        reasons=current(Edition.REASONS).header.edition,
+        why="goals",
+        caller_id=person.episode.primary_counselor_id,
         open=[],
         said_by_id=person.episode.primary_counselor_id,
         left_at=center.days.at(ended, 15 * 60),
     )
+
+
+def _called(center: Center, person: Person, rows: Rows, *, is_due: bool) -> None:
+    """Each check-up so far was done; of the first who left, the last reached nobody and is tried again today."""
+    ended: date = person.ended  # type: ignore[assignment]  # whoever has left
+    book, today, caller = checkup_book(), center.days.today, person.episode.primary_counselor_id
+    at = center.days.at(ended, 15 * 60)
+    told = {"owner_id": caller, "edition": book.edition, "made_at": at}
+    plan = rows.add("checkups.CheckUpPlan", patient=person.patient, episode=person.episode, last_day=ended, **told)
+    rows.add(
+        "privacy.Reach",
+        actor_id=caller,
+        patient=person.patient,
+        basis="care_team",
+        source_id=plan.pk,
+        started_at=at,
+    )
+    days = days_after(first_days=book.first_days, every_days=book.every_days, last_day=book.last_day)
+    made = [
+        rows.add("checkups.CheckUp", patient=person.patient, plan=plan, day=day, due_on=ended + timedelta(days=day))
+        for day in days
+    ]
+    past = [one for one in made if one.due_on < today]
+    for one in past:
+        reached_nobody = is_due and one is past[-1]
+        rows.add(
+            "checkups.Try",
+            patient=person.patient,
+            check_up=one,
+            outcome="no_answer" if reached_nobody else "doing_well",
+            words="" if reached_nobody else SAID[one.day % len(SAID)],
+            next_on=today if reached_nobody else None,
+            made_by_id=caller,
+            made_at=center.days.at(one.due_on, 16 * 60),
+        )
 
 
 def _prepared(center: Center, person: Person, rows: Rows) -> None:

@@ -35,13 +35,27 @@ class Leaving(StrEnum):
     """How a person leaves who was admitted."""
 
     PLANNED = "planned"
+    TRANSFERRED = "transferred"  # Somebody else treats them from here on.
     BY_CENTER = "by_center"  # The center ends it: the same list, and nothing of it may stay open.
     AGAINST_ADVICE = "against_advice"
     VANISHED = "vanished"
+    DIED = "died"
 
 
-# These wait for the discharge list. Nobody who goes of their own is held by it.
-WAITS_FOR_LIST = frozenset({Leaving.PLANNED, Leaving.BY_CENTER})
+# Ends that the center has in its hands: each item of the discharge list is answered, and each lock opened.
+WAITS_FOR_LIST = frozenset({Leaving.PLANNED, Leaving.TRANSFERRED, Leaving.BY_CENTER})
+# Nobody who goes of their own is held here, and their stay is not closed in silence either: what became of each lock is
+# said, also where it was not possible.
+WAITS_FOR_LOCKS = frozenset(Leaving) - {Leaving.DIED}
+# The items without which no stay is closed. A constraint of the database names them.
+LOCKS = ("naloxone", "appointment", "safety_plan", "check_ups", "contact")
+
+
+class NoCalls(StrEnum):
+    """Why nobody calls somebody after their stay."""
+
+    SAID_NO = "said_no"
+    DIED = "died"
 
 
 class AtDischarge(StrEnum):

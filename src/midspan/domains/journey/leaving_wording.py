@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
-from midspan.domains.journey.checklists import Edition, LeavingList, edition_of
+from midspan.domains.journey.checklists import Edition, LeavingList, LeavingReasons, edition_of
 from midspan.domains.journey.enums import AtDischarge, Leaving
 
 if TYPE_CHECKING:
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 LEAVING_WORDS = {
     Leaving.PLANNED: gettext_lazy("As planned"),
+    Leaving.TRANSFERRED: gettext_lazy("Somebody else treats them from here on"),
     Leaving.BY_CENTER: gettext_lazy("The center ends it"),
     Leaving.AGAINST_ADVICE: gettext_lazy("Against advice"),
     Leaving.VANISHED: gettext_lazy("Was not seen again"),
+    Leaving.DIED: gettext_lazy("The person died"),
 }
 AT_DISCHARGE_WORDS = {
     AtDischarge.DONE: gettext_lazy("Done"),
@@ -35,6 +37,13 @@ def answer_words(answer: "DischargeAnswer | None") -> str:
         answer.words,
     ]
     return " · ".join(filter(None, said))
+
+
+def reason_words(key: str, *, edition: str) -> str:
+    """Why somebody left, in the words of the edition by which it was said."""
+    reasons: LeavingReasons = edition_of(Edition.REASONS, edition)
+    found = reasons.reason(key)
+    return found.words if found else key
 
 
 def titles_of(keys: Collection[str], *, edition: str) -> list[str]:

@@ -47,6 +47,9 @@ class NoticeKind(StrEnum):
     PRACTICE_CUE = "practice_cue"  # To the person: what they meant to do, at the time they chose.
     CERTIFICATION_DUE = "certification_due"  # To a physician, or to who asks one.
     SKILL_REVIEW = "skill_review"  # To whoever keeps the library of skills.
+    BACK_ASKED = "back_asked"  # To staff: somebody who left would like to come back.
+    CHECK_UPS_DUE = "check_ups_due"  # To staff: they call somebody today who left.
+    CARING_WORD = "caring_word"  # To the person, who wished for it: somebody wrote a line by hand.
     TEAM_PROMISED = "team_promised"  # To the person: somebody of the team promised them something.
     TEAM_PROMISE_CHANGED = "team_promise_changed"  # To the person: it is not kept yet, not wholly, or agreed anew.
     INQUIRY_ARRIVED = "inquiry_arrived"  # To intake: somebody asks to be called.

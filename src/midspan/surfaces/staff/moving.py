@@ -1,18 +1,26 @@
 """Moving a stay on, with all that follows: the week ends with a pause or an end, the calendar address with an end."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from midspan.domains.journey.actions import move_episode
-from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState, Leaving
+from midspan.domains.checkups.actions import leave_stay
+from midspan.domains.checkups.queries import CALLS
+from midspan.domains.journey.actions import Going, move_episode
+from midspan.domains.journey.checklists import Edition, LeavingReasons, current
+from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState, Leaving, NoCalls
+from midspan.domains.journey.queries import LockState, discharge_list, locks_of, may_close_list
+from midspan.domains.people.queries import staff_of
 from midspan.domains.schedule.actions import end_feed_of, end_seats
 from midspan.kernel import clock
-from midspan.values import Actor
+from midspan.values import Actor, Verdict
 
 if TYPE_CHECKING:
     from midspan.domains.journey.models import Episode
@@ -30,53 +38,116 @@ MOVE_WORDS = {
 }
 LEAVING_WORDS = {
     Leaving.PLANNED: _("As planned: each item of the discharge list is answered"),
+    Leaving.TRANSFERRED: _("Somebody else treats them from here on: each item of the discharge list is answered"),
     Leaving.BY_CENTER: _("The center ends it: each item of the discharge list is answered"),
-    Leaving.AGAINST_ADVICE: _("The person leaves against advice"),
-    Leaving.VANISHED: _("The person was not seen again"),
+    Leaving.AGAINST_ADVICE: _("The person leaves against advice: what became of each lock is said"),
+    Leaving.VANISHED: _("The person was not seen again: what became of each lock is said"),
+    Leaving.DIED: _("The person died"),
 }
 
 
+class WaysSelect(forms.RadioSelect):
+    """A way that is refused now cannot be chosen; its label says why."""
+
+    refused: frozenset[str] = frozenset()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.refused:
+            option["attrs"]["disabled"] = True
+        return option
+
+
 class MoveForm(forms.Form):
-    """Only where the table leads from here; ending needs words, and a discharge how the person leaves."""
+    """Only where the table leads from here; ending needs words, and a discharge how and why, and who calls."""
 
     to = forms.ChoiceField(label=_("What happens"), widget=forms.RadioSelect)
     leaving = forms.ChoiceField(
         label=_("How the person leaves"),
-        choices=[(one.value, words) for one, words in LEAVING_WORDS.items()],
-        widget=forms.RadioSelect,
+        widget=WaysSelect,
         required=False,
-        help_text=_("Needed for a discharge. Nobody who goes of their own is held by the list."),
+        help_text=_("Needed for a discharge. Nobody who goes of their own is held; what became of each lock is said."),
+    )
+    why_left = forms.ChoiceField(
+        label=_("Why they leave, as far as anybody knows"),
+        required=False,
+        help_text=_("Needed for a discharge. Ask them; what is ours to mend, say so."),
+    )
+    caller = forms.ModelChoiceField(
+        label=_("Who calls them afterwards"),
+        queryset=None,
+        required=False,
+        empty_label=_("Nobody: they want no calls, or the person died"),
+        help_text=_("On days 3, 7, 14 and 28, and then every 90 for two years. Made as you save."),
     )
     reason = forms.CharField(
-        label=_("Why"),
+        label=_("Why, in your words"),
         max_length=300,
         required=False,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Needed when the stay ends."),
     )
 
-    def __init__(self, *args: Any, state: EpisodeState, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, state: EpisodeState, listed: Sequence[LockState], staff: QuerySet[Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
         ways = [to for to in EpisodeState if to in TRANSITIONS[state] and to not in STEPS_OF_THEIR_OWN]
-        self.fields["to"].choices = [(to.value, MOVE_WORDS[to]) for to in ways]
+        fields["to"].choices = [(to.value, MOVE_WORDS[to]) for to in ways]
         if EpisodeState.DISCHARGED not in ways:
-            del self.fields["leaving"]
+            for name in ("leaving", "why_left", "caller"):
+                del fields[name]
+            return
+        verdicts = {how: may_close_list(how, listed) for how in Leaving}
+        fields["leaving"].choices = [(how.value, _way_words(how, verdict)) for how, verdict in verdicts.items()]
+        fields["leaving"].widget.refused = frozenset(how.value for how, verdict in verdicts.items() if not verdict)
+        reasons: LeavingReasons = current(Edition.REASONS)
+        fields["why_left"].choices = [("", _("Choose")), *((one.key, one.words) for one in reasons.reasons)]
+        fields["caller"].queryset = staff
 
-    def how(self) -> Leaving | None:
-        said = self.cleaned_data.get("leaving")
-        return Leaving(said) if said else None
+    def going(self) -> Going | None:
+        """Who is called by nobody wants no calls, or has died."""
+        given = self.cleaned_data
+        if not given.get("leaving"):
+            return None
+        how, caller = Leaving(given["leaving"]), given.get("caller")
+        nobody = NoCalls.DIED if how is Leaving.DIED else NoCalls.SAID_NO
+        return Going(
+            how=how,
+            why=given.get("why_left", ""),
+            caller_id=caller.pk if caller else None,
+            no_calls=None if caller else nobody,
+        )
 
 
-def move_stay(
-    episode: "Episode", *, to: EpisodeState, reason: str, by: Actor, leaving: Leaving | None = None
-) -> "Episode":
+def _way_words(how: Leaving, verdict: Verdict) -> str:
+    words = str(LEAVING_WORDS[how])
+    return words if verdict else f"{words}. {_('Not yet.')} {gettext(verdict.reason)}"
+
+
+def move_form(posted: Any, *, episode: "Episode", viewer: Actor) -> MoveForm:
+    """The form of one stay; whoever carried it calls, unless somebody else is chosen."""
+    return MoveForm(
+        posted,
+        state=EpisodeState(episode.state),
+        listed=locks_of(discharge_list(viewer=viewer, episode=episode)),
+        staff=staff_of(viewer=viewer, roles=sorted(CALLS)),
+        initial={"caller": episode.primary_counselor_id},
+    )
+
+
+def move_stay(episode: "Episode", *, to: EpisodeState, reason: str, by: Actor, going: Going | None = None) -> "Episode":
     """All of it or nothing. Raises RefusedError when the stay may not go there."""
     with transaction.atomic():
         if to in HOLD_NO_WEEK:
             end_seats(episode_id=episode.pk, on=_today(episode), by=by)
         if to in ENDED:
             end_feed_of(patient_id=episode.patient_id, by=by)
-        return move_episode(episode_id=episode.pk, to=to, reason=reason, leaving=leaving, by=by)
+        if to is EpisodeState.DISCHARGED and going is not None:
+            leave_stay(episode_id=episode.pk, reason=reason, going=going, by=by)
+            return episode
+        return move_episode(episode_id=episode.pk, to=to, reason=reason, going=going, by=by)
 
 
 def _today(episode: "Episode") -> date:

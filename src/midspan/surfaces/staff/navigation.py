@@ -33,6 +33,7 @@ PLACES = (
     Place(_("Reach now"), "safety:desk", "alert"),
     Place(_("Reaching out"), "outreach:desk", "phone"),
     Place(_("Mentors"), "mentors:board", "people"),
+    Place(_("Check-ups"), "checkups:desk", "phone"),
     Place(_("Needs"), "commitments:needs", "heart"),
     Place(_("Session checks"), "feedback:figures", "check"),
     Place(_("After stays"), "measures:after_stays", "check"),

@@ -29,13 +29,16 @@ from midspan.domains.journey.actions.placements import (
 )
 from midspan.domains.journey.actions.receiving import Arrival, receive_referral_file, receive_referral_form
 from midspan.domains.journey.actions.referrals import accept_referral, decide_facts, decline_referral
+from midspan.domains.journey.actions.returning import open_return
 from midspan.domains.journey.actions.screenings import answer_screening, clear_flag, complete_screening
 from midspan.domains.journey.proposals import FormAnswers
+from midspan.domains.journey.rules.leaving import Going
 
 __all__ = [
     "Arrival",
     "Beside",
     "FormAnswers",
+    "Going",
     "Said",
     "accept_referral",
     "add_to_certification",
@@ -54,6 +57,7 @@ __all__ = [
     "draft_placement",
     "keep_certification",
     "move_episode",
+    "open_return",
     "plan_start",
     "receive_referral_file",
     "receive_referral_form",

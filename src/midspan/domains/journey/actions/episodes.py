@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from midspan.domains.consents.actions import end_with_treatment
-from midspan.domains.journey.actions.departing import keep_departure, open_titles
-from midspan.domains.journey.enums import ENDED, EpisodeState, Leaving
+from midspan.domains.journey.actions.departing import departing, keep_departure
+from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.journey.models import CertificationRequest, Episode, Placement
 from midspan.domains.journey.queries.stays import readiness_of
 from midspan.domains.journey.rules.episodes import may_move
+from midspan.domains.journey.rules.leaving import Going
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.privacy.actions import close_reach
 from midspan.domains.privacy.enums import Label
@@ -20,11 +21,11 @@ from midspan.values import Actor, RefusedError, refused
 
 @action("episode.move")
 def move_episode(
-    *, episode_id: UUID, to: EpisodeState, by: Actor, reason: str = "", leaving: Leaving | None = None
+    *, episode_id: UUID, to: EpisodeState, by: Actor, reason: str = "", going: Going | None = None
 ) -> Episode:
     """Bring an episode into another state, as the table and its conditions allow; ending it needs a reason.
 
-    A discharge also needs `leaving`: a planned one waits for the discharge list. Raises RefusedError.
+    A discharge also needs `going`, and waits for the discharge list. Raises RefusedError.
     """
     episode = locked_episode(episode_id, by)
     readiness, is_discharge = readiness_of(episode, viewer=by), to is EpisodeState.DISCHARGED
@@ -34,11 +35,10 @@ def move_episode(
         to=to,
         readiness=readiness,
         reason=reason,
-        leaving=leaving,
-        open_items=open_titles(episode, by=by) if is_discharge else (),
+        departing=departing(episode, going, by=by) if is_discharge and going else None,
     ).require()
-    if is_discharge and leaving is not None:
-        keep_departure(episode, how=leaving, by=by)
+    if is_discharge and going:
+        keep_departure(episode, going=going, by=by)
     episode.state = to
     if to is EpisodeState.ADMITTED and episode.admitted_at is None:
         episode.admitted_at = clock.now()

@@ -14,6 +14,8 @@ from midspan.domains.journey.checklists.shapes import (
     Header,
     LeavingItem,
     LeavingList,
+    LeavingReason,
+    LeavingReasons,
     Orientation,
     Question,
     Task,
@@ -31,10 +33,11 @@ class Edition(StrEnum):
     PLACEMENT = "placement"
     ORIENTATION = "orientation"
     DISCHARGE = "discharge"
+    REASONS = "reasons"
 
 
 def current(kind: Edition) -> Any:
-    """The newest edition of a kind: a Checklist, a Worksheet, an Orientation or a LeavingList."""
+    """The newest edition of a kind: a Checklist, a Worksheet, an Orientation, a LeavingList or LeavingReasons."""
     return edition_of(kind, editions(kind)[-1])
 
 
@@ -87,6 +90,11 @@ def _leaving(found: dict[str, Any], tag: str) -> LeavingList:
     return LeavingList(header=_header(found, tag), source=found["source"], items=items)
 
 
+def _reasons(found: dict[str, Any], tag: str) -> LeavingReasons:
+    reasons = tuple(LeavingReason(**one) for one in found["reason"])
+    return LeavingReasons(header=_header(found, tag), source=found["source"], reasons=reasons)
+
+
 def _task(found: dict[str, Any]) -> Task:
     return Task(
         key=found["key"],
@@ -126,4 +134,5 @@ READERS: dict[Edition, Callable[[dict[str, Any], str], Any]] = {
     Edition.PLACEMENT: _worksheet,
     Edition.ORIENTATION: _orientation,
     Edition.DISCHARGE: _leaving,
+    Edition.REASONS: _reasons,
 }

@@ -105,3 +105,21 @@ class LeavingList(Struct, frozen=True, kw_only=True):
     def titles(self, keys: Collection[str]) -> list[str]:
         """The titles of these items, in the order of the list."""
         return [one.title for one in self.items if one.key in keys]
+
+
+class LeavingReason(Struct, frozen=True, kw_only=True):
+    """Why somebody left. `ours`: the center could have done something about it."""
+
+    key: str
+    words: str
+    ours: bool = False
+
+
+class LeavingReasons(Struct, frozen=True, kw_only=True):
+    header: Header
+    source: str
+    reasons: tuple[LeavingReason, ...]
+
+    def reason(self, key: str) -> LeavingReason | None:
+        """The reason of that key, or None when this edition has none."""
+        return next((one for one in self.reasons if one.key == key), None)

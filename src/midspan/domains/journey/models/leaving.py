@@ -1,16 +1,19 @@
 """Shape of leaving: what became of each item of the discharge list, and how a stay was left. Nothing of it changes."""
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from midspan.domains.journey.enums import WAITS_FOR_LIST, AtDischarge, Leaving
+from midspan.domains.journey.enums import LOCKS, WAITS_FOR_LIST, AtDischarge, Leaving, NoCalls
 from midspan.domains.journey.models.stays import Episode
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
 
 LONGEST_KEY = 40
+OPEN_LOCK = reduce(or_, [Q(open__contains=[key]) for key in LOCKS])
 
 
 class DischargeAnswer(PatientRow):
@@ -38,13 +41,19 @@ class DischargeAnswer(PatientRow):
 
 
 class Departure(PatientRow):
-    """How a stay was left, and what of its discharge list stood open in that moment."""
+    """How and why a stay was left, what of its list stood open then, and who calls the person from then on."""
 
-    PRIVACY: ClassVar = classified(clinical="episode how open left_at", operational="edition said_by_id")
+    PRIVACY: ClassVar = classified(
+        clinical="episode how why open no_calls left_at", operational="edition reasons caller said_by_id"
+    )
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+", db_index=False)
     edition = models.CharField(max_length=40)
     how = models.CharField(max_length=16, choices=choices(Leaving))
+    reasons = models.CharField(max_length=40, help_text="The edition of the reasons.")
+    why = models.CharField(max_length=LONGEST_KEY, help_text="Key of the reason.")
+    caller = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    no_calls = models.CharField(max_length=8, blank=True, choices=choices(NoCalls))
     open = models.JSONField(default=list, help_text="Keys of the items that nobody had answered.")
     said_by_id = models.UUIDField()
     left_at = models.DateTimeField()
@@ -55,6 +64,18 @@ class Departure(PatientRow):
             models.CheckConstraint(
                 name="planned_end_leaves_nothing_open", condition=~Q(how__in=sorted(WAITS_FOR_LIST)) | Q(open=[])
             ),
+            models.CheckConstraint(name="no_stay_is_left_with_a_lock_open", condition=Q(how=Leaving.DIED) | ~OPEN_LOCK),
+            models.CheckConstraint(
+                name="somebody_calls_or_it_says_why_not",
+                condition=Q(caller__isnull=False, no_calls="") | Q(caller__isnull=True) & ~Q(no_calls=""),
+            ),
+            models.CheckConstraint(
+                name="nobody_is_called_after_a_death",
+                condition=Q(how=Leaving.DIED, no_calls=NoCalls.DIED) | ~Q(how=Leaving.DIED) & ~Q(no_calls=NoCalls.DIED),
+            ),
         ]
-        indexes = [models.Index(fields=["organization", "patient"], name="departure_of_patient")]
+        indexes = [
+            models.Index(fields=["organization", "patient"], name="departure_of_patient"),
+            models.Index(fields=["organization", "left_at"], name="departure_by_day"),
+        ]
         triggers = [append_only()]

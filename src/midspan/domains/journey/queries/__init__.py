@@ -18,9 +18,12 @@ from midspan.domains.journey.queries.certifications import (
 from midspan.domains.journey.queries.leaving import (
     ListLine,
     appointment_after,
+    departing_of,
+    departures_between,
     departures_of,
     discharge_answers_of,
     discharge_list,
+    locks_of,
     open_items,
 )
 from midspan.domains.journey.queries.origins import Origin, origins_of
@@ -81,6 +84,7 @@ from midspan.domains.journey.queries.stays import (
     stays_of_patient,
 )
 from midspan.domains.journey.rules.landing import landing_of
+from midspan.domains.journey.rules.leaving import LockState, may_close_list
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of, stays_to_plan
 
 __all__ = [
@@ -88,6 +92,7 @@ __all__ = [
     "CertificationLine",
     "HandoffLine",
     "ListLine",
+    "LockState",
     "Match",
     "Origin",
     "OwnStay",
@@ -107,6 +112,8 @@ __all__ = [
     "confirmed_diagnoses_of",
     "confirmed_facts_of",
     "count_left",
+    "departing_of",
+    "departures_between",
     "departures_of",
     "discharge_answers_of",
     "discharge_list",
@@ -123,6 +130,8 @@ __all__ = [
     "latest_screening",
     "level_changed_at_of",
     "likely_duplicates",
+    "locks_of",
+    "may_close_list",
     "may_take_level",
     "next_review",
     "open_episode_of",

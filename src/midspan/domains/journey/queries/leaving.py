@@ -1,15 +1,17 @@
 """Asking about leaving: what became of the discharge list of a stay, and how stays were left."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 from msgspec import Struct
 
-from midspan.domains.journey.checklists import Edition, LeavingItem, LeavingList, current
+from midspan.domains.journey.checklists import Edition, LeavingItem, LeavingList, LeavingReasons, current
 from midspan.domains.journey.enums import AtDischarge
 from midspan.domains.journey.models import Departure, DischargeAnswer, Episode
-from midspan.domains.journey.rules.leaving import HAS_LIST
+from midspan.domains.journey.rules.episodes import Departing
+from midspan.domains.journey.rules.leaving import HAS_LIST, Going, LockState
 from midspan.domains.journey.weekly_care import open_episode_of
 from midspan.domains.privacy.queries import visible
 from midspan.kernel.prepared import Prepared
@@ -73,3 +75,28 @@ def appointment_after(*, viewer: Actor, patient_id: UUID) -> DischargeAnswer | N
 def open_items(lines: Sequence[ListLine]) -> list[LeavingItem]:
     """What nobody has answered yet."""
     return [line.item for line in lines if line.answer is None]
+
+
+def departing_of(*, viewer: Actor, episode: Episode, going: Going) -> Departing:
+    """What a discharge like this is judged by."""
+    reasons: LeavingReasons = current(Edition.REASONS)
+    return Departing(going=going, listed=locks_of(discharge_list(viewer=viewer, episode=episode)), reasons=reasons)
+
+
+def locks_of(lines: Sequence[ListLine]) -> list[LockState]:
+    """The list as the rules read it."""
+    return [
+        LockState(
+            key=one.item.key,
+            title=one.item.title,
+            answer=AtDischarge(one.answer.answer) if one.answer else None,
+        )
+        for one in lines
+    ]
+
+
+def departures_between(*, viewer: Actor, first: date, until: date) -> list[Departure]:
+    """How stays were left that ended from that day to before the other, the latest first. One query."""
+    rows = Departure.objects.filter(left_at__date__gte=first, left_at__date__lt=until)
+    seen = visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).select_related("patient", "episode")
+    return list(seen.order_by("-left_at", "pk"))

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState, Leaving
-from midspan.domains.journey.rules.leaving import may_leave
+from midspan.domains.journey.checklists import LeavingReasons
+from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState
+from midspan.domains.journey.rules.leaving import Going, LockState, may_leave
 from midspan.domains.journey.rules.roles import may_work_on_episode
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
@@ -26,6 +27,14 @@ class Readiness(Struct, frozen=True, kw_only=True):
     has_safe_contact: bool = False
 
 
+class Departing(Struct, frozen=True, kw_only=True):
+    """What a discharge is judged by: how and why somebody goes, their list, and the reasons that there are."""
+
+    going: Going
+    listed: Sequence[LockState]
+    reasons: LeavingReasons
+
+
 def may_move(
     by: Actor,
     *,
@@ -33,19 +42,15 @@ def may_move(
     to: EpisodeState,
     readiness: Readiness,
     reason: str = "",
-    leaving: Leaving | None = None,
-    open_items: Sequence[str] = (),
+    departing: Departing | None = None,
 ) -> Verdict:
-    """Whether the episode may go from `now` to `to`; the first thing that is missing is the reason.
-
-    `open_items` are the titles on the discharge list that nobody has answered.
-    """
+    """Whether the episode may go from `now` to `to`; the first thing that is missing is the reason."""
     return first_refusal(
         may_work_on_episode(by),
         _in_table(now, to),
         _needs(to, readiness, came_from=now),
         _said(to, reason),
-        may_leave(leaving, open_items=open_items) if to is EpisodeState.DISCHARGED else ALLOWED,
+        _leaves(departing) if to is EpisodeState.DISCHARGED else ALLOWED,
     )
 
 
@@ -93,6 +98,12 @@ def _said(to: EpisodeState, reason: str) -> Verdict:
     return ALLOWED
 
 
+def _leaves(departing: Departing | None) -> Verdict:
+    if departing is None:
+        return refused("Say how the person leaves.")
+    return may_leave(departing.going, listed=departing.listed, reasons=departing.reasons)
+
+
 def words(state: EpisodeState) -> str:
     """The state as people say it."""
     return state.value.replace("_", " ")
@@ -112,7 +123,8 @@ WHAT_IT_NEEDS: dict[EpisodeState, str] = {
     "clinicians, with a level offered here",
     EpisodeState.ADMITTED: "for the first time: that worksheet, agreed safe contact, a primary counselor, a track "
     "that fits the age, a name for groups",
-    EpisodeState.DISCHARGED: "a reason in words; how the person leaves; each item of the discharge list answered, "
-    "unless they leave against advice or were not seen again",
+    EpisodeState.DISCHARGED: "a reason in words; how and why the person leaves; who calls them afterwards, or that "
+    "they want no calls; each item of the discharge list answered and none of its locks “not possible”; of who leaves "
+    "against advice or was not seen again what became of each lock; nothing of that after a death",
     EpisodeState.CLOSED: "a reason in words",
 }

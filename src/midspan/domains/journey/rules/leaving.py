@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
-from midspan.domains.journey.checklists import LeavingItem
-from midspan.domains.journey.enums import WAITS_FOR_LIST, AtDischarge, EpisodeState, Leaving
+from msgspec import Struct
+
+from midspan.domains.journey.checklists import LeavingItem, LeavingReasons
+from midspan.domains.journey.enums import (
+    LOCKS,
+    WAITS_FOR_LIST,
+    WAITS_FOR_LOCKS,
+    AtDischarge,
+    EpisodeState,
+    Leaving,
+    NoCalls,
+)
 from midspan.domains.journey.rules.roles import may_work_on_episode
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
@@ -33,10 +44,61 @@ def _is_whole(item: LeavingItem, answer: AtDischarge, words: str, on_date: date 
     return ALLOWED
 
 
-def may_leave(how: Leaving | None, *, open_items: Sequence[str]) -> Verdict:
-    """Whether a stay ends like this. `open_items` are titles. Nobody who goes of their own is held here."""
-    if how is None:
+class Going(Struct, frozen=True, kw_only=True):
+    """How and why somebody leaves, and who calls them afterwards; `no_calls` says why nobody does."""
+
+    how: Leaving | None = None
+    why: str = ""
+    caller_id: UUID | None = None
+    no_calls: NoCalls | None = None
+
+
+class LockState(Struct, frozen=True, kw_only=True):
+    """One item of the discharge list as it stands; `answer` is None while nobody has answered it."""
+
+    key: str
+    title: str
+    answer: AtDischarge | None
+
+    @property
+    def is_lock(self) -> bool:
+        return self.key in LOCKS
+
+
+def may_leave(going: Going, *, listed: Sequence[LockState], reasons: LeavingReasons) -> Verdict:
+    """Whether a stay ends like this. The first thing that is missing is the reason."""
+    if going.how is None:
         return refused("Say how the person leaves.")
-    if how in WAITS_FOR_LIST and open_items:
-        return refused(f"Still open on the discharge list: {', '.join(open_items)}.")
+    return first_refusal(
+        may_close_list(going.how, listed),
+        ALLOWED if reasons.reason(going.why) else refused("Choose why the person leaves, as far as anybody knows."),
+        _calls_agreed(going),
+    )
+
+
+def may_close_list(how: Leaving, listed: Sequence[LockState]) -> Verdict:
+    """Whether the discharge list lets a stay end like this.
+
+    An end that the center has in its hands waits for every item, and no lock of it was “not possible”. Of who goes of
+    their own it is said what became of each lock.
+    """
+    if how not in WAITS_FOR_LOCKS:
+        return ALLOWED
+    in_hand = how in WAITS_FOR_LIST
+    open_now = [one.title for one in listed if one.answer is None and (in_hand or one.is_lock)]
+    if open_now:
+        return refused(f"Still open on the discharge list: {', '.join(open_now)}.")
+    shut = [one.title for one in listed if in_hand and one.is_lock and one.answer is AtDischarge.NOT_POSSIBLE]
+    if shut:
+        return refused(f"An end that is planned waits until this is done or does not apply: {', '.join(shut)}.")
+    return ALLOWED
+
+
+def _calls_agreed(going: Going) -> Verdict:
+    if (going.how is Leaving.DIED) != (going.no_calls is NoCalls.DIED):
+        return refused("Nobody calls after a death, and only then for that reason.")
+    if going.caller_id is None and going.no_calls is None:
+        return refused("Choose who calls the person afterwards, or say that they want no calls.")
+    if going.caller_id is not None and going.no_calls is not None:
+        return refused("Either somebody calls, or nobody does.")
     return ALLOWED

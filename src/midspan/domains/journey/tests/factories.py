@@ -5,19 +5,30 @@ from datetime import timedelta
 from itertools import count
 
 from midspan.domains.journey.actions import (
+    Going,
+    Said,
     accept_referral,
     admit,
+    answer_discharge_list,
     answer_screening,
     complete_screening,
     countersign_placement,
     decide_facts,
     draft_placement,
+    move_episode,
     receive_referral_file,
     sign_placement,
 )
 from midspan.domains.journey.actions.admission import Admission
 from midspan.domains.journey.checklists import Edition, current
-from midspan.domains.journey.enums import Answer, FactDecision
+from midspan.domains.journey.enums import (
+    Answer,
+    AtDischarge,
+    EpisodeState,
+    FactDecision,
+    Leaving,
+    NoCalls,
+)
 from midspan.domains.journey.models import Certification, Episode
 from midspan.domains.journey.rules.placement import Draft
 from midspan.domains.people.actions import SafeContact, agree_safe_contact
@@ -157,3 +168,24 @@ def make_admitted(organization, *, counselor=None, track=None, alias=None):
     by = actor_for(make_intake(organization))
     alias = alias or f"Quiet Harbor {next(_numbers)}"
     return admit(episode_id=episode.pk, admission=admission(counselor, track, alias=alias), by=by)
+
+
+def answer_list(episode, by, **said):
+    """Each item of the discharge list as done; `said` are other answers by the item's key, None leaves one open."""
+    done = Said(answer=AtDischarge.DONE, words="Dana, River Clinic", on_date=clock.local_date())
+    answers = {one.key: done for one in current(Edition.DISCHARGE).items} | said
+    answers = {key: one for key, one in answers.items() if one is not None}
+    return answer_discharge_list(episode_id=episode.pk, said=answers, by=by)
+
+
+def going(how=Leaving.PLANNED, **fields):
+    """How somebody goes who wants no calls."""
+    return Going(**({"how": how, "why": "unknown", "no_calls": NoCalls.SAID_NO} | fields))
+
+
+def leave(episode, by, how=Leaving.PLANNED, *, reason="Moves away.", **fields):
+    """The end of a stay with its list answered."""
+    answer_list(episode, by)
+    return move_episode(
+        episode_id=episode.pk, to=EpisodeState.DISCHARGED, reason=reason, going=going(how, **fields), by=by
+    )

@@ -7,12 +7,12 @@ import pytest
 from midspan.domains.consents.enums import Standing, Until
 from midspan.domains.consents.queries import own_consents
 from midspan.domains.consents.tests.factories import make_signed, person_of
-from midspan.domains.journey.actions import admit, move_episode, plan_start, suggest_aliases
-from midspan.domains.journey.enums import EpisodeState, Leaving
+from midspan.domains.journey.actions import admit, plan_start, suggest_aliases
+from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Episode
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.journey.rules.admission import band_of, fits_track, may_use_alias
-from midspan.domains.journey.tests.factories import admission, make_episode, make_intake, make_placed
+from midspan.domains.journey.tests.factories import admission, leave, make_episode, make_intake, make_placed
 from midspan.domains.journey.tests.test_placement import InTreatment
 from midspan.domains.people.enums import AgeBand, Role
 from midspan.domains.people.queries import ungated_patients
@@ -78,9 +78,7 @@ def test_admitting_opens_the_counselors_reach_and_ending_closes_it(organization,
     admit(episode_id=episode.pk, admission=admission(counselor, track), by=intake)
 
     assert seen_by(counselor, episode) == episode.patient
-    move_episode(
-        episode_id=episode.pk, to=EpisodeState.DISCHARGED, reason="Finished.", leaving=Leaving.AGAINST_ADVICE, by=intake
-    )
+    leave(episode, intake)
     assert seen_by(counselor, episode) is None
 
 
@@ -92,13 +90,7 @@ def test_ending_a_stay_ends_the_consents_that_were_to_end_with_it(organization, 
     ending, lasting = (make_signed(episode.patient, until=one) for one in (Until.TREATMENT, Until.YEAR))
 
     bind(organization_id=organization.pk, actor_id=counselor.pk, reach=Reach.ASSIGNED)  # Who loses reach by it.
-    move_episode(
-        episode_id=episode.pk,
-        to=EpisodeState.DISCHARGED,
-        reason="Finished.",
-        leaving=Leaving.AGAINST_ADVICE,
-        by=actor_for(counselor),
-    )
+    leave(episode, actor_for(counselor))
 
     see_all(organization)
     own = own_consents(viewer=person_of(episode.patient), now=clock.now())
@@ -142,13 +134,7 @@ def test_counselor_who_ends_a_stay_closes_what_others_reach_by_it_too(stay):
     by = actor_for(stay.second)
 
     with acting_for(by, Reach.ASSIGNED):
-        move_episode(
-            episode_id=stay.episode.pk,
-            to=EpisodeState.DISCHARGED,
-            reason="Finished.",
-            leaving=Leaving.AGAINST_ADVICE,
-            by=by,
-        )
+        leave(stay.episode, by)
 
     see_all(stay.organization)
     assert seen_by(stay.other, stay.episode) is None

@@ -12,11 +12,10 @@ from midspan.domains.journey.actions import (
     add_to_certification,
     ask_to_certify,
     keep_certification,
-    move_episode,
     record_payer_answer,
     sign_certification,
 )
-from midspan.domains.journey.enums import EpisodeState, Leaving, PayerAsks
+from midspan.domains.journey.enums import PayerAsks
 from midspan.domains.journey.models import (
     Certification,
     CertificationAddendum,
@@ -35,7 +34,7 @@ from midspan.domains.journey.queries import (
 )
 from midspan.domains.journey.rules.certifying import Answered, Statement
 from midspan.domains.journey.tasks import tell_certifications
-from midspan.domains.journey.tests.factories import make_certification, make_episode
+from midspan.domains.journey.tests.factories import leave, make_certification, make_episode
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -231,13 +230,7 @@ def test_end_of_the_stay_ends_the_clock_and_the_physicians_reach(here):
     ask(here)
     assert due(here, here.counselor) == [(here.patient.pk, clock.local_date())]
 
-    move_episode(
-        episode_id=here.stay.pk,
-        to=EpisodeState.DISCHARGED,
-        by=actor_for(here.counselor),
-        reason="Moves away.",
-        leaving=Leaving.AGAINST_ADVICE,
-    )
+    leave(here.stay, actor_for(here.counselor))
 
     see_all(here.organization)
     assert due(here, here.counselor) == []

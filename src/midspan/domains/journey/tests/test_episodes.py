@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState, Leaving
-from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, Readiness, may_move
+from midspan.domains.journey.checklists import Edition, current
+from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState
+from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, Departing, Readiness, may_move
+from midspan.domains.journey.tests.factories import going
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, ActorKind, refused
 
@@ -21,6 +23,7 @@ READY = Readiness(
     alias="Quiet Harbor",
     has_safe_contact=True,
 )
+LEAVES = Departing(going=going(), listed=(), reasons=current(Edition.REASONS))
 S = EpisodeState
 
 
@@ -30,9 +33,7 @@ def somebody(*roles):
 
 @pytest.mark.parametrize(("now", "to"), list(product(EpisodeState, EpisodeState)))
 def test_every_pair_of_states_is_as_the_table_says(now, to):
-    verdict = may_move(
-        somebody(Role.INTAKE), now=now, to=to, readiness=READY, reason="Moved away.", leaving=Leaving.PLANNED
-    )
+    verdict = may_move(somebody(Role.INTAKE), now=now, to=to, readiness=READY, reason="Moved away.", departing=LEAVES)
 
     assert verdict.allowed == (to in TRANSITIONS[now])
     assert verdict.allowed or verdict.reason.endswith(".")

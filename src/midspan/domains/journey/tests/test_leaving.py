@@ -1,18 +1,26 @@
-"""Whoever leaves is gone through a list with; a planned end waits for it, and nobody who goes of their own is held."""
+"""Whoever leaves is gone through a list with, early or late, and no stay closes while a lock of it stands open."""
 
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 
-from midspan.domains.journey.actions import Said, answer_discharge_list, move_episode
+from midspan.domains.journey.actions import Going, Said, answer_discharge_list, move_episode
 from midspan.domains.journey.checklists import Edition, current
-from midspan.domains.journey.enums import AtDischarge, EpisodeState, Leaving
+from midspan.domains.journey.enums import (
+    LOCKS,
+    WAITS_FOR_LIST,
+    AtDischarge,
+    EpisodeState,
+    Leaving,
+    NoCalls,
+)
 from midspan.domains.journey.models import Departure, DischargeAnswer
 from midspan.domains.journey.queries import departures_of, discharge_list, open_items
-from midspan.domains.journey.rules.leaving import may_leave
-from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.journey.rules.leaving import LockState, may_close_list, may_leave
+from midspan.domains.journey.tests.factories import going, make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.kernel import clock
@@ -45,10 +53,19 @@ def answer(here, **said):
     return answer_discharge_list(episode_id=here.episode.pk, said=said, by=here.by)
 
 
-def leave(here, how):
+def leave(here, how, **fields):
     return move_episode(
-        episode_id=here.episode.pk, to=EpisodeState.DISCHARGED, reason="Moves away.", leaving=how, by=here.by
+        episode_id=here.episode.pk,
+        to=EpisodeState.DISCHARGED,
+        reason="Moves away.",
+        going=going(how, **fields) if how else None,
+        by=here.by,
     )
+
+
+def listed(**answers):
+    """The list as the rules read it, with all done but these."""
+    return [LockState(key=one.key, title=one.title, answer=answers.get(one.key, AtDischarge.DONE)) for one in ITEMS]
 
 
 def open_now(here):
@@ -62,13 +79,53 @@ def test_list_asks_for_what_the_first_weeks_need_and_says_where_it_comes_from():
     assert current(Edition.DISCHARGE).source
 
 
-@pytest.mark.parametrize("how", Leaving)
-def test_only_what_the_center_plans_waits_for_the_list(how):
-    verdict = may_leave(how, open_items=["Next appointment"])
+def test_locks_are_items_of_the_list():
+    assert set(LOCKS) <= {one.key for one in ITEMS}
 
-    assert verdict.allowed == (how in {Leaving.AGAINST_ADVICE, Leaving.VANISHED})
-    assert verdict.allowed or "Next appointment" in verdict.reason
-    assert may_leave(how, open_items=()).allowed
+
+@pytest.mark.parametrize("how", Leaving)
+@pytest.mark.parametrize("key", [one.key for one in ITEMS])
+def test_no_stay_closes_on_an_open_lock_and_no_planned_one_on_anything_open(how, key):
+    verdict = may_close_list(how, listed(**{key: None}))
+
+    assert verdict.allowed == (how not in WAITS_FOR_LIST and (key not in LOCKS or how is Leaving.DIED))
+    assert verdict.allowed or next(one.title for one in ITEMS if one.key == key) in verdict.reason
+
+
+@pytest.mark.parametrize("how", Leaving)
+@pytest.mark.parametrize("key", LOCKS)
+def test_what_was_not_possible_closes_only_the_stay_of_who_goes_of_their_own(how, key):
+    verdict = may_close_list(how, listed(**{key: AtDischarge.NOT_POSSIBLE}))
+
+    assert verdict.allowed == (how not in WAITS_FOR_LIST)
+    assert may_close_list(how, listed(**{key: AtDischarge.NOT_APPLICABLE})).allowed
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"how": None}, "how the person leaves"),
+        ({"why": ""}, "why the person leaves"),
+        ({"why": "weather"}, "why the person leaves"),
+        ({"no_calls": None}, "who calls the person afterwards"),
+        ({"caller_id": uuid4()}, "Either somebody calls, or nobody does"),
+        ({"no_calls": NoCalls.DIED}, "after a death"),
+        ({"how": Leaving.DIED}, "after a death"),
+    ],
+)
+def test_leaving_says_how_why_and_who_calls(fields, reason):
+    asked = Going(**({"how": Leaving.PLANNED, "why": "goals", "no_calls": NoCalls.SAID_NO} | fields))
+
+    verdict = may_leave(asked, listed=listed(), reasons=current(Edition.REASONS))
+
+    assert (verdict.allowed, reason in verdict.reason) == (False, True)
+
+
+def test_reasons_count_ours_and_the_unknown():
+    reasons = current(Edition.REASONS).reasons
+
+    assert [one.key for one in reasons if one.ours] == ["times", "group", "staff", "needs", "waiting"]
+    assert current(Edition.REASONS).reason("unknown") is not None
 
 
 @pytest.mark.parametrize("how", [Leaving.PLANNED, Leaving.BY_CENTER, None])
@@ -92,13 +149,65 @@ def test_planned_end_comes_with_the_last_answer(here):
     assert (left.how, left.open) == ("planned", [])
 
 
-def test_who_leaves_against_advice_is_not_held_and_what_was_open_is_kept_and_done_later(here):
-    leave(here, Leaving.AGAINST_ADVICE)
-    here.episode.refresh_from_db()
-    answer(here, contact=DONE)
+def test_who_leaves_against_advice_closes_with_a_word_on_each_lock_and_the_rest_is_done_later(here):
+    with pytest.raises(RefusedError, match="Still open on the discharge list"):
+        leave(here, Leaving.AGAINST_ADVICE)
+    answer(here, **dict.fromkeys(LOCKS, Said(answer=AtDischarge.NOT_POSSIBLE, words="Left in the break.")))
 
-    assert Departure.objects.get().open == [one.key for one in ITEMS]
-    assert "contact" not in open_now(here)
+    leave(here, Leaving.AGAINST_ADVICE, why="times")
+    here.episode.refresh_from_db()
+    answer(here, records=DONE)
+
+    left = Departure.objects.get()
+    assert (left.open, left.why, left.reasons) == (["records"], "times", current(Edition.REASONS).header.edition)
+    assert open_now(here) == []
+
+
+def test_after_a_death_nothing_is_asked_and_nobody_calls(here):
+    leave(here, Leaving.DIED, why="died", no_calls=NoCalls.DIED)
+
+    assert Departure.objects.get().no_calls == "died"
+
+
+def test_caller_works_here(here):
+    answer(here, **{one.key: DONE for one in ITEMS})
+
+    with pytest.raises(RefusedError, match="must work here"):
+        leave(here, Leaving.PLANNED, no_calls=None, caller_id=uuid4())
+
+
+def leaving_row(here, **fields):
+    said = {
+        "how": "against_advice",
+        "open": [],
+        "edition": "2026-11",
+        "reasons": "2026-11",
+        "why": "unknown",
+        "no_calls": "said_no",
+        "said_by_id": here.intake.pk,
+        "left_at": clock.now(),
+    }
+    about = {"organization": here.organization, "patient_id": here.episode.patient_id, "episode": here.episode}
+    return Departure.objects.create(**about, **(said | fields))
+
+
+@pytest.mark.parametrize("key", LOCKS)
+def test_database_closes_no_stay_on_an_open_lock(here, key):
+    with pytest.raises(IntegrityError, match="no_stay_is_left_with_a_lock_open"), transaction.atomic():
+        leaving_row(here, open=["records", key])
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"no_calls": ""}, "somebody_calls_or_it_says_why_not"),
+        ({"no_calls": "died"}, "nobody_is_called_after_a_death"),
+        ({"how": "died"}, "nobody_is_called_after_a_death"),
+    ],
+)
+def test_database_knows_who_calls_or_why_nobody_does(here, fields, constraint):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        leaving_row(here, **fields)
 
 
 @pytest.mark.parametrize(
@@ -128,14 +237,11 @@ def test_later_answer_stands_beside_the_first_and_the_same_twice_is_once(here):
 
 def test_database_keeps_answers_and_refuses_a_planned_end_with_something_open(here):
     answer(here, contact=DONE)
-    about = {"organization": here.organization, "patient_id": here.episode.patient_id, "episode": here.episode}
 
     with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         DischargeAnswer.objects.update(words="Something else")
     with pytest.raises(IntegrityError, match="planned_end_leaves_nothing_open"), transaction.atomic():
-        Departure.objects.create(
-            how="planned", open=["naloxone"], edition="2026-11", said_by_id=here.intake.pk, left_at=clock.now(), **about
-        )
+        leaving_row(here, how="planned", open=["records"])
 
 
 def test_list_is_answered_on_its_page_and_stands_on_the_persons_page(here, client):

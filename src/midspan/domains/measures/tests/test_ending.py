@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from midspan.domains.journey.actions import move_episode
-from midspan.domains.journey.enums import EpisodeState, Leaving, LevelDecision
-from midspan.domains.journey.tests.factories import make_clinician, make_episode, place, screen
+from midspan.domains.journey.enums import EpisodeState, LevelDecision
+from midspan.domains.journey.tests.factories import leave, make_clinician, make_episode, place, screen
 from midspan.domains.measures.actions import ask_at_end, end_assignment, enter
 from midspan.domains.measures.book import at_end_of, lines_for, schedules
 from midspan.domains.measures.enums import Mode
@@ -101,13 +100,7 @@ class Center:
 
     def leave(self):
         see_all(self.organization)
-        move_episode(
-            episode_id=self.stay.pk,
-            to=EpisodeState.DISCHARGED,
-            reason="Goals are met.",
-            leaving=Leaving.VANISHED,
-            by=self.by,
-        )
+        leave(self.stay, self.by)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from midspan.domains.journey.tests.factories import answer_list, make_intake
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
@@ -61,7 +62,9 @@ def take_week(center, person):
 
 
 def move(client, patient, to, reason="Agreed together.", leaving="against_advice"):
-    words = {"to": to, "reason": reason, "leaving": leaving}
+    if to == "discharged" and leaving != "planned":
+        answer_list(patient.stay, actor_for(make_intake(patient.organization)))
+    words = {"to": to, "reason": reason, "leaving": leaving, "why_left": "unknown"}
     response = client.post(reverse("staff:move", args=[patient.pk]), words)
     see_all(patient.organization)
     patient.stay.refresh_from_db()

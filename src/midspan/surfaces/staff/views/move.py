@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.journey.queries import PersonFile, discharge_list, open_items, person_file
 from midspan.kernel.pages import opens_for
-from midspan.surfaces.staff.moving import MoveForm, move_stay
+from midspan.surfaces.staff.moving import MoveForm, move_form, move_stay
 from midspan.values import RefusedError
 
 
@@ -19,7 +19,7 @@ def move(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     file = person_file(viewer=request.actor, patient_id=patient_id)
     if file is None or file.episode is None or file.episode.state in ENDED:
         raise Http404
-    form = MoveForm(request.POST if request.method == "POST" else None, state=EpisodeState(file.episode.state))
+    form = move_form(request.POST if request.method == "POST" else None, episode=file.episode, viewer=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             return _moved(request, file, form)
@@ -36,7 +36,7 @@ def _moved(request: HttpRequest, file: PersonFile, form: MoveForm) -> HttpRespon
     """A stay that goes on after a pause holds no places any more, so it leads on to a new week."""
     episode, to = file.episode, EpisodeState(form.cleaned_data["to"])
     is_resumed = episode.state == EpisodeState.PAUSED and to is EpisodeState.ADMITTED
-    move_stay(episode, to=to, reason=form.cleaned_data["reason"], leaving=form.how(), by=request.actor)
+    move_stay(episode, to=to, reason=form.cleaned_data["reason"], going=form.going(), by=request.actor)
     plan = reverse("schedule:offer", args=[episode.pk])
     if not is_resumed:
         messages.success(request, _("Saved."))

@@ -1,0 +1,273 @@
+"""Asking about the time after a stay: who is called today, one person's days and tries, and one's own."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
+from msgspec import Struct
+
+from midspan.domains.checkups.book import checkup_book
+from midspan.domains.checkups.enums import TALKED, Ending, Outcome, State
+from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Try
+from midspan.domains.checkups.rules.days import LONGEST_CLOSED, IsOpen, Standing, Tried, standing_of
+from midspan.domains.checkups.rules.deeds import CALLS
+from midspan.domains.journey.enums import ENDED, Leaving
+from midspan.domains.journey.queries import departures_of, latest_episode, stays_on
+from midspan.domains.privacy.queries import visible
+from midspan.domains.programs.queries import closed_dates, opening_spans
+from midspan.values import Actor, DataClass
+
+__all__ = [
+    "CALLS",
+    "AskLine",
+    "CallLine",
+    "OwnAfter",
+    "PersonAfter",
+    "asks_back",
+    "calls_on",
+    "contacts_after",
+    "has_died",
+    "open_days",
+    "open_plan_of",
+    "own_after",
+    "person_after",
+]
+AROUND, AHEAD = timedelta(days=LONGEST_CLOSED), timedelta(days=7)
+LONGEST_KEPT = timedelta(days=120)  # Longer than from one check-up to the next: what is older is settled.
+WORKDAYS = frozenset(range(5))
+SHOWN_WORDS = 20
+
+
+class CallLine(Struct, frozen=True, kw_only=True):
+    """One check-up to be done, of whom, and by whom."""
+
+    patient_id: UUID
+    name: str
+    check_up_id: UUID
+    day: int
+    call_on: date
+    state: State
+    tries: int
+    owner_id: UUID
+    owner: str
+
+
+class AskLine(Struct, frozen=True, kw_only=True):
+    """Somebody asks to come back, and by when they hear from somebody."""
+
+    patient_id: UUID
+    name: str
+    asked_on: date
+    by: date
+    is_late: bool
+
+
+class CheckUpLine(Struct, frozen=True, kw_only=True):
+    """One check-up with its tries, and where it stands."""
+
+    check_up: CheckUp
+    tries: tuple[Try, ...]
+    standing: Standing
+
+
+class PersonAfter(Struct, frozen=True, kw_only=True):
+    """The time after somebody's last stay. `current` is the check-up that somebody does next."""
+
+    plan: CheckUpPlan | None
+    lines: tuple[CheckUpLine, ...]
+    ask: BackAsk | None
+    wish: CaringWish | None
+    words: tuple[CaringWord, ...]
+    has_left: bool
+    is_dead: bool
+
+    @property
+    def current(self) -> CheckUpLine | None:
+        return next((one for one in self.lines if one.standing.call_on is not None), None)
+
+
+OwnAfter = PersonAfter
+
+
+def open_days(*, viewer: Actor, first: date, until: date) -> IsOpen:
+    """Whether anybody works on a day: some site is open then, and not closed. Two queries.
+
+    Where no opening hours are known, Monday to Friday.
+    """
+    hours = opening_spans(viewer=viewer)
+    weekdays = {site: {span.day for span in spans} for site, spans in hours.items()} or {None: WORKDAYS}
+    closed = closed_dates(viewer=viewer, from_date=first, until_date=until)
+
+    def is_open(day: date) -> bool:
+        return (None, day) not in closed and any(
+            day.weekday() in days and (site, day) not in closed for site, days in weekdays.items()
+        )
+
+    return is_open
+
+
+def _days_around(viewer: Actor, today: date) -> IsOpen:
+    return open_days(viewer=viewer, first=today - LONGEST_KEPT - AROUND, until=today + 2 * AROUND)
+
+
+def _running(viewer: Actor) -> QuerySet[CheckUpPlan]:
+    """Plans that run, of people who have not come back in another way."""
+    rows = visible(CheckUpPlan.objects.filter(ended_at__isnull=True), viewer=viewer, data_class=DataClass.PLACEMENT)
+    back = stays_on(viewer=viewer).filter(patient_id=OuterRef("patient_id")).order_by()
+    return rows.filter(~Exists(back)).select_related("patient", "owner")
+
+
+def calls_on(*, viewer: Actor, today: date, mine: bool = False) -> list[CallLine]:
+    """Whom somebody calls by today or in the next days, the longest waiting first.
+
+    As many queries for many as for one.
+    """
+    plans = {one.pk: one for one in _running(viewer) if not mine or one.owner_id == viewer.id}
+    lines = _lines(viewer, plans, today=today)
+    found = [_call_line(plans[one.check_up.plan_id], one) for one in lines if _is_near(one, today)]
+    return sorted(found, key=lambda one: (one.call_on, one.name, one.check_up_id))
+
+
+def _is_near(one: CheckUpLine, today: date) -> bool:
+    return one.standing.call_on is not None and one.standing.call_on <= today + AHEAD
+
+
+def _call_line(plan: CheckUpPlan, one: CheckUpLine) -> CallLine:
+    assert one.standing.call_on is not None  # noqa: S101 - `_is_near` has just asked.
+    return CallLine(
+        patient_id=plan.patient_id,
+        name=name_of(plan.patient),
+        check_up_id=one.check_up.pk,
+        day=one.check_up.day,
+        call_on=one.standing.call_on,
+        state=one.standing.state,
+        tries=len(one.tries),
+        owner_id=plan.owner_id,
+        owner=str(plan.owner),
+    )
+
+
+def name_of(patient: Any) -> str:
+    return f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()
+
+
+def _lines(viewer: Actor, plans: dict[UUID, CheckUpPlan], *, today: date, whole: bool = False) -> list[CheckUpLine]:
+    """Each check-up of these plans with its tries; not `whole`, only those around today."""
+    rows = CheckUp.objects.filter(plan_id__in=list(plans)).order_by("due_on", "day", "pk")
+    if not whole:
+        rows = rows.filter(due_on__gte=today - LONGEST_KEPT, due_on__lt=today + AROUND)
+    check_ups = list(visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT))
+    tries = _tries(viewer, [one.pk for one in check_ups])
+    is_open = _days_around(viewer, today)
+    following: dict[UUID, date | None] = {}
+    later: dict[UUID, date] = {}
+    for one in reversed(check_ups):
+        following[one.pk] = later.get(one.plan_id)
+        later[one.plan_id] = one.due_on
+    return [
+        CheckUpLine(
+            check_up=one,
+            tries=tuple(tries.get(one.pk, ())),
+            standing=standing_of(
+                due_on=one.due_on,
+                after=plans[one.plan_id].last_day,
+                tries=[Tried(outcome=Outcome(each.outcome), next_on=each.next_on) for each in tries.get(one.pk, ())],
+                most_tries=checkup_book().most_tries,
+                following=following[one.pk],
+                is_over=plans[one.plan_id].ended_at is not None,
+                today=today,
+                is_open=is_open,
+            ),
+        )
+        for one in check_ups
+    ]
+
+
+def _tries(viewer: Actor, check_up_ids: Collection[UUID]) -> dict[UUID, list[Try]]:
+    rows = Try.objects.filter(check_up_id__in=list(check_up_ids)).select_related("made_by").order_by("made_at", "pk")
+    found: dict[UUID, list[Try]] = {}
+    for one in visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT):
+        found.setdefault(one.check_up_id, []).append(one)
+    return found
+
+
+def asks_back(*, viewer: Actor, today: date) -> list[AskLine]:
+    """Who asks to come back, the longest waiting first."""
+    is_open = _days_around(viewer, today)
+    return [_ask_line(one, today=today, is_open=is_open) for one in _asks(viewer).select_related("patient")]
+
+
+def _asks(viewer: Actor) -> QuerySet[BackAsk]:
+    rows = BackAsk.objects.filter(answered_at__isnull=True).order_by("asked_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT)
+
+
+def _wishes(viewer: Actor, patient_id: UUID) -> QuerySet[CaringWish]:
+    rows = CaringWish.objects.filter(patient_id=patient_id, stopped_at__isnull=True).order_by("wished_at")
+    return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT)
+
+
+def _words(viewer: Actor, patient_id: UUID) -> QuerySet[CaringWord]:
+    rows = CaringWord.objects.filter(patient_id=patient_id).select_related("signed_by").order_by("-sent_at", "pk")
+    return visible(rows, viewer=viewer, data_class=DataClass.MESSAGE)
+
+
+def _ask_line(one: BackAsk, *, today: date, is_open: IsOpen) -> AskLine:
+    asked = localdate(one.asked_at)
+    ahead = (asked + timedelta(days=number) for number in range(1, LONGEST_CLOSED))
+    by = next((day for day in ahead if is_open(day)), asked)
+    return AskLine(patient_id=one.patient_id, name=name_of(one.patient), asked_on=asked, by=by, is_late=by < today)
+
+
+def open_plan_of(*, viewer: Actor, patient_id: UUID) -> CheckUpPlan | None:
+    """The plan of one person that runs."""
+    return _plans_of(viewer, patient_id).filter(ended_at__isnull=True).first()
+
+
+def _plans_of(viewer: Actor, patient_id: UUID) -> QuerySet[CheckUpPlan]:
+    rows = visible(CheckUpPlan.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.PLACEMENT)
+    return rows.select_related("owner", "episode").order_by("-made_at", "pk")
+
+
+def person_after(*, viewer: Actor, patient_id: UUID, today: date) -> PersonAfter:
+    """All of the time after somebody's last stay that the viewer may see."""
+    plan = _plans_of(viewer, patient_id).first()
+    stay = latest_episode(viewer=viewer, patient_id=patient_id)
+    return PersonAfter(
+        plan=plan,
+        lines=tuple(_lines(viewer, {plan.pk: plan}, today=today, whole=True)) if plan else (),
+        ask=_asks(viewer).filter(patient_id=patient_id).first(),
+        wish=_wishes(viewer, patient_id).first(),
+        words=tuple(_words(viewer, patient_id)[:SHOWN_WORDS]),
+        has_left=stay is not None and stay.state in ENDED and stay.admitted_at is not None,
+        is_dead=has_died(viewer=viewer, patient_id=patient_id),
+    )
+
+
+def own_after(*, viewer: Actor, today: date) -> OwnAfter:
+    """The same of the viewer's own."""
+    return person_after(viewer=viewer, patient_id=viewer.id, today=today)
+
+
+def has_died(*, viewer: Actor, patient_id: UUID) -> bool:
+    """Whether the record says so: a stay that ended with it, or a call by which somebody learned of it."""
+    departures = departures_of(viewer=viewer, patient_id=patient_id).values()
+    if any(one.how == Leaving.DIED for one in departures):
+        return True
+    return _plans_of(viewer, patient_id).filter(ending=Ending.DIED).exists()
+
+
+def contacts_after(*, viewer: Actor, episode_ids: Sequence[UUID]) -> dict[UUID, date]:
+    """Stay → the first day after it on which somebody talked with the person; who was not reached is absent.
+
+    One query.
+    """
+    rows = Try.objects.filter(Q(outcome__in=sorted(TALKED)), check_up__plan__episode_id__in=list(episode_ids))
+    seen = visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("-made_at")
+    return {
+        episode_id: localdate(made_at)
+        for episode_id, made_at in seen.values_list("check_up__plan__episode_id", "made_at")
+    }

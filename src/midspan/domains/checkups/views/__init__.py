@@ -1,0 +1,1 @@
+"""Pages: who is called today, one person after a stay, and one's own."""
