@@ -5,7 +5,7 @@ Answers are plain frozen rows, made of a constant number of queries however many
 
 from midspan.domains.schedule.absences.reading import CoveredPerson, covered_people, first_day_led, is_absence
 from midspan.domains.schedule.feeds.settings import live_feed
-from midspan.domains.schedule.offers.rows import latest_offer, offer_for, open_offer
+from midspan.domains.schedule.offers.rows import latest_offer, offer_for, open_offer, taper_of
 from midspan.domains.schedule.proposals.reading import (
     LifeSpread,
     latest_proposal,
@@ -87,6 +87,7 @@ __all__ = [
     "standing_bookings",
     "swap_choices",
     "swappable_booking",
+    "taper_of",
     "waiting_swaps",
     "weeks_for",
 ]

@@ -1,10 +1,14 @@
 """Pure rules of the schedule: who may plan a week, what must be known before, and who holds what."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import date
+from itertools import pairwise
 from typing import Protocol
 from uuid import UUID
 
-from midspan.domains.journey.enums import EpisodeState
+from msgspec import Struct
+
+from midspan.domains.journey.enums import IN_TREATMENT, EpisodeState
 from midspan.domains.people.enums import Role
 from midspan.domains.schedule.enums import OfferState
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, refused
@@ -103,3 +107,40 @@ def may_run_sessions(by: Actor) -> Verdict:
 def may_hold(by: Actor, *, patient_id: UUID) -> Verdict:
     """A calendar feed and a swap are asked for by the patient alone."""
     return ALLOWED if by.is_patient and by.id == patient_id else refused("Only the person concerned can do this.")
+
+
+FEWEST_MINUTES, MOST_MINUTES, MOST_STAGES = 30, 40 * 60, 6
+
+
+class Stage(Struct, frozen=True, kw_only=True):
+    """So many minutes a week from that day on, until the next stage of a taper."""
+
+    from_date: date
+    minutes: int
+
+
+def may_taper(by: Actor, *, state: str, stages: Sequence[Stage], today: date) -> Verdict:
+    """Whether the weeks of somebody in treatment are lowered like this: later stages have fewer hours."""
+    pairs = list(pairwise(stages))
+    return first_refusal(
+        may_plan(by),
+        ALLOWED if state in IN_TREATMENT else refused("Only somebody in treatment steps down."),
+        ALLOWED if 1 <= len(stages) <= MOST_STAGES else refused("A taper has one to six stages."),
+        ALLOWED
+        if all(FEWEST_MINUTES <= one.minutes <= MOST_MINUTES for one in stages)
+        else refused("Between half an hour and 40 hours a week."),
+        ALLOWED if all(one.from_date >= today for one in stages) else refused("A stage does not begin in the past."),
+        ALLOWED
+        if all(before.from_date < after.from_date for before, after in pairs)
+        else refused("Each stage begins after the one before it."),
+        ALLOWED
+        if all(before.minutes > after.minutes for before, after in pairs)
+        else refused("Each stage has fewer hours than the one before it."),
+    )
+
+
+def takes_in_order(*, stage: int | None, open_stages: Collection[int]) -> Verdict:
+    """Whether a stage of a taper is taken now: not before those ahead of it."""
+    if stage is None or not any(one < stage for one in open_stages):
+        return ALLOWED
+    return refused("Take the weeks before it first; each begins where the one before ends.")

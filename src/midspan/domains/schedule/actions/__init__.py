@@ -45,6 +45,7 @@ from midspan.domains.schedule.actions.section_dates import add_date, change_date
 from midspan.domains.schedule.actions.sections import continue_section, end_section, keep_section
 from midspan.domains.schedule.actions.sessions import materialize
 from midspan.domains.schedule.actions.swaps import ask_swap, decide_swap, take_back_swap
+from midspan.domains.schedule.actions.tapering import compute_taper
 from midspan.domains.schedule.actions.weeks import (
     SeatTakenError,
     accept_offer,
@@ -53,6 +54,7 @@ from midspan.domains.schedule.actions.weeks import (
     ask_for_seat,
     compute_offer,
 )
+from midspan.domains.schedule.rules import Stage
 from midspan.domains.schedule.sections.date_facts import NewDate
 from midspan.domains.schedule.sections.facts import SectionDraft
 from midspan.domains.schedule.sessions.guests import book_guest
@@ -61,6 +63,7 @@ __all__ = [
     "NewDate",
     "SeatTakenError",
     "SectionDraft",
+    "Stage",
     "Wanted",
     "WeeksRepaired",
     "accept_offer",
@@ -80,6 +83,7 @@ __all__ = [
     "close_past_reach",
     "compute_offer",
     "compute_scenario",
+    "compute_taper",
     "consent_to_move",
     "continue_section",
     "cover_absence",

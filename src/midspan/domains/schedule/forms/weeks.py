@@ -1,12 +1,15 @@
 """What pages of the schedule ask."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from midspan.domains.schedule.rules import Stage
 from midspan.ui.fields import DateBoxesField
 
 if TYPE_CHECKING:
@@ -17,6 +20,24 @@ class StartForm(forms.Form):
     """From when on a week is computed."""
 
     from_date = DateBoxesField(label=_("From which day on?"), help_text=_("The week starts here and has no end date."))
+
+
+class TaperForm(forms.Form):
+    """Three stages: from which day on, so many weeks each, and the hours a week of each."""
+
+    from_date = DateBoxesField(label=_("From which day on?"), help_text=_("A Monday is best: whole weeks step down."))
+    weeks = forms.IntegerField(label=_("Weeks of each stage"), min_value=1, max_value=12, initial=3)
+    first = forms.DecimalField(label=_("Hours a week at first"), min_value=Decimal("0.5"), max_value=40, initial=9)
+    second = forms.DecimalField(label=_("Then"), min_value=Decimal("0.5"), max_value=40, initial=6)
+    third = forms.DecimalField(label=_("And then"), min_value=Decimal("0.5"), max_value=40, initial=3)
+
+    def stages(self) -> list[Stage]:
+        given = self.cleaned_data
+        length = timedelta(weeks=given["weeks"])
+        return [
+            Stage(from_date=given["from_date"] + place * length, minutes=round(given[name] * 60))
+            for place, name in enumerate(("first", "second", "third"))
+        ]
 
 
 class ChoiceForm(forms.Form):

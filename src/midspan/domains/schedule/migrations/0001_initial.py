@@ -113,6 +113,8 @@ class Migration(AtOnce):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('withdrawn', 'withdrawn'), ('impossible', 'impossible')], default=midspan.domains.schedule.enums.OfferState['OPEN'], max_length=12)),
                 ('from_date', models.DateField()),
+                ('stage', models.PositiveSmallIntegerField(help_text='Of a taper, from 0; its stages are taken in order.', null=True)),
+                ('minutes', models.PositiveIntegerField(help_text='A week, of a stage.', null=True)),
                 ('alternatives', models.JSONField(default=list)),
                 ('explanation', models.JSONField(null=True)),
                 ('chosen', models.PositiveSmallIntegerField(null=True)),
@@ -126,7 +128,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', '-computed_at'], name='offer_of_patient')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', midspan.domains.schedule.enums.OfferState['OPEN'])), fields=('organization', 'episode'), name='one_open_offer')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', midspan.domains.schedule.enums.OfferState['OPEN'])), fields=('organization', 'episode', 'stage'), name='one_open_offer', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('minutes__isnull', True), ('stage__isnull', True)), models.Q(('minutes__isnull', False), ('stage__isnull', False)), _connector='OR'), name='stage_has_its_minutes')],
             },
         ),
         migrations.CreateModel(

@@ -18,13 +18,15 @@ class Offer(PatientRow):
     """A week computed for a patient: the alternatives as the engine gave them, or why there is none."""
 
     PRIVACY: ClassVar = classified(
-        clinical="episode alternatives explanation chosen from_date",
+        clinical="episode alternatives explanation chosen from_date stage minutes",
         operational="state rules_version computed_at accepted_at accepted_by_id",
     )
 
     episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=12, choices=choices(OfferState), default=OfferState.OPEN)
     from_date = models.DateField()
+    stage = models.PositiveSmallIntegerField(null=True, help_text="Of a taper, from 0; its stages are taken in order.")
+    minutes = models.PositiveIntegerField(null=True, help_text="A week, of a stage.")
     alternatives = models.JSONField(default=list)
     explanation = models.JSONField(null=True)
     chosen = models.PositiveSmallIntegerField(null=True)
@@ -36,7 +38,14 @@ class Offer(PatientRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "episode"], name="one_open_offer", condition=Q(state=OfferState.OPEN)
+                fields=["organization", "episode", "stage"],
+                name="one_open_offer",
+                condition=Q(state=OfferState.OPEN),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="stage_has_its_minutes",
+                condition=Q(stage__isnull=True, minutes__isnull=True) | Q(stage__isnull=False, minutes__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["organization", "patient", "-computed_at"], name="offer_of_patient")]

@@ -9,7 +9,7 @@ from midspan.domains.schedule.models import Move, Offer
 from midspan.domains.schedule.offers.moving import begin_weeks
 from midspan.domains.schedule.offers.stored import Alternative, alternatives_of
 from midspan.domains.schedule.problem.asking import before_of
-from midspan.domains.schedule.rules import is_acceptable, leaves_nothing_frozen, may_accept
+from midspan.domains.schedule.rules import is_acceptable, leaves_nothing_frozen, may_accept, takes_in_order
 from midspan.domains.schedule.weeks.seating import Taking, take_week
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
@@ -23,6 +23,7 @@ def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
     if offer.state == OfferState.ACCEPTED and offer.chosen == choice:
         return offer
     is_acceptable(offer.state, choice=choice, alternatives=len(offer.alternatives)).require()
+    takes_in_order(stage=offer.stage, open_stages=_open_stages(offer)).require()
     chosen = alternatives_of(offer.alternatives)[choice]
     with widened(by):
         leaves_nothing_frozen(held=_sections_in(chosen), frozen=_frozen_for(offer)).require()
@@ -31,6 +32,16 @@ def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
         begin_weeks([taken], first=offer.from_date, by=by)
         _settle_objections(offer)
     return _marked_accepted(offer, choice, by)
+
+
+def _open_stages(offer: Offer) -> list[int]:
+    rows = Offer.objects.filter(
+        organization_id=offer.organization_id,
+        episode_id=offer.episode_id,
+        state=OfferState.OPEN,
+        stage__isnull=False,
+    )
+    return list(rows.values_list("stage", flat=True))
 
 
 def _sections_in(chosen: Alternative) -> set[UUID]:

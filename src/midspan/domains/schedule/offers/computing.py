@@ -1,6 +1,6 @@
 """Computing an offer: the engine's weeks, or its explanation, as a row."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer
 from midspan.domains.schedule.offers.stored import stored_explanation, stored_option
 from midspan.domains.schedule.problem import Ask, standing_ask
+from midspan.domains.schedule.rules import Stage
 from midspan.engines import scheduling as engine
 from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.values import Actor
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from midspan.domains.journey.models import Episode
 
 ALTERNATIVES = 3
+MOST_ABOVE = 90  # Minutes that a week of a stage may have above its hours: the hour with the counselor comes on top.
 
 
 def computed_offer(*, episode: "Episode", from_date: date, by: Actor) -> Offer:
@@ -40,15 +42,64 @@ def repaired_offer(
     return _offer_of(changed, episode, from_date=from_date, by=by)
 
 
+def tapered_offers(*, episode: "Episode", stages: Sequence[Stage], by: Actor) -> list[Offer]:
+    """An offer for each stage of a taper, in place of what is open; each keeps what it can of the one before."""
+    withdraw_open_offers(episode)
+    made: list[Offer] = []
+    prior: engine.PriorWeek | None = None
+    for number, stage in enumerate(stages):
+        ask = _tapered(standing_ask(episode=episode, from_date=stage.from_date, by=by), stage, prior=prior)
+        options = engine.place(ask.problem, ask.patient_id, count=ALTERNATIVES)
+        made.append(_kept(ask, options, episode, from_date=stage.from_date, by=by, stage=number, minutes=stage.minutes))
+        prior = _prior_of(options[0].plan) if options else prior
+    return made
+
+
+def _tapered(ask: Ask, stage: Stage, *, prior: engine.PriorWeek | None) -> Ask:
+    """The same question with the hours of a stage. No floor of a level of care holds for it but these hours."""
+    needs = ask.problem.patient(ask.patient_id)
+    asked = replace(
+        needs,
+        minimum_minutes=stage.minutes,
+        maximum_minutes=stage.minutes + MOST_ABOVE,
+        min_days=1,
+        legal_minimum_minutes=None,
+        prior=prior or needs.prior,
+    )
+    return replace(ask, problem=replace(ask.problem, patients=(asked,)))
+
+
+def _prior_of(plan: engine.WeekPlan) -> engine.PriorWeek:
+    return engine.PriorWeek(
+        section_ids=plan.section_ids,
+        individual=plan.individual.span if plan.individual else None,
+        family=plan.family.span if plan.family else None,
+        counselor_id=plan.individual.counselor_id if plan.individual else None,
+    )
+
+
 def _offer_of(ask: Ask, episode: "Episode", *, from_date: date, by: Actor) -> Offer:
     options = engine.place(ask.problem, ask.patient_id, count=ALTERNATIVES)
     withdraw_open_offers(episode)
+    return _kept(ask, options, episode, from_date=from_date, by=by)
+
+
+def _kept(
+    ask: Ask,
+    options: tuple[engine.WeekOption, ...],
+    episode: "Episode",
+    *,
+    from_date: date,
+    by: Actor,
+    **stage: int,
+) -> Offer:
     return Offer.objects.create(
         organization_id=by.organization_id,
         patient_id=episode.patient_id,
         episode=episode,
         from_date=from_date,
         rules_version=ask.problem.rules.version,
+        **stage,
         **_answer(ask, options),
     )
 
@@ -59,6 +110,12 @@ def withdraw_open_offers(episode: "Episode") -> None:
     if found:
         ids = [offer_id for (offer_id,) in found]
         Offer.objects.filter(organization_id=episode.organization_id, pk__in=ids).update(state=OfferState.WITHDRAWN)
+
+
+def withdraw_tapers(episode: "Episode") -> None:
+    """Of a taper computed before, what nobody has taken."""
+    rows = Offer.objects.filter(organization_id=episode.organization_id, episode=episode, stage__isnull=False)
+    rows.exclude(state=OfferState.ACCEPTED).update(state=OfferState.WITHDRAWN)
 
 
 def _open(*, viewer: Actor, episode_id: UUID) -> QuerySet[Offer, Any]:

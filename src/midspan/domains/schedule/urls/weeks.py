@@ -16,6 +16,7 @@ from midspan.domains.schedule.views import (
     repairs,
     scenarios,
     swaps,
+    tapering,
 )
 from midspan.kernel.pages import ANYONE, PATIENTS, PATIENTS_AND_STAFF, page, staff_with
 from midspan.values import DataClass
@@ -37,6 +38,13 @@ SEATS = (SCHEDULE, IDENTITY, DataClass.STAFF)
 app_name = "schedule"
 urlpatterns = [
     page("plan/<uuid:episode_id>/", offers.offer, name="offer", opens=PLANNERS, carries=(SCHEDULE, LIFE, IDENTITY)),
+    page(
+        "plan/<uuid:episode_id>/taper/",
+        tapering.taper,
+        name="taper",
+        opens=PLANNERS,
+        carries=(SCHEDULE, LIFE, IDENTITY),
+    ),
     page("plan/accept/<uuid:offer_id>/", offers.accept, name="accept", opens=PATIENTS_AND_STAFF, carries=(SCHEDULE,)),
     page(
         "plan/seat/<uuid:offer_id>/<uuid:section_id>/",
