@@ -55,6 +55,7 @@ RAW = {
     "domains/circle/comparing.py": "says whether a list names somebody, to whoever may not read the list",
     "domains/mentors/actions/": CHANGES,
     "domains/mentors/queries.py": "cards to the mentor who asks, times of a match the gate opened, and for a job",
+    "domains/summaries/actions.py": CHANGES,
     "domains/checkups/actions.py": CHANGES,
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,

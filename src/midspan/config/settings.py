@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "midspan.domains.incidents",
     "midspan.domains.handovers",
     "midspan.domains.accounting",
+    "midspan.domains.summaries",
     "midspan.domains.exports",
     "midspan.surfaces.patient",
     "midspan.surfaces.guardian",

@@ -55,6 +55,7 @@ urlpatterns = [
     path("", include("midspan.domains.breaches.urls")),
     path("", include("midspan.domains.incidents.urls")),
     path("", include("midspan.domains.exports.urls")),
+    path("", include("midspan.domains.summaries.urls")),
     path("", include("midspan.domains.people.urls")),
     path("", include("midspan.domains.journey.urls")),
     path("", include("midspan.domains.inquiries.urls")),

@@ -72,6 +72,8 @@ def links_of(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
         (_("Records from others"), "records:received"),
         (_("Consents"), "consents:of_patient"),
         (_("Letters"), "letters:of_patient"),
+        (_("Summary for who treats them next"), "summaries:of_patient"),
+        (_("Check-ups"), "checkups:of_patient"),
         (_("Guardians"), "guardians:of_patient"),
         (_("Must not be told"), "circle:kept_from"),
     ]

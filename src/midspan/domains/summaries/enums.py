@@ -1,0 +1,12 @@
+"""In which forms a summary is made."""
+
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    CCDA = "ccda"  # HL7 C-CDA R2.1, a Discharge Summary.
+    FHIR = "fhir"  # HL7 FHIR R4, a Bundle of type document.
+    PAPER = "paper"
+
+
+SUFFIX = {Form.CCDA: "xml", Form.FHIR: "json", Form.PAPER: "pdf"}
