@@ -239,6 +239,7 @@ def write_word(*, patient_id: UUID, words: str, by: Actor) -> CaringWord:
     wish = wishes.filter(stopped_at=None).first()
     is_dead = has_died(viewer=by, patient_id=patient_id)
     may_write_word(by, words=words, is_wished=wish is not None, is_dead=is_dead).require()
+    assert wish is not None  # noqa: S101 - the rule has just asked for it; only the type leaves it open.
     word = CaringWord.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,

@@ -98,7 +98,8 @@ def open_days(*, viewer: Actor, first: date, until: date) -> IsOpen:
     Where no opening hours are known, Monday to Friday.
     """
     hours = opening_spans(viewer=viewer)
-    weekdays = {site: {span.day for span in spans} for site, spans in hours.items()} or {None: WORKDAYS}
+    weekdays: dict[UUID | None, Collection[int]] = {site: {one.day for one in spans} for site, spans in hours.items()}
+    weekdays = weekdays or {None: WORKDAYS}
     closed = closed_dates(viewer=viewer, from_date=first, until_date=until)
 
     def is_open(day: date) -> bool:

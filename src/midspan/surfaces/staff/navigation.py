@@ -36,6 +36,7 @@ PLACES = (
     Place(_("Check-ups"), "checkups:desk", "phone"),
     Place(_("Needs"), "commitments:needs", "heart"),
     Place(_("Session checks"), "feedback:figures", "check"),
+    Place(_("Coming and going"), "staff:way_on", "door"),
     Place(_("After stays"), "measures:after_stays", "check"),
     Place(_("Who is on call"), "safety:rota", "phone"),
     Place(_("Inquiries"), "inquiries:desk", "phone"),

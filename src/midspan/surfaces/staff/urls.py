@@ -43,6 +43,8 @@ WAITING = (
     DataClass.PRESENCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN, DataClass.PLACEMENT, DataClass.SAFETY,
     DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.STAFF,
 )  # fmt: skip
+DIRECTORS = staff_with(Role.DIRECTOR)
+COMING = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.REFERRAL, DataClass.PLACEMENT, DataClass.ATTENDANCE)
 OFFICERS = staff_with(Role.PRIVACY_OFFICER)
 WAITS = (DataClass.PRESENCE, DataClass.IDENTITY, DataClass.CONSENT, DataClass.STAFF)
 CONTACT = (DataClass.NOTE, DataClass.IDENTITY, DataClass.PLAN, DataClass.PRACTICE, DataClass.STAFF)
@@ -76,6 +78,8 @@ urlpatterns = [
     page("rounds/<uuid:round_id>/<uuid:turn_id>/", views.turn, name="turn", opens=HOLDERS, carries=TURN),
     page("day/hours/", views.hours, name="hours", opens=WEEKS, carries=(DataClass.ATTENDANCE, DataClass.IDENTITY)),
     page("supervision/", views.supervision, name="supervision", opens=SUPERVISION, carries=WAITING),
+    page("coming-and-going/", views.way_on, name="way_on", opens=DIRECTORS, carries=COMING),
+    page("coming-and-going/<slug:key>/", views.way_on_people, name="way_on_people", opens=DIRECTORS, carries=COMING),
     page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
     page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),

@@ -54,7 +54,7 @@ from midspan.domains.encounters.queries.hours import (
 from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
 from midspan.domains.encounters.queries.late import LateContact, LateNotes, late_contacts, late_notes
 from midspan.domains.encounters.queries.lately import CameInWeek, Lately, came_lately
-from midspan.domains.encounters.queries.missed import NotCome, excused_since, last_came, not_come
+from midspan.domains.encounters.queries.missed import NotCome, days_came, excused_since, last_came, not_come
 from midspan.domains.encounters.queries.own import OwnSession, days_attended, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import (
     RecordLine,
@@ -106,6 +106,7 @@ __all__ = [
     "contact_record",
     "day_sessions",
     "days_attended",
+    "days_came",
     "excused_since",
     "first_landings_with_gap",
     "flag_for",

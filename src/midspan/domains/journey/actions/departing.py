@@ -26,7 +26,7 @@ def keep_departure(episode: Episode, *, going: Going, by: Actor) -> Departure:
         patient_id=episode.patient_id,
         episode=episode,
         edition=listed.header.edition,
-        how=going.how,
+        how=going.how or "",
         reasons=reasons.header.edition,
         why=going.why,
         caller_id=going.caller_id,

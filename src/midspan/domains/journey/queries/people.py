@@ -222,6 +222,13 @@ def open_handoffs(*, viewer: Actor) -> QuerySet[Handoff]:
     return rows.select_related("patient", "episode", "person_met").order_by("expected_discharge", "pk")
 
 
+def handoffs_since(*, viewer: Actor, first: date) -> list[Handoff]:
+    """Handoffs of who left residential care from that day on, as far as it is known, or was expected to. One query."""
+    left = Q(discharged_on__gte=first) | Q(discharged_on__isnull=True, expected_discharge__gte=first)
+    rows = visible(Handoff.objects.filter(left), viewer=viewer, data_class=DataClass.REFERRAL)
+    return list(rows.select_related("patient", "episode").order_by("discharged_on", "expected_discharge", "pk"))
+
+
 def handoff_line(handoff: Handoff, *, session_dates: Sequence[date], today: date) -> HandoffLine:
     """One handoff that the viewer has in hand, against its booked sessions."""
     leaves_on = handoff.discharged_on or handoff.expected_discharge

@@ -21,6 +21,7 @@ from midspan.surfaces.staff.views.room import room
 from midspan.surfaces.staff.views.rounds import errand_done, round_end, round_page, round_paper, rounds, turn
 from midspan.surfaces.staff.views.sheet import sheet
 from midspan.surfaces.staff.views.supervision import supervision
+from midspan.surfaces.staff.views.way_on import way_on, way_on_people
 
 __all__ = [
     "away",
@@ -55,4 +56,6 @@ __all__ = [
     "times",
     "turn",
     "undo",
+    "way_on",
+    "way_on_people",
 ]

@@ -1,0 +1,103 @@
+"""The director's figures: counts with what they are counted of, the unknown as unknown, and whom each is about."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from midspan.domains.checkups.actions import record_try
+from midspan.domains.checkups.enums import Outcome
+from midspan.domains.checkups.queries import person_after
+from midspan.domains.checkups.tests.factories import make_left
+from midspan.domains.journey.actions import record_handoff
+from midspan.domains.journey.actions.handoffs import HandoffPlan
+from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import own, see_all
+from midspan.surfaces.staff.way_on import Stretch, tiles, within
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+FIRST = date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("begins", "happened", "expected"),
+    [
+        (30, 25, (1, 1, 0)),  # Days ago.
+        (30, 23, (1, 1, 0)),  # The seventh day counts.
+        (30, 22, (0, 1, 0)),
+        (30, None, (0, 1, 0)),
+        (7, None, (0, 0, 1)),  # The seventh day is today: it may still be.
+        (8, None, (0, 1, 0)),
+        (3, 1, (1, 1, 0)),
+        (30, 31, (0, 1, 0)),  # Before it began.
+    ],
+)
+def test_in_time_is_told_apart_from_missed_and_from_what_may_still_be(begins, happened, expected):
+    one = Stretch(FIRST - begins * DAY, None if happened is None else FIRST - happened * DAY)
+
+    assert within([one], length=7 * DAY, today=FIRST) == expected
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(lambda: make_left(why="times"))
+
+
+@pytest.fixture
+def here(shared):
+    return own(shared)
+
+
+def figures(here, today=None):
+    see_all(here.organization)
+    found = tiles(viewer=actor_for(here.director), today=today or clock.local_date())
+    return {one.key: (one.count, one.of, [name for _id, name in one.people]) for one in found}
+
+
+def test_who_left_counts_once_their_four_weeks_are_over_or_somebody_talked_with_them(here):
+    later = clock.local_date() + 29 * DAY
+    assert figures(here)["first-weeks-after"] == (0, 0, [])
+    assert figures(here, later)["first-weeks-after"] == (0, 1, ["Rowan Ames"])
+
+    nell = actor_for(here.nell)
+    current = person_after(viewer=nell, patient_id=here.rowan.pk, today=clock.local_date()).current
+    record_try(patient_id=here.rowan.pk, check_up_id=current.check_up.pk, outcome=Outcome.DOING_WELL, by=nell)
+
+    assert figures(here)["first-weeks-after"] == (1, 1, [])
+    assert figures(here, later)["first-weeks-after"] == (1, 1, [])
+
+
+def test_why_people_left_is_counted_with_ours(here):
+    found = [one for one in tiles(viewer=actor_for(here.director), today=clock.local_date()) if one.is_ours]
+
+    assert [(one.key, one.count, one.of) for one in found] == [("left-times", 1, 1)]
+
+
+def test_who_never_came_after_residential_care_is_named_and_an_unknown_day_is_unknown(here):
+    for place, fields in enumerate(({"discharged_on": True}, {"expected_discharge": True})):
+        patient = make_patient(here.organization, given_names="Juniper", family_name=f"Vale{place}")
+        stay = make_episode(here.organization, patient, state="admitted")
+        day = clock.local_date() - 20 * DAY
+        plan = HandoffPlan(sending_unit="Oak House", **dict.fromkeys(fields, day))
+        record_handoff(episode_id=stay.pk, plan=plan, by=actor_for(here.ines))
+
+    found = {one.key: one for one in tiles(viewer=actor_for(here.director), today=clock.local_date())}
+    assert figures(here)["first-week"] == (0, 1, ["Juniper Vale0"])
+    assert found["first-week"].beside == ("1 unknown: the day they left is not known",)
+
+
+def test_page_leads_to_whom_a_figure_is_about_and_opens_for_directors_alone(here, client):
+    client.force_login(here.director.account)
+    url = reverse("staff:way_on")
+
+    page, people = client.get(url), client.get(reverse("staff:way_on_people", args=["left-times"]))
+    client.force_login(make_staff(here.organization, Role.COUNSELOR).account)
+
+    assert "Ours: the times did not fit their life" in page.text
+    assert "Rowan Ames" in people.text
+    assert client.get(url).status_code == 404
+    assert client.get(reverse("staff:way_on_people", args=["left-times"])).status_code == 404

@@ -1,0 +1,172 @@
+"""How people come and go: handoffs with a gap, the first week here, the first weeks after, and why people left.
+
+Counts stand beside what they are counted of; what nobody knows is counted as unknown, and whose time is not over yet is
+not counted among those who were missed. No figure is about a staff member.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from midspan.domains.checkups.queries import contacts_after
+from midspan.domains.encounters.queries import days_came, landings_with_gap
+from midspan.domains.journey.checklists import Edition, LeavingReasons, edition_of
+from midspan.domains.journey.enums import Leaving
+from midspan.domains.journey.queries import departures_between, handoffs_since, open_handoffs
+from midspan.values import Actor
+
+WEEK, FOUR_WEEKS, PERIOD = timedelta(days=7), timedelta(days=28), timedelta(days=180)
+UNKNOWN = "unknown"
+
+
+class Tile(Struct, frozen=True, kw_only=True):
+    """One figure: `count` of `of`, with who is meant. `beside` says what is not in it."""
+
+    key: str
+    title: str
+    count: int
+    of: int
+    people: tuple[tuple[UUID, str], ...]
+    beside: tuple[str, ...] = ()
+    is_ours: bool = False
+
+
+class Stretch(Struct, frozen=True):
+    """Somebody's stretch of days that begins then, and on which of them something happened first; None: not so far."""
+
+    begins: date
+    happened: date | None
+
+
+def within(found: Collection[Stretch], *, length: timedelta, today: date) -> tuple[int, int, int]:
+    """How many happened in time, of how many whose time is over or who were in time, and how many may still be.
+
+    >>> day = date(2026, 12, 1)
+    >>> within([Stretch(day, day), Stretch(day, None)], length=timedelta(days=7), today=day)
+    (1, 1, 1)
+    """
+    in_time = sum(_is_in_time(one, length) for one in found)
+    ahead = sum(not _is_in_time(one, length) and one.begins + length >= today for one in found)
+    return in_time, len(found) - ahead, ahead
+
+
+def _is_in_time(one: Stretch, length: timedelta) -> bool:
+    return one.happened is not None and one.begins <= one.happened <= one.begins + length
+
+
+def tiles(*, viewer: Actor, today: date) -> list[Tile]:
+    """All figures of the last half year."""
+    return [
+        _gaps(viewer, today),
+        _first_week(viewer, today),
+        _first_weeks_after(viewer, today),
+        *_reasons(viewer, today),
+    ]
+
+
+def _person(row: Any) -> tuple[UUID, str]:
+    patient = row.patient
+    return patient.pk, f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()
+
+
+def _gaps(viewer: Actor, today: date) -> Tile:
+    found = list(landings_with_gap(viewer=viewer, today=today))
+    return Tile(
+        key="gaps",
+        title=_("Handoffs with a gap over three days, or whose gap nobody knows"),
+        count=len(found),
+        of=open_handoffs(viewer=viewer).count(),
+        people=tuple((one.patient_id, one.name) for one in found),
+    )
+
+
+def _first_week(viewer: Actor, today: date) -> Tile:
+    """Of who left residential care: whether they were here within seven days."""
+    rows = handoffs_since(viewer=viewer, first=today - PERIOD)
+    known = [one for one in rows if one.discharged_on]
+    unknown = [one for one in rows if one.discharged_on is None and one.expected_discharge < today]
+    came = days_came(viewer=viewer, patient_ids=[one.patient_id for one in known], since=today - PERIOD)
+    stretches = {one: Stretch(one.discharged_on, _came_first(came, one)) for one in known}
+    count, of, ahead = within(stretches.values(), length=WEEK, today=today)
+    return Tile(
+        key="first-week",
+        title=_("Here within seven days of leaving residential care"),
+        count=count,
+        of=of,
+        people=_missed(stretches, WEEK, today),
+        beside=_beside(ahead=ahead, unknown=len(unknown), of_unknown=_("the day they left is not known")),
+    )
+
+
+def _came_first(came: Mapping[UUID, Sequence[date]], handoff: Any) -> date | None:
+    days = came.get(handoff.patient_id, ())
+    return next((day for day in days if day >= handoff.discharged_on), None)
+
+
+def _missed(stretches: Mapping[Any, Stretch], length: timedelta, today: date) -> tuple[tuple[UUID, str], ...]:
+    """Those whose time is over, and of whom it did not happen: whom somebody may look at."""
+    return tuple(
+        _person(row) for row, one in stretches.items() if not _is_in_time(one, length) and one.begins + length < today
+    )
+
+
+def _beside(*, ahead: int, unknown: int, of_unknown: str) -> tuple[str, ...]:
+    said = []
+    if ahead:
+        said.append(_("%(count)s whose time is not over yet") % {"count": ahead})
+    if unknown:
+        said.append(_("%(count)s unknown: %(what)s") % {"count": unknown, "what": of_unknown})
+    return tuple(said)
+
+
+def _first_weeks_after(viewer: Actor, today: date) -> Tile:
+    """Of who left and is called: whether somebody talked with them within twenty-eight days."""
+    rows = _left(viewer, today)
+    called = [one for one in rows if one.caller_id]
+    not_called = [one for one in rows if not one.caller_id and one.how != Leaving.DIED]
+    talked = contacts_after(viewer=viewer, episode_ids=[one.episode_id for one in called])
+    stretches = {one: Stretch(localdate(one.left_at), talked.get(one.episode_id)) for one in called}
+    count, of, ahead = within(stretches.values(), length=FOUR_WEEKS, today=today)
+    beside = _beside(ahead=ahead, unknown=0, of_unknown="")
+    if not_called:
+        beside = (*beside, _("%(count)s who want no calls") % {"count": len(not_called)})
+    return Tile(
+        key="first-weeks-after",
+        title=_("Talked with within 28 days after they left"),
+        count=count,
+        of=of,
+        people=_missed(stretches, FOUR_WEEKS, today),
+        beside=beside,
+    )
+
+
+def _left(viewer: Actor, today: date) -> list[Any]:
+    return list(departures_between(viewer=viewer, first=today - PERIOD, until=today + timedelta(days=1)))
+
+
+def _reasons(viewer: Actor, today: date) -> list[Tile]:
+    """Why people left, as it was said when they did, the most frequent first; unknown last and as unknown."""
+    rows = _left(viewer, today)
+    found: dict[tuple[str, str], list[Any]] = {}
+    for one in rows:
+        found.setdefault((one.why, one.reasons), []).append(one)
+    ordered = sorted(found.items(), key=lambda each: (each[0][0] == UNKNOWN, -len(each[1]), each[0]))
+    return [_reason(key, edition, left, of=len(rows)) for (key, edition), left in ordered]
+
+
+def _reason(key: str, edition: str, left: Sequence[Any], *, of: int) -> Tile:
+    reasons: LeavingReasons = edition_of(Edition.REASONS, edition)
+    reason = reasons.reason(key)
+    return Tile(
+        key=f"left-{key}",
+        title=reason.words if reason else key,
+        count=len(left),
+        of=of,
+        people=tuple(_person(one) for one in left),
+        is_ours=reason.ours if reason else False,
+    )
