@@ -41,7 +41,7 @@ def _open_stages(offer: Offer) -> list[int]:
         state=OfferState.OPEN,
         stage__isnull=False,
     )
-    return list(rows.values_list("stage", flat=True))
+    return [stage for stage in rows.values_list("stage", flat=True) if stage is not None]
 
 
 def _sections_in(chosen: Alternative) -> set[UUID]:

@@ -33,7 +33,7 @@ def taper_of(*, viewer: Actor, episode_id: UUID) -> list[Offer]:
     rows = rows.filter(episode_id=episode_id, stage__isnull=False).exclude(state=OfferState.WITHDRAWN)
     newest: dict[int, Offer] = {}
     for one in rows.select_related("episode__site").order_by("computed_at"):
-        newest[one.stage] = one
+        newest[one.stage or 0] = one
     return [newest[stage] for stage in sorted(newest)]
 
 
