@@ -57,6 +57,8 @@ RAW = {
     "domains/mentors/queries.py": "cards to the mentor who asks, times of a match the gate opened, and for a job",
     "domains/summaries/actions.py": CHANGES,
     "domains/checkups/actions.py": CHANGES,
+    "domains/alumni/actions.py": CHANGES,
+    "domains/alumni/queries.py": "How many come is counted over everybody; a name is given by the person themselves.",
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

@@ -54,6 +54,8 @@ UNLINKED = {
     "going_back:share": "A button of the page of what was written, not a link: it changes something.",
     "checkups:ask_back": "A button of the page after a stay, not a link: it changes something.",
     "checkups:own_stop": "As above.",
+    "alumni:joining": "As above.",
+    "alumni:answer": "As above.",
     "checkups:own_words": "As above.",
     "journey:upload": "The form of the inbox posts a file there.",
     "mentor:pause": "A button of a mentor's page, not a link: it changes something.",

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "midspan.domains.video",
     "midspan.domains.outreach",
     "midspan.domains.checkups",
+    "midspan.domains.alumni",
     "midspan.domains.meetings",
     "midspan.domains.mentors",
     "midspan.domains.measures",

@@ -42,6 +42,7 @@ urlpatterns = [
     path("", include("midspan.domains.video.urls")),
     path("", include("midspan.domains.outreach.urls")),
     path("", include("midspan.domains.checkups.urls")),
+    path("", include("midspan.domains.alumni.urls")),
     path("", include("midspan.domains.measures.urls")),
     path("", include("midspan.domains.feedback.urls")),
     path("", include("midspan.domains.skills.urls")),

@@ -47,6 +47,7 @@ PLACES = (
     Place(_("Clock changes"), "schedule:clocks", "clock"),
     Place(_("Weekly sections"), "sections:overview", "week"),
     Place(_("Skills"), "skills:staff_library", "practice"),
+    Place(_("Alumni events"), "alumni:events", "calendar"),
     Place(_("Program"), "programs:overview", "bridge"),
     Place(_("Privacy"), "staff:privacy", "lock"),
     Place(_("Emergency"), "emergencies:begin", "shield"),

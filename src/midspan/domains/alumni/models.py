@@ -1,0 +1,62 @@
+"""Shape of alumni: memberships and answers are the person's own, events are the center's."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from midspan.domains.alumni.rules import LONGEST_CALLED, LONGEST_WORDS
+from midspan.kernel.models import OrganizationRow, PatientRow
+from midspan.values import classified
+
+
+class Membership(PatientRow):
+    """That somebody is an alumnus, until they leave. `called`: how who makes an event may name them, if at all."""
+
+    PRIVACY: ClassVar = classified(clinical="called joined_at left_at")
+
+    called = models.CharField(max_length=LONGEST_CALLED, blank=True)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient"], name="alumnus_once", condition=Q(left_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="alumnus_leaves_after_joining", condition=Q(left_at__isnull=True) | Q(left_at__gte=F("joined_at"))
+            ),
+        ]
+
+
+class Event(OrganizationRow):
+    """Something the center does for who left. It names no patient."""
+
+    PRIVACY: ClassVar = classified(operational="title where words begins_at called_off_at made_by made_at")
+
+    title = models.CharField(max_length=120)
+    where = models.CharField(max_length=200)
+    words = models.CharField(max_length=LONGEST_WORDS, blank=True)
+    begins_at = models.DateTimeField()
+    called_off_at = models.DateTimeField(null=True)
+    made_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "begins_at"], name="alumni_event_by_time")]
+
+
+class EventAnswer(PatientRow):
+    """Yes or no to one event; the last word holds."""
+
+    PRIVACY: ClassVar = classified(clinical="event comes said_at")
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="answers", db_index=False)
+    comes = models.BooleanField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "event", "patient"], name="alumnus_answers_once"),
+        ]

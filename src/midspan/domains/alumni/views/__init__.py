@@ -1,0 +1,1 @@
+"""Pages of alumni, and of who makes events for them."""

@@ -1,0 +1,48 @@
+"""For who left: joining, leaving, and a yes or a no to what is done for them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from midspan.domains.alumni.actions import answer_event, join, leave
+from midspan.domains.alumni.own_forms import JoinForm
+from midspan.domains.alumni.queries import has_left, own_events, own_membership
+from midspan.kernel import clock
+from midspan.ui.answering import told
+
+
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    member = own_membership(viewer=request.actor)
+    context = {
+        "member": member,
+        "has_left": has_left(viewer=request.actor),
+        "events": own_events(viewer=request.actor, now=clock.now()),
+        "form": JoinForm(initial={"called": member.called if member else ""}),
+    }
+    return render(request, "alumni/own.html", context)
+
+
+@require_POST
+def joining(request: HttpRequest) -> HttpResponse:
+    """Join, change how one may be called, or leave."""
+    if request.POST.get("do") == "leave":
+        leave(by=request.actor)
+        messages.success(request, _("You hear of nothing more. What you said yes to is taken back."))
+        return redirect("alumni:own")
+    form = JoinForm(request.POST)
+    if form.is_valid() and told(request, lambda: join(called=form.cleaned_data["called"], by=request.actor)):
+        messages.success(request, _("Saved. Nobody sees who else is in."))
+    return redirect("alumni:own")
+
+
+@require_POST
+def answer(request: HttpRequest, event_id: UUID) -> HttpResponse:
+    comes = request.POST.get("do") == "yes"
+    if told(request, lambda: answer_event(event_id=event_id, comes=comes, by=request.actor)):
+        messages.success(request, _("See you there.") if comes else _("Noted. No reason needed."))
+    return redirect("alumni:own")
