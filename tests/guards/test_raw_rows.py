@@ -58,7 +58,7 @@ RAW = {
     "domains/summaries/actions.py": CHANGES,
     "domains/checkups/actions.py": CHANGES,
     "domains/alumni/actions.py": CHANGES,
-    "domains/alumni/queries.py": "How many come is counted over everybody; a name is given by the person themselves.",
+    "domains/alumni/queries.py": "How many come is counted over everybody, and names nobody.",
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

@@ -107,6 +107,7 @@ class Center:
         self.make_mentors()
         self.make_plans()
         self.make_rota()
+        self.make_event()
 
     def make_mentors(self):
         """One who is to be matched, one who was, and one who never will be: each with an approved profile."""
@@ -515,8 +516,17 @@ class Center:
         one = self.make_one("checkups.CheckUp", plan=plan, day=3, due_on=TODAY)
         self.make_one("checkups.Try", check_up=one, outcome="no_answer", next_on=None, made_by=self.room.leader)
         self.make_one("checkups.BackAsk")
+        self.make_one("alumni.Membership")
+        self.make_one("alumni.EventAnswer", event=self.made["alumni.Event"], comes=True)
         wish = self.make_one("checkups.CaringWish")
         self.make_one("checkups.CaringWord", wish=wish, signed_by=self.room.leader)
+
+    def make_event(self):
+        """Something for who left, to which the patient comes."""
+        said = {"title": "Picnic", "where": "Harbor park", "begins_at": MONDAY_NOON + timedelta(days=7)}
+        made = {"made_by": self.room.leader, "made_at": MONDAY_NOON}
+        event = apps.get_model("alumni.Event").objects.create(organization=self.organization, **said, **made)
+        self.keep(event)
 
     def make_rota(self):
         """Somebody on call from tomorrow on, and a test alert that waits for an answer."""

@@ -5,22 +5,18 @@ from uuid import UUID
 
 from midspan.domains.alumni.models import Event, EventAnswer, Membership
 from midspan.domains.alumni.queries import has_left, own_membership
-from midspan.domains.alumni.rules import LONGEST_CALLED, may_answer, may_join, may_keep_events, may_make_event
+from midspan.domains.alumni.rules import may_answer, may_join, may_keep_events, may_make_event
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
 
 
 @action("alumni.join")
-def join(*, by: Actor, called: str = "") -> Membership:
-    """The person joins, or changes how they may be called. Raises RefusedError."""
+def join(*, by: Actor) -> Membership:
+    """The person joins. Twice is once. Raises RefusedError."""
     may_join(by, has_left=has_left(viewer=by)).require()
-    found, _ = Membership.objects.update_or_create(
-        organization_id=by.organization_id,
-        patient_id=by.id,
-        left_at=None,
-        defaults={"called": called.strip()[:LONGEST_CALLED]},
-        create_defaults={"called": called.strip()[:LONGEST_CALLED], "joined_at": clock.now()},
+    found, _ = Membership.objects.get_or_create(
+        organization_id=by.organization_id, patient_id=by.id, left_at=None, defaults={"joined_at": clock.now()}
     )
     return found
 

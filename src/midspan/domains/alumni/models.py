@@ -5,17 +5,16 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from midspan.domains.alumni.rules import LONGEST_CALLED, LONGEST_WORDS
+from midspan.domains.alumni.rules import LONGEST_WORDS
 from midspan.kernel.models import OrganizationRow, PatientRow
 from midspan.values import classified
 
 
 class Membership(PatientRow):
-    """That somebody is an alumnus, until they leave. `called`: how who makes an event may name them, if at all."""
+    """That somebody is an alumnus, until they leave."""
 
-    PRIVACY: ClassVar = classified(clinical="called joined_at left_at")
+    PRIVACY: ClassVar = classified(clinical="joined_at left_at")
 
-    called = models.CharField(max_length=LONGEST_CALLED, blank=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
 

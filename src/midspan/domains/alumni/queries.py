@@ -1,10 +1,10 @@
-"""Asking: one's own membership and events; for staff the events with how many come, and names as far as allowed."""
+"""Asking: one's own membership and events; for staff the events with how many come."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from msgspec import Struct
 
 from midspan.domains.alumni.models import Event, EventAnswer, Membership
@@ -25,12 +25,11 @@ class OwnEvent(Struct, frozen=True):
     comes: bool | None
 
 
-class EventLine(Struct, frozen=True, kw_only=True):
-    """One event as staff see it: how many come, and how those are called who allowed it."""
+class EventLine(Struct, frozen=True):
+    """One event as staff see it, and how many come."""
 
     event: Event
     comes: int
-    called: tuple[str, ...]
 
 
 def has_left(*, viewer: Actor) -> bool:
@@ -59,28 +58,15 @@ def _ahead(viewer: Actor, now: datetime) -> QuerySet[Event]:
 
 
 def events_for_staff(*, viewer: Actor, now: datetime) -> list[EventLine]:
-    """Events ahead with how many come. Whoever keeps them learns of nobody but by what the person allowed."""
+    """Events ahead with how many come. Whoever keeps them learns of nobody who they are."""
     events = list(_ahead(viewer, now))
-    with widened(viewer):  # Counted over everybody; a name is given to whoever makes an event by the person themselves.
-        told = _told([one.pk for one in events], viewer)
-    return [
-        EventLine(event=one, comes=len(told.get(one.pk, ())), called=tuple(sorted(filter(None, told.get(one.pk, ())))))
-        for one in events
-    ]
+    with widened(viewer):  # Counted over everybody.
+        come = _counts([one.pk for one in events], viewer)
+    return [EventLine(one, come.get(one.pk, 0)) for one in events]
 
 
-def _told(event_ids: list[UUID], viewer: Actor) -> dict[UUID, list[str]]:
-    """Event → how each who comes may be called, empty for who allows no name."""
+def _counts(event_ids: list[UUID], viewer: Actor) -> dict[UUID, int]:
     rows: Any = EventAnswer.objects.filter(
         organization_id=viewer.organization_id, event_id__in=event_ids, comes=True
-    ).values_list("event_id", "patient_id")
-    members = dict(
-        Membership.objects.filter(organization_id=viewer.organization_id, left_at__isnull=True).values_list(
-            "patient_id", "called"
-        )
-    )
-    found: dict[UUID, list[str]] = {}
-    for event_id, patient_id in rows:
-        if patient_id in members:
-            found.setdefault(event_id, []).append(members[patient_id])
-    return found
+    ).order_by()
+    return dict(rows.values("event_id").annotate(count=Count("pk")).values_list("event_id", "count"))

@@ -6,7 +6,7 @@ from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 MAKES_EVENTS = frozenset({Role.COUNSELOR, Role.PEER_SPECIALIST, Role.PROGRAM_MANAGER, Role.DIRECTOR})
-LONGEST_CALLED, LONGEST_WORDS = 40, 1000
+LONGEST_WORDS = 1000
 
 
 def may_join(by: Actor, *, has_left: bool) -> Verdict:

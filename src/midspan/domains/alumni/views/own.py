@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.alumni.actions import answer_event, join, leave
-from midspan.domains.alumni.own_forms import JoinForm
 from midspan.domains.alumni.queries import has_left, own_events, own_membership
 from midspan.kernel import clock
 from midspan.ui.answering import told
@@ -17,25 +16,22 @@ from midspan.ui.answering import told
 
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
-    member = own_membership(viewer=request.actor)
     context = {
-        "member": member,
+        "member": own_membership(viewer=request.actor),
         "has_left": has_left(viewer=request.actor),
         "events": own_events(viewer=request.actor, now=clock.now()),
-        "form": JoinForm(initial={"called": member.called if member else ""}),
     }
     return render(request, "alumni/own.html", context)
 
 
 @require_POST
 def joining(request: HttpRequest) -> HttpResponse:
-    """Join, change how one may be called, or leave."""
+    """Join, or leave."""
     if request.POST.get("do") == "leave":
         leave(by=request.actor)
         messages.success(request, _("You hear of nothing more. What you said yes to is taken back."))
         return redirect("alumni:own")
-    form = JoinForm(request.POST)
-    if form.is_valid() and told(request, lambda: join(called=form.cleaned_data["called"], by=request.actor)):
+    if told(request, lambda: join(by=request.actor)):
         messages.success(request, _("Saved. Nobody sees who else is in."))
     return redirect("alumni:own")
 
