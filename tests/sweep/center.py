@@ -523,7 +523,7 @@ class Center:
 
     def make_event(self):
         """Something for who left, to which the patient comes."""
-        said = {"title": "Picnic", "where": "Harbor park", "begins_at": MONDAY_NOON + timedelta(days=7)}
+        said = {"title": "Canal Row", "where": "Harborton", "begins_at": MONDAY_NOON + timedelta(days=7)}
         made = {"made_by": self.room.leader, "made_at": MONDAY_NOON}
         event = apps.get_model("alumni.Event").objects.create(organization=self.organization, **said, **made)
         self.keep(event)
