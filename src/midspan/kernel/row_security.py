@@ -172,8 +172,7 @@ class ProtectBetween(RunSQL):
         named = (*(("patient_id",) if is_patients else ()), *columns)
         seen = " OR ".join(f"{one} = {ACTOR}" for one in named)
         policy = (
-            f"CREATE POLICY between_two ON {table} USING (organization_id = {ORGANIZATION} "
-            f"AND ({seen} OR {IS_CENTER}))"
+            f"CREATE POLICY between_two ON {table} USING (organization_id = {ORGANIZATION} AND ({seen} OR {IS_CENTER}))"
         )
         super().__init__(sql=[*_forced(table), policy], reverse_sql=f"DROP POLICY between_two ON {table}")
         self.table, self.columns, self.is_patients = table, columns, is_patients
