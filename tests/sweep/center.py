@@ -121,8 +121,9 @@ class Center:
     def make_match(self):
         """The first mentor knows that the person comes here, by a consent; the second knew."""
         self.make_one("mentors.MentorWish")
+        taken_back = apps.get_model("privacy.Revocation").objects.values("consent_id")
         others = apps.get_model("privacy.Consent").objects.exclude(pk=self.made["privacy.Consent"].pk)
-        for unclear in others.filter(patient=self.patient):
+        for unclear in others.filter(patient=self.patient).exclude(pk__in=[self.shared.pk]).exclude(pk__in=taken_back):
             revoke_consent(consent_id=unclear.pk, by=actor_for(self.intake))  # While one is unclear, none opens.
         for mentor, is_on in zip(self.mentors, (True, False), strict=False):
             match_id = uuid4()
@@ -481,11 +482,11 @@ class Center:
         reference = f"RelatedPerson/{self.tie.pk}"
         told = frozenset({"schedule", "help_card", "help_ask", "crisis_plan"})
         scope = Scope(actors=frozenset({reference}), purposes=frozenset({"SUPNWK"}), classes=told, part2=True)
-        given = give_consent(
+        self.shared = give_consent(
             patient_id=self.patient.pk, scope=scope, by=actor_for(self.intake), version="1", sentence="They share it."
         )
         signed = {"kind": "family", "purpose": "support", "shares": ["crisis"], "language": "en"}
-        self.make_one("consents.SignedConsent", consent=given, **{**signed, "reference": reference})
+        self.make_one("consents.SignedConsent", consent=self.shared, **{**signed, "reference": reference})
         self.make_one("safety.SharedPart", part="signs", reference=reference)
 
     def make_outreach(self):
