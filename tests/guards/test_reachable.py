@@ -52,6 +52,7 @@ UNLINKED = {
     "people:sign_out_everywhere": "A button of the devices page, not a link: it changes something.",
     "going_back:looked": "A button of the page of what is shared, not a link: it changes something.",
     "going_back:share": "A button of the page of what was written, not a link: it changes something.",
+    "meetings:share": "A button of the page of what is kept, not a link: it changes something.",
     "checkups:ask_back": "A button of the page after a stay, not a link: it changes something.",
     "checkups:own_stop": "As above.",
     "alumni:joining": "As above.",

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from midspan.domains.encounters.tests.factories import Room
+from midspan.domains.journey.models import Episode
 from midspan.domains.meetings.models import KeptMeeting, SupportMeeting
 from midspan.domains.meetings.tests.factories import make_list, make_meeting
 from midspan.domains.people.enums import Role
@@ -30,8 +31,9 @@ class Center:
     def __init__(self):
         self.organization = make_organization()
         self.manager = make_staff(self.organization, Role.PROGRAM_MANAGER)
-        room = Room(self.organization, people=1, began=-120)
-        self.rowan = room.patients[0]
+        counselor = make_staff(self.organization, Role.COUNSELOR, credentials=["LCSW"])
+        room = Room(self.organization, people=1, began=-120, leader=counselor)
+        self.rowan, self.leader = room.patients[0], room.leader
         today = room.start.astimezone(NEW_YORK)
         make_work(self.rowan, times=[at(day, 9, 17) for day in range(5) if day != today.weekday()])
         listed = make_list(self.organization)
@@ -109,6 +111,38 @@ def test_a_meeting_is_found_kept_and_put_into_the_week(center, open_page, sign_i
     phone.get_by_text("10 p.m. by your clock").wait_for()
     phone.get_by_text("7 p.m. in the time zone America/Los Angeles").wait_for()
     looks_right(phone, "meetings-kept")
+
+
+def test_their_counselor_reads_what_they_keep_while_they_say_yes(center, open_page, sign_in, looks_right):
+    with transaction.atomic():
+        see_all(center.organization)
+        stay = Episode.objects.get(patient=center.rowan)
+        stay.primary_counselor = center.leader
+        stay.save()
+        meeting = SupportMeeting.objects.get(name="Quiet Evening")
+    phone, desk = open_page(PHONE, language="es"), open_page(DESKTOP)
+    sign_in(phone, center.rowan.account)
+    sign_in(desk, center.leader.account)
+    phone.goto(f"/meetings/{meeting.pk}/")
+    phone.get_by_role("button", name="Guardarla para usted").click()
+    phone.get_by_text("Guardada. Nadie más que usted la ve.").wait_for()
+    desk.goto(f"/people/{center.rowan.pk}/chart/")
+    assert desk.get_by_role("heading", name="Support meetings they keep").count() == 0
+    phone.goto("/meetings/kept/")
+    looks_right(phone, "meetings-kept-es")
+    phone.get_by_role("button", name="Sí, puede verlas").click()
+    phone.get_by_text("Sí. Su consejero lee sus nombres y horarios.").wait_for()
+    looks_right(phone, "meetings-shared-es")
+    desk.reload()
+    desk.get_by_role("heading", name="Support meetings they keep").wait_for()
+    desk.get_by_text("Quiet Evening").wait_for()
+    looks_right(desk, "chart-meetings")
+
+    phone.get_by_role("button", name="No, que sean privadas").click()
+    phone.get_by_text("Privadas de nuevo.").wait_for()
+    desk.reload()
+    desk.get_by_role("heading", name="What happened").wait_for()
+    assert desk.get_by_text("Quiet Evening").count() == 0
 
 
 def test_in_spanish(center, open_page, sign_in, looks_right):

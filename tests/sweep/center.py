@@ -179,6 +179,7 @@ class Center:
         self.keep(self.patient.account)
         self.make_by_hand()
         self.make_going_back()
+        self.make_one("meetings.MeetingSharing", episode=self.stay)
         self.make_inquiry()
         self.make_match()
         self.make_check_ups()

@@ -25,7 +25,7 @@ from midspan.domains.encounters.queries import OwnSession, own_sessions
 from midspan.domains.journey.queries import certifications_of_patient
 from midspan.domains.letters.queries import letters_of
 from midspan.domains.measures.queries import own_events
-from midspan.domains.meetings.queries import kept_meetings
+from midspan.domains.meetings.queries import has_said_of_kept, kept_meetings, shares_kept
 from midspan.domains.people.queries import own_contact, ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.domains.records.actions import CopyLine, own_from_others, own_list, own_tests
@@ -185,7 +185,11 @@ def _who_knows(viewer: Actor) -> list[Row]:
 
 def _meetings(viewer: Actor) -> list[Row]:
     kept = kept_meetings(viewer=viewer)
-    return [Row("", one.name, ", ".join(filter(None, (one.place, one.address, one.join_url)))) for one in kept]
+    rows = [Row("", one.name, ", ".join(filter(None, (one.place, one.address, one.join_url)))) for one in kept]
+    if not has_said_of_kept(viewer=viewer):
+        return rows
+    may = _("Yes") if shares_kept(viewer=viewer) else _("No")
+    return [*rows, Row("", _("My counselor may see the meetings I keep"), may)]
 
 
 def _marked(viewer: Actor) -> list[Row]:

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 from msgspec import Struct
 
+from midspan.domains.going_back.queries import own_stay_id
 from midspan.domains.meetings.enums import ListState
 from midspan.domains.meetings.list_files import SLOT, ListedMeeting, Read, Refused, RefusedRow, read_meetings
-from midspan.domains.meetings.models import KeptMeeting, MeetingList, SupportMeeting
-from midspan.domains.meetings.rules import may_keep_lists, may_keep_meeting
+from midspan.domains.meetings.models import KeptMeeting, MeetingList, MeetingSharing, SupportMeeting
+from midspan.domains.meetings.rules import may_keep_lists, may_keep_meeting, may_share_meetings
 from midspan.domains.programs.queries import home_zone
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
@@ -132,6 +133,23 @@ def let_go_meeting(*, meeting_id: UUID, by: Actor) -> None:
     """The row is gone: what is the person's own is forgotten when they say so."""
     may_keep_meeting(by, kept=0).require()
     KeptMeeting.objects.filter(organization_id=by.organization_id, patient_id=by.id, meeting_id=meeting_id).delete()
+
+
+@action("meeting.share")
+def share_meetings(*, is_shared: bool, by: Actor) -> MeetingSharing:
+    """The counselor of this stay may see what the person keeps, of before as well, or nobody may. It holds at once.
+
+    A later stay's counselor sees nothing of it. Raises RefusedError.
+    """
+    in_turn("meeting.share", by.id)
+    stay = own_stay_id(viewer=by) if by.is_patient and is_shared else None
+    may_share_meetings(by, has_stay=stay is not None, is_shared=is_shared).require()
+    row, _ = MeetingSharing.objects.update_or_create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        defaults={"episode_id": stay, "said_at": clock.now()},
+    )
+    return row
 
 
 def any_of(answer: Read | Refused) -> Read | Refused:

@@ -105,7 +105,7 @@ class SupportMeeting(OrganizationRow):
 
 
 class KeptMeeting(PatientRow):
-    """That a patient put this meeting aside for themselves. No member of the staff sees the row (migration 0002)."""
+    """That a patient put this meeting aside for themselves. Others see it by `MeetingSharing` (migration 0002)."""
 
     PRIVACY: ClassVar = classified(patient_private="meeting kept_at")
 
@@ -114,3 +114,17 @@ class KeptMeeting(PatientRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "patient", "meeting"], name="meeting_kept_once")]
+
+
+class MeetingSharing(PatientRow):
+    """That the counselor of `episode` may see what a patient keeps; null is nobody. No row: they have not said."""
+
+    PRIVACY: ClassVar = classified(clinical="episode", operational="said_at")
+
+    episode = models.ForeignKey(
+        "journey.Episode", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "patient"], name="one_word_on_kept_meetings")]

@@ -11,8 +11,9 @@ from django.db.models import Avg, Count, Q, QuerySet
 from msgspec import Struct
 
 from midspan.domains.encounters.queries import own_sessions
+from midspan.domains.going_back.queries import own_stay_id
 from midspan.domains.meetings.enums import Attendance
-from midspan.domains.meetings.models import KeptMeeting, MeetingList, SupportMeeting
+from midspan.domains.meetings.models import KeptMeeting, MeetingList, MeetingSharing, SupportMeeting
 from midspan.domains.meetings.rules import (
     A_DAY,
     KEEPS_LISTS,
@@ -50,17 +51,20 @@ __all__ = [
     "fit_for",
     "going_with_days",
     "has_meetings",
+    "has_said_of_kept",
     "kept_meetings",
     "languages_spoken",
     "list_for",
     "list_lines",
     "meeting_for",
     "meetings_listed",
+    "meetings_shared_by",
     "meetings_sought",
     "next_of",
     "own_week",
     "place_of_postal_code",
     "place_of_site",
+    "shares_kept",
     "times_of",
 ]
 MOST_LOOKED_AT, MOST_SHOWN = 5000, 40
@@ -161,7 +165,36 @@ def meeting_for(*, viewer: Actor, meeting_id: UUID) -> SupportMeeting:
 
 def kept_meetings(*, viewer: Actor) -> list[SupportMeeting]:
     """What the viewer keeps, by when it is next; what is unscheduled or gone last."""
-    kept = visible(KeptMeeting.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=DataClass.JOURNAL)
+    kept = KeptMeeting.objects.filter(patient_id=viewer.id)
+    return _by_next(viewer, visible(kept, viewer=viewer, data_class=DataClass.JOURNAL))
+
+
+def meetings_shared_by(*, viewer: Actor, patient_id: UUID) -> list[SupportMeeting]:
+    """What somebody keeps, if the viewer is their counselor and may see it, in the same order. One query.
+
+    Row-level security leaves out what is not shared (migration 0002): none kept and none shared are the same.
+    """
+    kept = KeptMeeting.objects.filter(patient_id=patient_id)
+    return _by_next(viewer, visible(kept, viewer=viewer, data_class=DataClass.LIFE))
+
+
+def shares_kept(*, viewer: Actor) -> bool:
+    """Whether the counselor of the viewer's stay may see what the viewer keeps."""
+    stay = _own_word(viewer).values_list("episode_id", flat=True).first()
+    return stay is not None and stay == own_stay_id(viewer=viewer)
+
+
+def has_said_of_kept(*, viewer: Actor) -> bool:
+    """Whether the viewer ever said who may see what they keep."""
+    return _own_word(viewer).exists()
+
+
+def _own_word(viewer: Actor) -> QuerySet[MeetingSharing]:
+    said = MeetingSharing.objects.filter(patient_id=viewer.id)
+    return visible(said, viewer=viewer, data_class=DataClass.LIFE)
+
+
+def _by_next(viewer: Actor, kept: QuerySet[KeptMeeting]) -> list[SupportMeeting]:
     rows = SupportMeeting.objects.filter(organization_id=viewer.organization_id, pk__in=kept.values("meeting_id"))
     now = clock.now()
     far = now + timedelta(days=365)

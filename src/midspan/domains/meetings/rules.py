@@ -69,6 +69,15 @@ def may_keep_meeting(by: Actor, *, kept: int) -> Verdict:
     return ALLOWED
 
 
+def may_share_meetings(by: Actor, *, has_stay: bool, is_shared: bool) -> Verdict:
+    """To take it back needs nothing."""
+    if not by.is_patient:
+        return refused("Only the person says who may see the meetings they keep.")
+    if is_shared and not has_stay:
+        return refused("You have no counselor now, so there is nobody to share it with. It stays yours.")
+    return ALLOWED
+
+
 def next_starts(when: Weekly, *, after: datetime) -> list[datetime]:
     """The next start (UTC) of each of its weekdays from `after` on, in order. Empty where it is unscheduled.
 

@@ -14,6 +14,7 @@ app_name = "meetings"
 urlpatterns = [
     page("meetings/", own.own, name="own", opens=PATIENTS, carries=OWN),
     page("meetings/kept/", own.kept, name="kept", opens=PATIENTS, carries=OWN),
+    page("meetings/kept/share/", own.share, name="share", opens=PATIENTS, carries=OWN),
     page("meetings/<uuid:meeting_id>/", own.one, name="one", opens=PATIENTS, carries=OWN),
     page("meetings/<uuid:meeting_id>/keep/", own.keep, name="keep", opens=PATIENTS, carries=OWN),
     page("meetings/<uuid:meeting_id>/let-go/", own.let_go, name="let_go", opens=PATIENTS, carries=OWN),

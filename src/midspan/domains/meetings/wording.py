@@ -75,6 +75,22 @@ def kept_line(meeting: SupportMeeting, *, now: datetime, zone: ZoneInfo) -> dict
     return {**_line(meeting), "when": when_words(start, zone, meeting.zone) if start else not_next(meeting)}
 
 
+def shared_line(meeting: SupportMeeting, *, now: datetime, zone: ZoneInfo) -> dict[str, str]:
+    """What the counselor reads of a meeting that somebody keeps: its name and its times, by its own clock."""
+    return {"name": meeting.name, "when": _held_words(meeting, now, zone)}
+
+
+def _held_words(meeting: SupportMeeting, now: datetime, zone: ZoneInfo) -> str:
+    if meeting.gone_at is not None:
+        return _("No longer on the list it came from.")
+    if not meeting.is_active:
+        return _("Not held for the time being.")
+    if meeting.start_minute is None:
+        return _("By appointment")
+    there = _on_days(meeting.weekdays, datetime(2000, 1, 1, *divmod(meeting.start_minute, 60)))  # noqa: DTZ001 - as below
+    return _in_zone(there, meeting.zone) if _differ(zone, ZoneInfo(meeting.zone), now) else there
+
+
 def not_next(meeting: SupportMeeting) -> str:
     if meeting.gone_at is not None:
         return _("No longer on the list it came from. Ask there before you go.")

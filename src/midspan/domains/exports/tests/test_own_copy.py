@@ -18,7 +18,7 @@ from midspan.domains.exports.queries import own_parts
 from midspan.domains.journey.tests.factories import make_certification
 from midspan.domains.letters.tests.factories import approve, make_letter
 from midspan.domains.measures.actions import mark_event
-from midspan.domains.meetings.actions import keep_meeting
+from midspan.domains.meetings.actions import keep_meeting, share_meetings
 from midspan.domains.meetings.tests.factories import make_list, make_meeting
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -147,6 +147,24 @@ def test_medicines_and_tests_are_in_it_as_the_person_reads_them(center):
         "50 mg; For: Low mood",
     ]
     assert told["My tests"] == ["Ordered"]
+
+
+@pytest.mark.slow
+def test_it_says_whether_the_counselor_may_see_the_meetings_they_keep(center):
+    by = actor_for(center.rowan)
+
+    def copied():
+        (rows,) = (one.rows for one in own_parts(viewer=by) if one.heading == "Meetings you keep")
+        return [(one.what, one.words) for one in rows[1:]]
+
+    see_as_themselves(center.rowan)
+    unsaid = copied()
+    share_meetings(is_shared=True, by=by)
+    yes = copied()
+    share_meetings(is_shared=False, by=by)
+
+    word = "My counselor may see the meetings I keep"
+    assert (unsaid, yes, copied()) == ([], [(word, "Yes")], [(word, "No")])
 
 
 @pytest.mark.slow

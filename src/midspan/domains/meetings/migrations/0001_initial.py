@@ -15,6 +15,7 @@ class Migration(AtOnce):
     dependencies = [
         ('kernel', '0001_initial'),
         ('people', '0002_row_security'),
+        ('journey', '0001_initial'),
     ]
 
     operations = [
@@ -88,6 +89,19 @@ class Migration(AtOnce):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'meeting'), name='meeting_kept_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MeetingSharing',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('said_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient'), name='one_word_on_kept_meetings')],
             },
         ),
     ]

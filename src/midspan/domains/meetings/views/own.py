@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from midspan.domains.meetings.actions import keep_meeting, let_go_meeting
+from midspan.domains.going_back.queries import has_counselor, own_stay_id
+from midspan.domains.meetings.actions import keep_meeting, let_go_meeting, share_meetings
 from midspan.domains.meetings.enums import Attendance
 from midspan.domains.meetings.forms import USUAL_WAY, WAYS, SearchForm
 from midspan.domains.meetings.models import SupportMeeting
@@ -27,6 +28,7 @@ from midspan.domains.meetings.queries import (
     next_of,
     own_week,
     place_of_site,
+    shares_kept,
     times_of,
 )
 from midspan.domains.meetings.rules import Fit, next_starts, span_from
@@ -56,10 +58,12 @@ def own(request: HttpRequest) -> HttpResponse:
     """
     viewer = request.actor
     if not has_meetings(viewer=viewer):
-        return render(request, "meetings/own.html", {"kept": _kept(viewer), "has_meetings": False})
+        context = {"kept": _kept(viewer), "has_meetings": False, "is_shared": shares_kept(viewer=viewer)}
+        return render(request, "meetings/own.html", context)
     week, is_search = own_week(viewer=viewer), request.method == "POST"
     form = SearchForm(request.POST if is_search else None, viewer=viewer)
     context = {"form": form, "kept": _kept(viewer), "has_meetings": True, "is_search": is_search, "week": week}
+    context["is_shared"] = shares_kept(viewer=viewer)
     if not is_search:
         near = place_of_site(viewer=viewer)
         going = going_with_days(viewer=viewer, week=week, near=near, way_minutes=USUAL_WAY)
@@ -87,6 +91,7 @@ def one(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "collides": taken_words(fit.collides, week.zone) if fit.collides else "",
         "after": fit.after.words if fit.after else "",
         "is_kept": any(one.pk == meeting.pk for one in kept_meetings(viewer=viewer)),
+        "is_shared": shares_kept(viewer=viewer),
         "is_set_aside": fit.set_aside is not None,
         "answers": _answers(meeting, week, way) if start else [],
     }
@@ -95,21 +100,39 @@ def one(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 @require_GET
 def kept(request: HttpRequest) -> HttpResponse:
-    """What the viewer keeps, with what holds in any week."""
+    """What the viewer keeps, with what holds in any week, and whether their counselor may see it."""
     viewer, now = request.actor, clock.now()
     zone = zone_of_patient(viewer=viewer, patient_id=viewer.id)
     lines = [
         {"meeting": one, "days": days_words(one, now=now, zone=zone), "why_not": _why_not(one)}
         for one in kept_meetings(viewer=viewer)
     ]
-    return render(request, "meetings/kept.html", {"lines": lines})
+    context = {
+        "lines": lines,
+        "is_shared": shares_kept(viewer=viewer),
+        "has_stay": own_stay_id(viewer=viewer) is not None,
+        "has_counselor": has_counselor(viewer=viewer),
+    }
+    return render(request, "meetings/kept.html", context)
+
+
+@require_POST
+def share(request: HttpRequest) -> HttpResponse:
+    """Let the counselor see what is kept, or no longer."""
+    is_shared = request.POST.get("do") == "share"
+    if told(request, lambda: share_meetings(is_shared=is_shared, by=request.actor)):
+        yes, no = _("Your counselor may see the meetings you keep."), _("Private again. Nobody but you sees them.")
+        messages.success(request, yes if is_shared else no)
+    return redirect("meetings:kept")
 
 
 @require_POST
 def keep(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     _found(request, meeting_id)
     if told(request, lambda: keep_meeting(meeting_id=meeting_id, by=request.actor)):
-        messages.success(request, _("Kept. Nobody but you sees it."))
+        is_shared = shares_kept(viewer=request.actor)
+        private, seen = _("Kept. Nobody but you sees it."), _("Kept. Your counselor may see it too, as you said.")
+        messages.success(request, seen if is_shared else private)
     return redirect("meetings:one", meeting_id)
 
 

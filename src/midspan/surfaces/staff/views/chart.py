@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from midspan.domains.journey.queries import patient_for
+from midspan.domains.meetings.queries import meetings_shared_by
+from midspan.domains.meetings.wording import shared_line
 from midspan.domains.people.queries import has_stepped_up, staff_of
+from midspan.domains.privacy.queries import zone_of_patient
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.kernel.searching import Match, Piece, matches
@@ -40,6 +43,7 @@ def chart(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "patient_id": patient_id,
         "name": name,
         "now": [] if words or part else now_lines(read, now=clock.now()),
+        "meetings": [] if words or part else _meetings(viewer, patient_id),
         "words": words,
         "part": part or "",
         "parts": _parts(viewer),
@@ -57,6 +61,13 @@ def _name(viewer: Actor, patient_id: UUID) -> str:
     if patient is None:
         raise Http404
     return f"{patient.given_names} {patient.family_name}".strip()
+
+
+def _meetings(viewer: Actor, patient_id: UUID) -> list[dict[str, str]]:
+    """Of what the person keeps of support meetings, as far as they share it."""
+    found = meetings_shared_by(viewer=viewer, patient_id=patient_id)
+    zone = zone_of_patient(viewer=viewer, patient_id=patient_id) if found else None
+    return [shared_line(one, now=clock.now(), zone=zone) for one in found] if zone else []
 
 
 def _part(word: str) -> ChartPart | None:
