@@ -20,6 +20,7 @@ from midspan.domains.meetings.rules import (
     Fit,
     Point,
     Taken,
+    Visits,
     Weekly,
     fit_of,
     miles_between,
@@ -71,6 +72,7 @@ MOST_LOOKED_AT, MOST_SHOWN = 5000, 40
 MOST_SUGGESTED_A_DAY = 3
 NEAR_A_SITE = 10  # Miles.
 A_WEEK = timedelta(days=7)
+AROUND = timedelta(hours=6)  # A way, a wait and a meeting, at their longest, and an hour between two clocks.
 A_DAY_MINUTES = 1440
 MILES_A_DEGREE = 69.0
 Chance = tuple[datetime, Fit]
@@ -129,12 +131,18 @@ class OwnWeek(Struct, frozen=True):
     is_told: bool
 
     @property
-    def visits(self) -> list[Taken]:
-        """The last of each day, on which they are at a site."""
+    def visits(self) -> Visits:
+        """The first and the last of each day on which they are at a site."""
+        first: dict[date, Taken] = {}
         last: dict[date, Taken] = {}
-        for one in sorted((one for one in self.taken if one.is_visit), key=lambda one: one.span.end):
-            last[one.span.start.astimezone(self.zone).date()] = one
-        return list(last.values())
+        for one in sorted((one for one in self.taken if one.is_visit), key=lambda one: one.itself.end):
+            day = self.day_of(one)
+            first.setdefault(day, one)
+            last[day] = one
+        return Visits(list(first.values()), list(last.values()))
+
+    def day_of(self, one: Taken) -> date:
+        return one.itself.start.astimezone(self.zone).date()
 
 
 def list_lines(*, viewer: Actor) -> list[ListLine]:
@@ -260,7 +268,7 @@ def _taken(one: OwnTime) -> Taken:
 def fit_for(meeting: SupportMeeting, start: datetime, *, week: OwnWeek, way_minutes: int) -> Fit:
     """How a meeting that begins then stands beside the week, with a way of so many minutes; to one online is none."""
     is_online = meeting.attendance == Attendance.ONLINE
-    way, visits = (0, []) if is_online else (way_minutes, week.visits)
+    way, visits = (0, Visits()) if is_online else (way_minutes, week.visits)
     return fit_of(start, meeting.length_minutes, way_minutes=way, taken=week.taken, visits=visits)
 
 
@@ -290,24 +298,38 @@ def _is_within(meeting: SupportMeeting, sought: Sought) -> bool:
 
 
 def going_with_days(*, viewer: Actor, week: OwnWeek, near: Point | None, way_minutes: int) -> list[Occurrence]:
-    """What fits soon after each day's treatment: nearest first where the site's place is known, three of a day."""
+    """What fits shortly before or after each day's treatment, three of a day.
+
+    The nearest first where the site's place is known, otherwise what leaves the shortest wait.
+    """
     sought = Sought(
         near=near, miles=NEAR_A_SITE if near else None, way_minutes=way_minutes, attendance=Attendance.IN_PERSON,
         only_fitting=True,
     )  # fmt: skip
-    if not week.visits:
+    days = _weekdays_around(week)
+    if not days:
         return []
-    days = {one.itself.end.astimezone(week.zone).weekday() for one in week.visits}
-    held = _filtered(viewer, sought).filter(weekdays__overlap=sorted(days | {(one + 1) % 7 for one in days}))
+    held = _filtered(viewer, sought).filter(weekdays__overlap=sorted(days))
     rows = held.order_by("pk").values_list(*COLUMNS)[:MOST_LOOKED_AT]
     chances = _looking(sought, week)
-    going = [(one, one.fit.after) for row in rows for one in _occurrences(row, sought, chances) if one.fit.after]
-    chosen: dict[datetime, list[Occurrence]] = {}
-    for one, after in sorted(going, key=lambda pair: (pair[0].miles or 0, pair[0].start, pair[0].meeting_id)):
-        of_day = chosen.setdefault(after.span.start, [])
+    found = (one for row in rows for one in _occurrences(row, sought, chances))
+    going = [(one, one.fit.goes_with) for one in found if one.fit.goes_with]
+    chosen: dict[date, list[Occurrence]] = {}
+    for one, visit in sorted(going, key=lambda pair: (pair[0].miles or 0, pair[0].fit.wait, pair[0].meeting_id)):
+        of_day = chosen.setdefault(week.day_of(visit), [])
         if len(of_day) < MOST_SUGGESTED_A_DAY:
             of_day.append(one)
     return _with_meetings(viewer, [one for day in sorted(chosen) for one in chosen[day]])
+
+
+def _weekdays_around(week: OwnWeek) -> set[int]:
+    """Every weekday, by the person's clock, on which something that goes with a day here can begin."""
+    visits = week.visits
+    moments = [
+        *(moment for one in visits.first for moment in (one.itself.start - AROUND, one.itself.start)),
+        *(moment for one in visits.last for moment in (one.itself.end, one.itself.end + AROUND)),
+    ]
+    return {moment.astimezone(week.zone).weekday() for moment in moments}
 
 
 def _visits(viewer: Actor, today: date) -> Iterator[Taken]:
@@ -338,7 +360,7 @@ def _looking(sought: Sought, week: OwnWeek) -> Chances:
         found = []
         for start in next_starts(Weekly(weekdays, minute, zone), after=week.now):
             if _is_when(start.astimezone(week.zone), sought):
-                there = [] if is_online else visits
+                there = Visits() if is_online else visits
                 fit = fit_of(start, length, way_minutes=way, taken=week.taken, visits=there)
                 if not (fit.collides and sought.only_fitting):
                     found.append((start, fit))

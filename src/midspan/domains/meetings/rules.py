@@ -16,7 +16,7 @@ ASSUMED_MINUTES = 60  # Most meetings last an hour, and many lists do not say.
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 EARTH_MILES = 3958.8
 MOST_KEPT = 100
-SOON_AFTER = timedelta(hours=2)  # So long after treatment a meeting still goes with the day.
+SOON = timedelta(hours=2)  # So long before or after treatment a meeting still goes with the day.
 
 
 class Weekly(Struct, frozen=True):
@@ -47,12 +47,28 @@ class Taken(Struct, frozen=True):
     is_set_aside: bool = False
 
 
+class Visits(Struct, frozen=True):
+    """Of each day on which somebody is at a site: what they arrive for, and what they leave from."""
+
+    first: Sequence[Taken] = ()
+    last: Sequence[Taken] = ()
+
+
 class Fit(Struct, frozen=True):
-    """How a meeting stands beside a week: what it collides with, the visit it follows, the time set aside for it."""
+    """How a meeting stands beside a week: what it collides with, or which visit it follows or goes before.
+
+    `wait`: between that visit and the meeting, the way too; `set_aside`: the time that was set aside for just then.
+    """
 
     collides: Taken | None = None
     after: Taken | None = None
     set_aside: Taken | None = None
+    before: Taken | None = None
+    wait: timedelta = timedelta()
+
+    @property
+    def goes_with(self) -> Taken | None:
+        return self.after or self.before
 
 
 def may_keep_lists(by: Actor) -> Verdict:
@@ -122,21 +138,32 @@ def is_set_aside(one: Taken, span: Span) -> bool:
 
 
 def fit_of(
-    start: datetime, length_minutes: int | None, *, way_minutes: int, taken: Collection[Taken], visits: Iterable[Taken]
+    start: datetime, length_minutes: int | None, *, way_minutes: int, taken: Collection[Taken], visits: Visits
 ) -> Fit:
     """What holds of a meeting beside a week, in a search and on its own page alike. `visits` none: it is online."""
     span = span_from(start, length_minutes)
-    # From a visit one goes there at once; its own way back is then not gone.
-    after = goes_after(start, way_minutes=way_minutes, visits=visits)
-    collides = in_the_way(span, way_minutes=way_minutes, taken=[one for one in taken if one is not after])
+    # One goes there at once from a visit, or from there to one: the visit's own way back, or there, is then not gone.
+    after = goes_after(start, way_minutes=way_minutes, visits=visits.last)
+    before = goes_before(span.end, way_minutes=way_minutes, visits=visits.first)
+    others = [one for one in taken if one is not after and one is not before]
+    collides = in_the_way(span, way_minutes=way_minutes, taken=others)
     set_aside = next((one for one in taken if is_set_aside(one, span)), None)
-    return Fit(collides, None if collides else after, set_aside)
+    if collides:
+        return Fit(collides, set_aside=set_aside)
+    waits = [start - after.itself.end] if after else [before.itself.start - span.end] if before else []
+    return Fit(None, after, set_aside, before, *waits)
 
 
 def goes_after(start: datetime, *, way_minutes: int, visits: Iterable[Taken]) -> Taken | None:
     """The visit of that day from which somebody gets to a meeting that starts then, without a long wait."""
     way = timedelta(minutes=way_minutes)
-    return next((one for one in visits if way <= start - one.itself.end <= way + SOON_AFTER), None)
+    return next((one for one in visits if way <= start - one.itself.end <= way + SOON), None)
+
+
+def goes_before(end: datetime, *, way_minutes: int, visits: Iterable[Taken]) -> Taken | None:
+    """The visit of that day to which somebody gets in time from a meeting that ends then, without a long wait."""
+    way = timedelta(minutes=way_minutes)
+    return next((one for one in visits if way <= one.itself.start - end <= way + SOON), None)
 
 
 def miles_between(one: Point, other: Point) -> float:

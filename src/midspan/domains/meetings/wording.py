@@ -66,6 +66,7 @@ def found_line(one: Occurrence, zone: ZoneInfo) -> dict[str, Any]:
         "is_set_aside": one.fit.set_aside is not None,
         "collides": taken_words(one.fit.collides, zone) if one.fit.collides else "",
         "after": one.fit.after.words if one.fit.after else "",
+        "before": one.fit.before.words if one.fit.before else "",
     }
 
 

@@ -132,6 +132,52 @@ def test_what_follows_a_session_goes_with_that_day(place):
     assert place.names(only_fitting=True, way_minutes=20)[0] != "Too soon"
 
 
+def test_what_ends_in_time_for_a_session_goes_with_that_day(place):
+    row(
+        "responsibilities.WeekPreference",
+        organization=place.organization,
+        patient=place.rowan,
+        travel_minutes={str(place.room.site.pk): 40},
+    )
+    near, far = {"latitude": 36.85, "longitude": -76.28}, {"latitude": 37.85, "longitude": -76.28}
+    place.meeting_at(place.room.start - timedelta(minutes=90), "In time", **near)
+    place.meeting_at(place.room.start - timedelta(minutes=70), "Too late", **near)
+    place.meeting_at(place.room.start - timedelta(minutes=90), "Too long", length_minutes=80, **near)
+    place.meeting_at(place.room.start - timedelta(minutes=90), "Far away", **far)
+    place.meeting_at(place.room.start - timedelta(minutes=90), "Online", attendance="online", **near)
+    see_as(place.by)
+    week = own_week(viewer=place.by)
+
+    going = going_with_days(viewer=place.by, week=week, near=Point(36.85, -76.28), way_minutes=20)
+
+    # Straight to the group: the way there from home, which would be in the way, is not gone.
+    assert [one.meeting.name for one in going] == ["In time"]
+
+
+def test_three_of_a_day_are_suggested_those_with_the_shortest_wait(place):
+    for name, moment in (
+        ("Right before", place.room.start - timedelta(minutes=90)),
+        ("Well before", place.room.start - timedelta(minutes=110)),
+        ("Soon after", place.room.end + timedelta(minutes=20)),
+        ("Well after", place.room.end + timedelta(minutes=60)),
+    ):
+        place.meeting_at(moment, name)
+    see_as(place.by)
+
+    going = going_with_days(viewer=place.by, week=own_week(viewer=place.by), near=None, way_minutes=20)
+
+    assert [one.meeting.name for one in going] == ["Soon after", "Right before", "Well before"]
+
+
+def test_a_meeting_before_a_session_says_so_on_both_pages(client, place):
+    meeting = place.meeting_at(place.room.start - timedelta(minutes=90), "In time")
+    client.force_login(place.rowan.account)
+
+    before = f"Before {place.room.group.name}"
+    for page in ("/meetings/", f"/meetings/{meeting.pk}/"):
+        assert before in client.get(page).text
+
+
 def test_the_page_of_a_meeting_says_what_the_search_said(client, place):
     told = {str(place.room.site.pk): 40}
     whose = {"organization": place.organization, "patient": place.rowan}

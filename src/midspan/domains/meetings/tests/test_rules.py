@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from midspan.domains.meetings.rules import (
     Point,
     Taken,
+    Visits,
     Weekly,
     fit_of,
     goes_after,
+    goes_before,
     in_the_way,
     miles_between,
     next_start,
@@ -167,6 +169,58 @@ def test_a_meeting_goes_with_the_visit_before_it(start, goes):
     assert (goes_after(at(start), way_minutes=20, visits=[SESSION]) is SESSION) is goes
 
 
+@pytest.mark.parametrize(
+    ("end", "goes"),
+    [
+        ("2026-12-03T21:50Z", False),  # The way takes longer.
+        ("2026-12-03T21:40Z", True),
+        ("2026-12-03T19:40Z", True),
+        ("2026-12-03T19:39Z", False),
+    ],
+)
+def test_a_meeting_goes_with_the_visit_after_it(end, goes):
+    assert (goes_before(at(end), way_minutes=20, visits=[SESSION]) is SESSION) is goes
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "stands"),
+    [
+        ("2026-12-03T20:30Z", 60, "before"),  # Ends where the way to the session would begin, and goes there itself.
+        ("2026-12-03T20:50Z", 60, "collides"),
+        ("2026-12-03T20:40Z", None, "before"),  # An hour is reckoned with.
+        ("2026-12-03T20:30Z", 90, "collides"),
+        ("2026-12-03T18:00Z", 60, "nothing"),
+        ("2026-12-04T00:30Z", 60, "after"),
+    ],
+)
+def test_how_a_meeting_stands_beside_a_session(start, length, stands):
+    visits = Visits([SESSION], [SESSION])
+
+    fit = fit_of(at(start), length, way_minutes=20, taken=[SESSION], visits=visits)
+
+    is_so = {"before": fit.before, "after": fit.after, "collides": fit.collides}
+    assert {name: one is SESSION for name, one in is_so.items()} == {name: name == stands for name in is_so}
+
+
+def test_what_else_is_taken_is_in_the_way_of_a_meeting_before_a_session():
+    lunch = Span(at("2026-12-03T20:00Z"), at("2026-12-03T20:40Z"))
+    taken = [Taken(lunch, lunch, "Lunch"), SESSION]
+
+    fit = fit_of(at("2026-12-03T20:30Z"), 60, way_minutes=0, taken=taken, visits=Visits([SESSION], [SESSION]))
+
+    assert (fit.collides, fit.before) == (taken[0], None)
+
+
+def test_between_two_sessions_of_a_day_nothing_is_suggested():
+    late = Span(at("2026-12-04T03:00Z"), at("2026-12-04T04:00Z"))
+    second = Taken(late, late, "Late group", is_visit=True)
+    visits = Visits([SESSION], [second])
+
+    fit = fit_of(at("2026-12-04T01:00Z"), 60, way_minutes=20, taken=[SESSION, second], visits=visits)
+
+    assert fit.goes_with is None
+
+
 def test_miles_are_those_of_the_great_circle():
     albany, syracuse = Point(42.6526, -73.7562), Point(43.0481, -76.1474)
 
@@ -189,6 +243,6 @@ def test_only_time_set_aside_for_just_then_is_not_in_the_way(other, collides, is
     span = span_from(start, None)
     taken = Taken(**{"span": Span(span.start - way, span.end + way), "itself": span, **other})
 
-    fit = fit_of(start, None, way_minutes=20, taken=[taken], visits=[])
+    fit = fit_of(start, None, way_minutes=20, taken=[taken], visits=Visits())
 
     assert (fit.collides is taken, fit.set_aside is taken) == (collides, is_set_aside)

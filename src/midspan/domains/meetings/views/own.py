@@ -90,6 +90,7 @@ def one(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "why_not": "" if start else not_next(meeting),
         "collides": taken_words(fit.collides, week.zone) if fit.collides else "",
         "after": fit.after.words if fit.after else "",
+        "before": fit.before.words if fit.before else "",
         "is_kept": any(one.pk == meeting.pk for one in kept_meetings(viewer=viewer)),
         "is_shared": shares_kept(viewer=viewer),
         "is_set_aside": fit.set_aside is not None,
