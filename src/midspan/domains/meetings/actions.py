@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from midspan.domains.going_back.queries import own_stay_id
 from midspan.domains.meetings.enums import ListState
-from midspan.domains.meetings.list_files import SLOT, ListedMeeting, Read, Refused, RefusedRow, read_meetings
+from midspan.domains.meetings.list_files import SLOT, ListedMeeting, Read, Refused, RefusedRow, is_zone, read_meetings
 from midspan.domains.meetings.models import KeptMeeting, MeetingList, MeetingSharing, SupportMeeting
 from midspan.domains.meetings.rules import may_keep_lists, may_keep_meeting, may_share_meetings
 from midspan.domains.programs.queries import home_zone
@@ -22,6 +22,7 @@ AGAIN, TRY_AGAIN = timedelta(days=1), timedelta(hours=4)
 MOST_REFUSED_KEPT = 500  # Named one by one; further ones are counted.
 MOST_UPLOADED = 5_000_000  # Read while the page waits. A longer list is read from its link, by a job.
 MOST_FETCHED = 20_000_000
+NOT_A_ZONE = sentence("This is not a time zone we know. Write it like America/New_York or America/Chicago.")
 NAMELESS = sentence("Give the list a name, as patients will read it.")
 WANTED = Wanted(
     accept="application/json, text/csv",
@@ -42,9 +43,9 @@ WANTED = Wanted(
 )
 # What of a meeting may change from one reading to the next.
 FIELDS = (
-    "name", "weekdays", "start_minute", "length_minutes", "zone", "is_active", "attendance", "traits", "languages",
-    "group", "place", "address", "city", "postal_code", "latitude", "longitude", "is_approximate", "join_url",
-    "join_phone", "join_notes", "notes", "web_address", "source", "gone_at",
+    "name", "weekdays", "start_minute", "length_minutes", "zone", "names_zone", "is_active", "attendance", "traits",
+    "languages", "group", "place", "address", "city", "postal_code", "latitude", "longitude", "is_approximate",
+    "join_url", "join_phone", "join_notes", "notes", "web_address", "source", "gone_at",
 )  # fmt: skip
 ROWS_AT_ONCE = 500
 
@@ -58,23 +59,40 @@ class Changes(Struct, frozen=True):
 
 
 @action("meeting_list.upload")
-def upload_list(*, name: str, content: bytes, by: Actor) -> MeetingList:
-    """A list from a file. Raises RefusedError with the reader's reason."""
+def upload_list(*, name: str, content: bytes, zone: str = "", by: Actor) -> MeetingList:
+    """A list from a file; `zone` is of its meetings that name none, empty the center's.
+
+    Raises RefusedError with the reader's reason, and for a zone that nobody knows.
+    """
     _may_add(name, by)
     answer = _read(content)
-    row = _new(name, "", by)
+    row = _new(name, "", zone, by)
     _keep(row, answer)
     return row
 
 
 @action("meeting_list.subscribe")
-def subscribe_list(*, name: str, url: str, by: Actor) -> MeetingList:
-    """A list at a link, which the next job reads. Raises RefusedError for what can be no such link."""
+def subscribe_list(*, name: str, url: str, zone: str = "", by: Actor) -> MeetingList:
+    """A list at a link, which the next job reads; `zone` as above. Raises RefusedError for what can be no such link."""
     _may_add(name, by)
     objection = link_objection(url, wanted=WANTED)
     if objection:
         raise RefusedError(refused(objection))
-    return _new(name, url.strip(), by)
+    return _new(name, url.strip(), zone, by)
+
+
+@action("meeting_list.set_zone")
+def set_list_zone(*, list_id: UUID, zone: str, by: Actor) -> MeetingList:
+    """The clock of its meetings that name none, from now on. Nothing is read again, and nothing else of them changes.
+
+    Raises RefusedError for a zone that nobody knows, MeetingList.DoesNotExist.
+    """
+    may_keep_lists(by).require()
+    row = _locked(list_id, by)
+    row.zone = _known_zone(zone, by)
+    row.save(update_fields=["zone"])
+    _of(row).filter(names_zone=False).exclude(zone=row.zone).update(zone=row.zone)
+    return row
 
 
 @action("meeting_list.replace")
@@ -204,11 +222,12 @@ def _slug(key: str) -> str:
 
 
 def _values(one: ListedMeeting, row: MeetingList) -> dict[str, object]:
-    same = ("gone_at", "zone", "weekdays", "traits", "languages", "attendance")
+    same = ("gone_at", "zone", "names_zone", "weekdays", "traits", "languages", "attendance")
     values: dict[str, object] = {name: getattr(one, name) for name in FIELDS if name not in same}
     return values | {
         "gone_at": None,
         "zone": one.zone or row.zone,
+        "names_zone": bool(one.zone),
         "weekdays": list(one.weekdays),
         "traits": sorted(trait.value for trait in one.traits),
         "languages": list(one.languages),
@@ -239,12 +258,25 @@ def _read(content: bytes) -> Read:
     return answer
 
 
-def _new(name: str, url: str, by: Actor) -> MeetingList:
+def may_be_zone(name: str) -> bool:
+    """Whether a list may go by this. Not by three letters such as EST: they stand for a clock that never changes."""
+    return is_zone(name) and ("/" in name or name == "UTC")
+
+
+def _known_zone(given: str, by: Actor) -> str:
+    """The center's where nothing is given. Raises RefusedError."""
+    zone = given.strip() or home_zone(organization_id=by.organization_id).key
+    if not may_be_zone(zone):
+        raise RefusedError(refused(NOT_A_ZONE))
+    return zone
+
+
+def _new(name: str, url: str, zone: str, by: Actor) -> MeetingList:
     return MeetingList.objects.create(
         organization_id=by.organization_id,
         name=name.strip(),
         url=url,
-        zone=home_zone(organization_id=by.organization_id).key,
+        zone=_known_zone(zone, by),
         next_at=clock.now() if url else None,
     )
 

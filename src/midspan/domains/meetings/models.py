@@ -10,7 +10,7 @@ from midspan.domains.meetings.enums import Attendance, ListFormat, ListState
 from midspan.kernel.models import OrganizationRow, PatientRow, choices
 from midspan.values import classified
 
-LONGEST_NAME, LONGEST_LINK = 80, 2000
+LONGEST_NAME, LONGEST_LINK, LONGEST_ZONE = 80, 2000, 60
 
 
 class MeetingList(OrganizationRow):
@@ -23,7 +23,7 @@ class MeetingList(OrganizationRow):
 
     name = models.CharField(max_length=LONGEST_NAME, help_text="As patients read it, such as AA.")
     url = models.CharField(max_length=LONGEST_LINK, blank=True, help_text="Empty for an upload.")
-    zone = models.CharField(max_length=60, help_text="Of meetings whose row names none.")
+    zone = models.CharField(max_length=LONGEST_ZONE, help_text="Of meetings whose row names none.")
     format = models.CharField(max_length=20, choices=choices(ListFormat), blank=True)
     state = models.CharField(max_length=10, choices=choices(ListState), default=ListState.WAITING)
     state_reason = models.CharField(max_length=300, blank=True)
@@ -52,8 +52,8 @@ class SupportMeeting(OrganizationRow):
     """
 
     PRIVACY: ClassVar = classified(
-        operational="meeting_list key name weekdays start_minute length_minutes zone is_active attendance traits "
-        "languages group place address city postal_code latitude longitude is_approximate join_url join_phone "
+        operational="meeting_list key name weekdays start_minute length_minutes zone names_zone is_active attendance "
+        "traits languages group place address city postal_code latitude longitude is_approximate join_url join_phone "
         "join_notes notes web_address source gone_at"
     )
 
@@ -63,7 +63,8 @@ class SupportMeeting(OrganizationRow):
     weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list)
     start_minute = models.PositiveSmallIntegerField(null=True)
     length_minutes = models.PositiveSmallIntegerField(null=True)
-    zone = models.CharField(max_length=60)
+    zone = models.CharField(max_length=LONGEST_ZONE)
+    names_zone = models.BooleanField(default=False, help_text="Otherwise it goes by its list's.")
     is_active = models.BooleanField(default=True)
     attendance = models.CharField(max_length=10, choices=choices(Attendance))
     traits = ArrayField(models.CharField(max_length=20), default=list)

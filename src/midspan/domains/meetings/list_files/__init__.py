@@ -10,6 +10,7 @@ from midspan.domains.meetings.list_files.limits import LIMITS, Limits
 from midspan.domains.meetings.list_files.reading import read_meetings
 from midspan.domains.meetings.list_files.rows import row_of
 from midspan.domains.meetings.list_files.shapes import SLOT, ListedMeeting, Read, Refused, RefusedRow
+from midspan.domains.meetings.list_files.times import is_zone
 
 __all__ = [
     "LIMITS",
@@ -19,6 +20,7 @@ __all__ = [
     "Read",
     "Refused",
     "RefusedRow",
+    "is_zone",
     "read_meetings",
     "row_of",
 ]

@@ -51,6 +51,7 @@ class Migration(AtOnce):
                 ('start_minute', models.PositiveSmallIntegerField(null=True)),
                 ('length_minutes', models.PositiveSmallIntegerField(null=True)),
                 ('zone', models.CharField(max_length=60)),
+                ('names_zone', models.BooleanField(default=False, help_text="Otherwise it goes by its list's.")),
                 ('is_active', models.BooleanField(default=True)),
                 ('attendance', models.CharField(choices=[('in_person', 'in_person'), ('online', 'online'), ('hybrid', 'hybrid')], max_length=10)),
                 ('traits', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),

@@ -84,6 +84,35 @@ def test_a_newer_file_replaces_and_a_list_is_removed(client, manager):
     assert "No list yet" in client.get(PLACE).text
 
 
+def test_the_zone_is_chosen_with_the_list_and_put_right_on_its_page(client, manager):
+    assert client.get(PLACE).text.count('value="America/New_York"') == 2  # The center's, in both forms.
+    given = {"do": "upload", "upload-name": "AA", "upload-file": file(ONE), "upload-zone": "America/Chicago"}
+    client.post(PLACE, given)
+    see_all(manager.organization)
+    place = f"{PLACE}{MeetingList.objects.get().pk}/"
+
+    wrong = client.post(place, {"do": "zone", "zone": "Mountain"})
+    page = client.post(place, {"do": "zone", "zone": "America/Denver"}, follow=True)
+
+    assert (wrong.status_code, 'value="Mountain"' in wrong.text) == (422, True)
+    assert "This is not a time zone we know." in wrong.text
+    assert "Meetings that name no time zone go by America/Denver now." in page.text
+    assert "are read as America/Denver." in page.text
+    see_all(manager.organization)
+    assert SupportMeeting.objects.get().zone == "America/Denver"
+
+
+def test_a_wrong_zone_is_said_with_what_was_typed_and_keeps_no_list(client, manager):
+    page = client.post(
+        PLACE, {"do": "link", "link-name": "AA", "link-url": "https://example.org/a.json", "link-zone": "EST"}
+    )
+
+    assert (page.status_code, 'value="EST"' in page.text) == (422, True)
+    assert "This is not a time zone we know." in page.text
+    see_all(manager.organization)
+    assert not MeetingList.objects.exists()
+
+
 def test_read_now_queues_a_list_at_a_link(client, manager):
     row = subscribe_list(name="AA", url="https://example.org/a.json", by=actor_for(manager))
 

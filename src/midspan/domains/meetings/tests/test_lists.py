@@ -1,7 +1,7 @@
 """Keeping lists: what changes when one is read again, what does not, and what a failure leaves as it was."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -12,13 +12,14 @@ from midspan.domains.meetings.actions import (
     WANTED,
     keep_answer,
     remove_list,
+    set_list_zone,
     subscribe_list,
     upload_again,
     upload_list,
 )
 from midspan.domains.meetings.list_files import Refused, read_meetings
 from midspan.domains.meetings.models import MeetingList, SupportMeeting
-from midspan.domains.meetings.queries import list_lines
+from midspan.domains.meetings.queries import list_lines, next_of
 from midspan.domains.meetings.tests.factories import make_list, make_meeting
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -70,6 +71,88 @@ def test_an_upload_keeps_meetings_refused_rows_and_the_center_s_clock(manager):
     zones = dict(SupportMeeting.objects.values_list("name", "zone"))
     assert zones == {"One": "America/Chicago", "Two": "America/Chicago", "Three": "America/New_York"}
     assert SupportMeeting.objects.get(name="One").source["time"] == "19:00"
+
+
+def test_a_list_goes_by_the_zone_that_is_chosen_and_by_the_center_s_where_none_is(manager):
+    given = {"content": content("One"), "by": actor_for(manager)}
+
+    zones = {zone: upload_list(name="AA", zone=zone, **given).zone for zone in ("", "America/Chicago")}
+    linked = subscribe_list(name="NA", url=LINK, zone=" America/Denver ", by=actor_for(manager))
+    keep_answer(list_id=linked.pk, answer=read_meetings(content("One")), by=actor_for(manager))
+
+    assert zones == {"": "America/New_York", "America/Chicago": "America/Chicago"}
+    held = dict(SupportMeeting.objects.values_list("meeting_list__zone", "zone"))
+    assert held == {zone: zone for zone in ("America/New_York", "America/Chicago", "America/Denver")}
+
+
+# Mondays at 19:00, asked for on the Saturday before each change of the clock: Phoenix has none.
+CLOCKS = [
+    ("2026-03-07T12:00Z", "America/New_York", "2026-03-09T23:00Z"),
+    ("2026-03-07T12:00Z", "America/Chicago", "2026-03-10T00:00Z"),
+    ("2026-03-07T12:00Z", "America/Phoenix", "2026-03-10T02:00Z"),
+    ("2026-03-07T12:00Z", "Europe/London", "2026-03-09T19:00Z"),
+    ("2026-10-31T12:00Z", "America/New_York", "2026-11-03T00:00Z"),
+    ("2026-10-31T12:00Z", "America/Chicago", "2026-11-03T01:00Z"),
+    ("2026-10-31T12:00Z", "America/Phoenix", "2026-11-03T02:00Z"),
+    ("2026-10-31T12:00Z", "Europe/London", "2026-11-02T19:00Z"),
+]
+
+
+@pytest.mark.parametrize(("after", "zone", "start"), CLOCKS)
+def test_a_changed_zone_moves_the_next_time_across_changes_of_the_clock(manager, after, zone, start):
+    given = json.dumps([*rows("One"), *rows("Own", timezone="America/Denver")]).encode()
+    row = upload_list(name="AA", content=given, by=actor_for(manager))
+    own = SupportMeeting.objects.get(name="Own")
+
+    set_list_zone(list_id=row.pk, zone=zone, by=actor_for(manager))
+
+    moment = datetime.fromisoformat(after)
+    assert next_of(SupportMeeting.objects.get(name="One"), moment) == datetime.fromisoformat(start)
+    assert next_of(SupportMeeting.objects.get(name="Own"), moment) == next_of(own, moment)
+
+
+def test_a_changed_zone_changes_nothing_but_times_and_reading_again_keeps_it(manager):
+    row = upload_list(name="AA", content=content("One", "Two"), by=actor_for(manager))
+    own = json.dumps([*rows("One", "Two"), *rows("Own", timezone="America/Denver")]).encode()
+    row = upload_again(list_id=row.pk, content=own, by=actor_for(manager))
+    before = {one["name"]: one for one in SupportMeeting.objects.values()}
+
+    changed = set_list_zone(list_id=row.pk, zone="America/Chicago", by=actor_for(manager))
+
+    after = {one["name"]: one for one in SupportMeeting.objects.values()}
+    assert after == {**before, **{name: {**before[name], "zone": "America/Chicago"} for name in ("One", "Two")}}
+    assert (changed.read_at, changed.state, changed.next_at) == (row.read_at, row.state, row.next_at)
+    there = versions()
+    upload_again(list_id=row.pk, content=own, by=actor_for(manager))
+    set_list_zone(list_id=row.pk, zone="America/Chicago", by=actor_for(manager))
+    assert versions() == there
+
+
+def test_a_row_that_comes_to_name_its_zone_no_longer_goes_by_the_list_s(manager):
+    row = upload_list(name="AA", content=content("One"), by=actor_for(manager))
+    upload_again(list_id=row.pk, content=content("One", timezone="America/New_York"), by=actor_for(manager))
+
+    set_list_zone(list_id=row.pk, zone="America/Chicago", by=actor_for(manager))
+    named = SupportMeeting.objects.get().zone
+    upload_again(list_id=row.pk, content=content("One"), by=actor_for(manager))
+
+    assert (named, SupportMeeting.objects.get().zone) == ("America/New_York", "America/Chicago")
+
+
+@pytest.mark.parametrize("zone", ["Eastern", "EST", "../../etc/passwd", "america/chicago!", "/"])
+def test_a_zone_that_nobody_knows_or_that_never_changes_is_refused(manager, zone):
+    row = upload_list(name="AA", content=content("One"), by=actor_for(manager))
+
+    for act in (
+        lambda: set_list_zone(list_id=row.pk, zone=zone, by=actor_for(manager)),
+        lambda: upload_list(name="NA", content=content("One"), zone=zone, by=actor_for(manager)),
+        lambda: subscribe_list(name="NA", url=LINK, zone=zone, by=actor_for(manager)),
+    ):
+        with pytest.raises(RefusedError, match="not a time zone we know"):
+            act()
+
+    row.refresh_from_db()
+    assert (row.zone, MeetingList.objects.count()) == ("America/New_York", 1)
 
 
 def test_reading_the_same_again_touches_no_meeting(manager):
@@ -241,6 +324,7 @@ def test_others_keep_no_lists(manager, role):
             lambda by=by: subscribe_list(name="AA", url=LINK, by=by),
             lambda by=by: upload_again(list_id=row.pk, content=content("One"), by=by),
             lambda by=by: remove_list(list_id=row.pk, by=by),
+            lambda by=by: set_list_zone(list_id=row.pk, zone="America/Chicago", by=by),
         ):
             with pytest.raises(RefusedError, match="kept by program managers"):
                 act()

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midspan.domains.meetings.actions import remove_list, subscribe_list, upload_again, upload_list
-from midspan.domains.meetings.forms import FileForm, LinkForm, UploadForm
+from midspan.domains.meetings.actions import remove_list, set_list_zone, subscribe_list, upload_again, upload_list
+from midspan.domains.meetings.forms import FileForm, LinkForm, UploadForm, ZoneForm
 from midspan.domains.meetings.queries import list_for, list_lines
 from midspan.domains.meetings.tasks import queue_list
+from midspan.domains.programs.queries import home_zone
 from midspan.ui.answering import done, told
 from midspan.ui.tables import labelled
 
@@ -22,8 +23,10 @@ from midspan.ui.tables import labelled
 def lists(request: HttpRequest) -> HttpResponse:
     """The lists there are, and two ways of bringing one in."""
     do = request.POST.get("do", "")
-    link = LinkForm(request.POST if do == "link" else None, prefix="link")
-    upload = UploadForm(*((request.POST, request.FILES) if do == "upload" else ()), prefix="upload")
+    here = {"zone": home_zone(organization_id=request.actor.organization_id).key}
+    link = LinkForm(request.POST if do == "link" else None, prefix="link", initial=here)
+    given = (request.POST, request.FILES) if do == "upload" else ()
+    upload = UploadForm(*given, prefix="upload", initial=here)
     if (link.is_valid() and _linked(request, link)) or (upload.is_valid() and _uploaded(request, upload)):
         return redirect("meetings:lists")
     context = {"lines": list_lines(viewer=request.actor), "link": link, "upload": upload}
@@ -31,9 +34,13 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 def one_list(request: HttpRequest, list_id: UUID) -> HttpResponse:
-    """One list: when it was read, what was left out and why, and a newer file for one that was uploaded."""
+    """One list: when it was read, what was left out and why, its zone, a newer file for one that was uploaded."""
     row = _found(lambda: list_for(viewer=request.actor, list_id=list_id))
-    form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    is_zone = request.POST.get("do") == "zone"
+    zone = ZoneForm(request.POST if is_zone else None, initial={"zone": row.zone})
+    form = FileForm(*((request.POST, request.FILES) if request.method == "POST" and not is_zone else ()))
+    if zone.is_valid() and done(zone, lambda: _zoned(request, zone, list_id)):
+        return redirect("meetings:list", list_id)
     if form.is_valid():
         content = form.cleaned_data["file"]
         if done(form, lambda: upload_again(list_id=list_id, content=content, by=request.actor)):
@@ -43,11 +50,12 @@ def one_list(request: HttpRequest, list_id: UUID) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
+        "zone": zone,
         "columns": columns,
         "refused": labelled(columns, [(one["row"], one["why"]) for one in row.refused]),
         "unnamed": row.refused_count - len(row.refused),
     }
-    return render(request, "meetings/list.html", context, status=422 if form.errors else 200)
+    return render(request, "meetings/list.html", context, status=422 if form.errors or zone.errors else 200)
 
 
 @require_POST
@@ -68,10 +76,16 @@ def remove(request: HttpRequest, list_id: UUID) -> HttpResponse:
 
 def _linked(request: HttpRequest, form: LinkForm) -> bool:
     given = form.cleaned_data
-    if not done(form, lambda: _queued(subscribe_list(name=given["name"], url=given["url"], by=request.actor))):
+    new = {name: given[name] for name in ("name", "url", "zone")}
+    if not done(form, lambda: _queued(subscribe_list(**new, by=request.actor))):
         return False
     messages.success(request, _("Kept. The list is being read now; look again in a minute."))
     return True
+
+
+def _zoned(request: HttpRequest, form: ZoneForm, list_id: UUID) -> None:
+    row = set_list_zone(list_id=list_id, zone=form.cleaned_data["zone"], by=request.actor)
+    messages.success(request, _("Meetings that name no time zone go by %(zone)s now.") % {"zone": row.zone})
 
 
 def _queued(row: Any) -> None:
@@ -80,7 +94,8 @@ def _queued(row: Any) -> None:
 
 def _uploaded(request: HttpRequest, form: UploadForm) -> bool:
     given = form.cleaned_data
-    if not done(form, lambda: upload_list(name=given["name"], content=given["file"], by=request.actor)):
+    new = {"name": given["name"], "content": given["file"], "zone": given["zone"]}
+    if not done(form, lambda: upload_list(**new, by=request.actor)):
         return False
     messages.success(request, _("Read. Patients find its meetings now."))
     return True
