@@ -146,7 +146,7 @@ def _keep_invitation(
 ) -> Invitation:
     in_turn("circle.invite", tie_id)
     found, now = _tie(tie_id, by), clock.now()
-    is_kept = is_on_kept_from(viewer=by, name=found.tie.name, contact=found.tie.how_to_contact)
+    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=found.tie.name, contact=found.tie.how_to_contact)
     checked = is_checked(viewer=by, tie_id=tie_id, now=now)
     may_invite(role, is_checked=checked, is_kept_from=is_kept).require()
     if not known_as.strip():
@@ -189,7 +189,7 @@ def share(
     """Sign one share for one tie: one consent. Raises RefusedError, also for a role that may not have it."""
     found = _tie(tie_id, by)
     _require_in(found, scope, last_day)
-    is_kept = is_on_kept_from(viewer=by, name=to_name, contact=found.tie.how_to_contact)
+    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=to_name, contact=found.tie.how_to_contact)
     may_name(is_kept_from=is_kept).require()
     draft = draft_of(found, scope, to_name=to_name, last_day=last_day)
     return sign_consent(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)

@@ -1,4 +1,6 @@
-"""Comparing whom a patient is about to invite with the list that they never see. It says yes or no, and no more."""
+"""Comparing what goes to somebody with a list that whoever sends it may not see. It says yes or no, and no more."""
+
+from uuid import UUID
 
 from midspan.domains.circle.models import KeptFrom
 from midspan.domains.circle.rules import is_kept_from
@@ -6,10 +8,10 @@ from midspan.kernel.row_security import widened
 from midspan.values import Actor
 
 
-def is_on_kept_from(*, viewer: Actor, name: str, contact: str) -> bool:
-    """Whether the viewer's own do-not-disclose list names whom they are about to invite. It says no more than that."""
+def is_on_kept_from(*, viewer: Actor, patient_id: UUID, name: str, contact: str) -> bool:
+    """Whether the patient's do-not-disclose list names whom something is about to go to. It says no more than that."""
     with widened(viewer):
         rows = KeptFrom.objects.filter(
-            organization_id=viewer.organization_id, patient_id=viewer.id, removed_at=None
+            organization_id=viewer.organization_id, patient_id=patient_id, removed_at=None
         ).values_list("what", "value")
         return is_kept_from([*rows], name=name, contact=contact)

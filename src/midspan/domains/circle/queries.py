@@ -8,9 +8,19 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from msgspec import Struct
 
+from midspan.domains.circle.comparing import is_on_kept_from
 from midspan.domains.circle.enums import CheckOutcome, HelpState, Scope, SupportRole
 from midspan.domains.circle.models import FamilyQuestion, HelpAsk, HelpCard, Invitation, KeptFrom, PrivateCheck, Tie
-from midspan.domains.circle.rules import CHECK_HOLDS, POWERS, Counts, counts_of, may_answer_question
+from midspan.domains.circle.rules import (
+    CHECK_HOLDS,
+    KEEPS_UNNAMED,
+    POWERS,
+    Counts,
+    counts_of,
+    fits,
+    may_answer_question,
+    may_keep_unnamed,
+)
 from midspan.domains.consents.queries import FiledConsent, consents_of
 from midspan.domains.journey.queries import origins_of
 from midspan.domains.privacy.queries import Thing, visible, zone_of_patient
@@ -20,7 +30,7 @@ from midspan.kernel import clock
 from midspan.kernel.by_secret import row_of_secret
 from midspan.values import Actor, DataClass, Label
 
-__all__ = ["POWERS", "Counts", "HelpAsk", "HelpCard", "Tie"]
+__all__ = ["KEEPS_UNNAMED", "POWERS", "Counts", "HelpAsk", "HelpCard", "Tie", "is_on_kept_from"]
 FAMILY = "family"  # The kind of consents for somebody close.
 # What a share of the circle says in a consent; whoever is shared with is also answered when they offer help.
 SHARES: dict[Scope, tuple[str, ...]] = {
@@ -200,6 +210,15 @@ def kept_from_of(*, viewer: Actor, patient_id: UUID) -> list[KeptFrom]:
         return []
     rows = KeptFrom.objects.filter(patient_id=patient_id, removed_at=None)
     return list(visible(rows, viewer=viewer, data_class=DataClass.AVOIDANCE).order_by("added_at", "pk"))
+
+
+def kept_from_naming(*, viewer: Actor, name: str, contact: str) -> list[KeptFrom]:
+    """Entries that fit somebody, of the lists the viewer keeps; none for whoever keeps no list."""
+    if not may_keep_unnamed(viewer):
+        return []
+    rows = visible(KeptFrom.objects.filter(removed_at=None), viewer=viewer, data_class=DataClass.AVOIDANCE)
+    rows = rows.order_by("patient_id", "added_at", "pk")
+    return [one for one in rows if fits(one.what, one.value, name=name, contact=contact)]
 
 
 def open_questions(*, viewer: Actor) -> list[FamilyQuestion]:

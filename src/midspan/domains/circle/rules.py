@@ -1,6 +1,7 @@
 """Pure rules of the circle: who is invited into what, what the private check says, and what can be counted."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Protocol
@@ -28,6 +29,7 @@ CODE_TRIES = 5
 CHECK_HOLDS = timedelta(hours=24)
 USUAL_DAYS, MOST_DAYS = 90, 366
 DOUBT = sentence("Talk it over with your counselor first. Nothing was sent.")
+LEAST_NUMBER, WHOLE_NUMBER = 7, 10  # Digits of a number without its area, and without its country.
 MOST_OFFERS = 5  # Of one supporter, that wait for an answer.
 EVERYDAY_HELP = frozenset(HelpKind)
 
@@ -175,24 +177,48 @@ def may_answer_question(by: Actor) -> Verdict:
 
 
 def is_kept_from(entries: Iterable[tuple[str, str]], *, name: str, contact: str) -> bool:
-    """Whether a name, number or address that is told fits an entry (kind, value) of the list, however it is written."""
-    words, digits = _words(name), _digits(contact)
-    for kind, value in entries:
-        if kind == Unnamed.NUMBER:
-            if digits and digits == _digits(value):
-                return True
-        elif kind == Unnamed.NAME:
-            if _words(value) and (_words(value) <= words or (words and words <= _words(value))):
-                return True
-        elif _words(value) and _words(value) <= _words(contact):
-            return True
-    return False
+    """Whether what is told of somebody fits any entry (kind, value) of the list."""
+    return any(fits(kind, value, name=name, contact=contact) for kind, value in entries)
+
+
+def fits(kind: str, value: str, *, name: str, contact: str) -> bool:
+    """Whether a name, number or address that is told fits one entry of the list, however either is written.
+
+    `contact` is whatever else is told: a number, an address of several lines. It errs toward a conversation too many.
+    """
+    lines = [name, *contact.splitlines()]
+    if kind == Unnamed.NUMBER:
+        return any(_is_same_number(value, line) for line in lines)
+    listed = _words(value)
+    if not listed:
+        return False
+    if kind == Unnamed.NAME:
+        return _is_same_name(listed, _words(name)) or (len(listed) > 1 and any(listed <= _words(one) for one in lines))
+    return listed <= _words("\n".join(lines)) or any(_is_part_of_address(listed, _words(line)) for line in lines)
+
+
+def _is_same_name(listed: frozenset[str], told: frozenset[str]) -> bool:
+    return listed <= told or (bool(told) and told <= listed)
+
+
+def _is_part_of_address(listed: frozenset[str], told: frozenset[str]) -> bool:
+    """A house with its street is enough where the list has the town as well; a town alone is not."""
+    return len(told) > 1 and told <= listed and any(word[0].isdigit() for word in told)
+
+
+def _is_same_number(listed: str, told: str) -> bool:
+    """With and without its country or its area, and with other digits around it on the line."""
+    number, line = _digits(listed)[-WHOLE_NUMBER:], _digits(told)
+    if len(number) < LEAST_NUMBER or len(line) < LEAST_NUMBER:
+        return bool(number) and number == line
+    return number in line or number.endswith(line)
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.casefold()))
+    """Without case and accents: a list and an envelope are written by different hands."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return frozenset(re.findall(r"\w+", plain.casefold()))
 
 
 def _digits(text: str) -> str:
-    """The last ten digits, by which a number is the same with and without its country."""
-    return re.sub(r"\D", "", text)[-10:]
+    return re.sub(r"\D", "", text)

@@ -8,7 +8,7 @@ from midspan.domains.letters import book
 from midspan.domains.letters.enums import GivenTo
 from midspan.domains.letters.hours import appointments_of
 from midspan.domains.letters.models import Letter, LetterApproval, LetterGiven, LetterRefusal
-from midspan.domains.letters.queries import LetterLine, consent_with, letter_of, names_for
+from midspan.domains.letters.queries import LetterLine, consent_with, letter_of, may_go_to, names_for
 from midspan.domains.letters.rules import may_approve, may_cover, may_decline, may_draft, may_give, may_say
 from midspan.domains.letters.text import Choice, digest_of, own_words_of, words_of
 from midspan.domains.notices.actions import tell
@@ -31,6 +31,7 @@ def draft_letter(*, patient_id: UUID, choice: Choice, language: str, by: Actor) 
     """Write a letter for the patient to read; one that staff write is announced to them. Raises RefusedError."""
     may_draft(by, patient_id=patient_id).require()
     may_cover(choice.first, choice.last, longest_days=book.limit("longest_days")).require()
+    may_go_to(choice, viewer=by, patient_id=patient_id).require()
     text = _text(patient_id, choice, language, by)
     letter = Letter.objects.create(
         organization_id=by.organization_id,
@@ -83,6 +84,7 @@ def approve_letter(
     line = _letter(letter_id, patient_id=by.id, by=by)
     letter = line.letter
     may_approve(by, patient_id=letter.patient_id, state=line.state, is_as_read=read_digest == letter.digest).require()
+    may_go_to(letter, viewer=by, patient_id=by.id).require()
     signed = sign_consent(
         draft=consent_with(letter, today=clock.local_date()),
         signed_name=signed_name,
@@ -124,6 +126,8 @@ def give_letter(*, letter_id: UUID, patient_id: UUID, by: Actor) -> Letter:
     """
     line = _letter(letter_id, patient_id=patient_id, by=by)
     may_give(by, patient_id=patient_id, state=line.state).require()
+    if by.is_staff:  # What the patient takes is their own copy.
+        may_go_to(line.letter, viewer=by, patient_id=patient_id).require()
     answer = _asked(line, by)
     if not answer.is_open:
         raise RefusedError(refused(answer.decision.sentence))

@@ -115,3 +115,26 @@ class ApproveForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class CallerForm(forms.Form):
+    """Who somebody says they are, for whoever keeps lists of who must not be told. It is kept nowhere."""
+
+    name = forms.CharField(
+        label=gettext_lazy("The name they give"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("Their number or address"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not any(words.strip() for words in found.values()):
+            self.add_error("name", _("Write a name, a number or an address."))
+        return found

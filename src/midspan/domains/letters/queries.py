@@ -8,18 +8,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 from msgspec import Struct
 
+from midspan.domains.circle.queries import is_on_kept_from
 from midspan.domains.consents.enums import Until
 from midspan.domains.consents.queries import ConsentText, Draft, FiledConsent, consents_of, parties_of, text_of
 from midspan.domains.letters import book
 from midspan.domains.letters.enums import LetterState
 from midspan.domains.letters.models import Letter, LetterApproval, LetterGiven, LetterRefusal
-from midspan.domains.letters.text import Names
+from midspan.domains.letters.rules import may_name
+from midspan.domains.letters.text import Choice, Names
 from midspan.domains.people.queries import all_staff
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass
+from midspan.values import Actor, DataClass, Verdict
 
 
 class LetterLine(Struct, frozen=True, kw_only=True):
@@ -114,6 +116,13 @@ def letters_on_file(*, viewer: Actor, letter_ids: Collection[UUID]) -> dict[UUID
     """Those of these letters that the viewer may see."""
     rows = Letter.objects.filter(pk__in=letter_ids)
     return {one.pk: one for one in visible(rows, viewer=viewer, data_class=DataClass.LETTER)}
+
+
+def may_go_to(whom: Letter | Choice, *, viewer: Actor, patient_id: UUID) -> Verdict:
+    """Whether the patient's list of who must not be told lets this go to whom it is for, in words for the viewer."""
+    told = f"{whom.address}\n{whom.matter}"
+    is_kept = is_on_kept_from(viewer=viewer, patient_id=patient_id, name=whom.recipient, contact=told)
+    return may_name(viewer, is_kept_from=is_kept)
 
 
 def names_for(*, viewer: Actor, patient_id: UUID) -> Names | None:

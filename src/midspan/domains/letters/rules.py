@@ -5,9 +5,15 @@ from uuid import UUID
 
 from midspan.domains.letters.enums import LetterState
 from midspan.domains.people.enums import Role
-from midspan.values import ALLOWED, Actor, Verdict, refused
+from midspan.values import ALLOWED, Actor, Verdict, refused, sentence
 
 WRITES = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
+# The words of any doubt, which a patient also reads of an invitation.
+DOUBT = sentence("Talk it over with your counselor first. Nothing was sent.")
+KEPT_FROM = sentence(
+    "Whom this letter goes to fits an entry of the list of who must not be told. Nothing goes out. Talk with the person"
+    " alone first."
+)
 
 
 def may_draft(by: Actor, *, patient_id: UUID) -> Verdict:
@@ -30,6 +36,13 @@ def may_say(words: str, *, program: str, reveals: bool) -> Verdict:
     if reveals or program.casefold() in words.casefold():
         return refused("The words of this letter tell what this place is. Ask the director for a neutral name.")
     return ALLOWED
+
+
+def may_name(by: Actor, *, is_kept_from: bool) -> Verdict:
+    """Whether a letter is for somebody who may learn of the person. Staff read why not; the person reads of a doubt."""
+    if not is_kept_from:
+        return ALLOWED
+    return refused(KEPT_FROM if by.is_staff and by.roles & WRITES else DOUBT)
 
 
 def may_approve(by: Actor, *, patient_id: UUID, state: LetterState, is_as_read: bool) -> Verdict:

@@ -7,6 +7,7 @@ from midspan.values import DataClass
 
 WRITERS = staff_with(*WRITES)
 LETTER = (DataClass.LETTER, DataClass.IDENTITY)
+LISTED = (DataClass.AVOIDANCE, DataClass.IDENTITY)  # For whoever keeps such lists; to others the words alone are shown.
 APPROVED = (*LETTER, DataClass.CONSENT, DataClass.STAFF)
 
 app_name = "letters"
@@ -35,5 +36,5 @@ urlpatterns = [
         opens=WRITERS,
         carries=LETTER,
     ),
-    page("calls/", views.calls, name="calls", opens=STAFF),
+    page("calls/", views.calls, name="calls", opens=STAFF, carries=LISTED),
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from midspan.domains.circle.queries import KEEPS_UNNAMED, kept_from_naming
 from midspan.domains.letters import book
 from midspan.domains.letters.actions import (
     approve_letter,
@@ -17,7 +18,7 @@ from midspan.domains.letters.actions import (
     give_letter,
     take_back_letter,
 )
-from midspan.domains.letters.forms import ApproveForm, LetterForm, language_now
+from midspan.domains.letters.forms import ApproveForm, CallerForm, LetterForm, language_now
 from midspan.domains.letters.models import Letter
 from midspan.domains.letters.paper import pdf_of
 from midspan.domains.letters.queries import (
@@ -25,10 +26,12 @@ from midspan.domains.letters.queries import (
     consent_text,
     letter_of,
     letters_of,
+    may_go_to,
     names_for,
     names_of_givers,
 )
 from midspan.domains.letters.wording import STATE_WORDS, given_words, task_of
+from midspan.domains.notices.queries import names_of
 from midspan.domains.people.queries import language_of
 from midspan.values import RefusedError
 
@@ -159,7 +162,12 @@ def write(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def one_of_patient(request: HttpRequest, patient_id: UUID, letter_id: UUID) -> HttpResponse:
     name = _name(request, patient_id)
     line = _found(request, patient_id, letter_id)
-    context = {**_shown(request, line), "name": name, "patient_id": patient_id}
+    context = {
+        **_shown(request, line),
+        "name": name,
+        "patient_id": patient_id,
+        "goes": may_go_to(line.letter, viewer=request.actor, patient_id=patient_id),
+    }
     return render(request, "letters/one_of_patient.html", context)
 
 
@@ -171,10 +179,16 @@ def hand_over(request: HttpRequest, patient_id: UUID, letter_id: UUID) -> HttpRe
     return _file(request, patient_id, letter_id) or redirect("letters:one_of_patient", patient_id, letter_id)
 
 
-@require_GET
 def calls(request: HttpRequest) -> HttpResponse:
-    """What is said to whoever asks about somebody, in both languages."""
-    return render(request, "letters/calls.html", {"script": book.call_script()})
+    """What is said to whoever asks about somebody, in both languages; who keeps lists sees whether one names them."""
+    form = CallerForm(request.POST or None) if request.actor.roles & KEEPS_UNNAMED else None
+    context: dict[str, object] = {"script": book.call_script(), "form": form}
+    if form and request.method == "POST" and form.is_valid():
+        entries = kept_from_naming(viewer=request.actor, **form.cleaned_data)
+        names = names_of(viewer=request.actor, patient_ids={one.patient_id for one in entries})
+        matches = [{"entry": one, "name": names.get(one.patient_id, "")} for one in entries]
+        context |= {"is_compared": True, "matches": matches}
+    return render(request, "letters/calls.html", context, status=422 if form and form.errors else 200)
 
 
 def _shown(request: HttpRequest, line: LetterLine) -> dict[str, object]:

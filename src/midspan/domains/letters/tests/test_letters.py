@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.formats import time_format
 from pypdf import PdfReader
 
+from midspan.domains.circle.actions import keep_from
+from midspan.domains.circle.enums import Unnamed
 from midspan.domains.consents.actions import pause_sharing
 from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.letters import book
@@ -20,6 +22,7 @@ from midspan.domains.letters.enums import TRANSITIONS, GivenTo, LetterState, Sho
 from midspan.domains.letters.models import Letter, LetterApproval, LetterGiven
 from midspan.domains.letters.paper import pdf_of
 from midspan.domains.letters.queries import consent_text, letters_of
+from midspan.domains.letters.rules import DOUBT, KEPT_FROM
 from midspan.domains.letters.tests.factories import approve, make_letter
 from midspan.domains.letters.text import Appointment, joined
 from midspan.domains.notices.enums import NoticeKind
@@ -418,6 +421,102 @@ def test_everybody_who_works_here_finds_what_to_say_to_callers(client, center, r
 
     assert "We can neither confirm nor deny anything about anybody." in page
     assert "No podemos confirmar ni negar nada sobre nadie." in page
+
+
+def keep(center, what=Unnamed.NAME, value="Kim Novak", patient=None):
+    patient = patient or center.rowan
+    return keep_from(patient_id=patient.pk, what=what, value=value, note="Order", by=actor_for(center.intake))
+
+
+TOLD = [
+    (Unnamed.NAME, "Kim Novak", {"recipient": "Ms. Kim Novak"}),
+    (Unnamed.NAME, "Kim Novak", {"address": "c/o Kim Novak\n3 Oak Road"}),
+    (Unnamed.ADDRESS, "12 Elm Street, Riverside", {"address": "12 Elm Street"}),
+    (Unnamed.NUMBER, "555 010 2233", {"address": "Fax (555) 010-2233"}),
+]
+
+
+@pytest.mark.parametrize(("what", "value", "fields"), TOLD)
+def test_letter_to_somebody_on_the_list_is_not_written_and_only_staff_read_why(center, what, value, fields):
+    keep(center, what, value)
+
+    with pytest.raises(RefusedError) as by_staff:
+        center.letter(**fields, by=actor_for(center.intake))
+    with pytest.raises(RefusedError) as by_patient:
+        center.letter(**fields)
+
+    assert (by_staff.value.verdict.reason, by_patient.value.verdict.reason) == (KEPT_FROM, DOUBT)
+    assert Letter.objects.count() == 0
+    assert center.letter(recipient="Elm Court").recipient == "Elm Court"
+
+
+def test_letter_that_waits_is_not_approved_once_the_list_names_whom_it_is_for(center):
+    letter = center.letter(recipient="Kim Novak")
+    keep(center)
+
+    with pytest.raises(RefusedError, match="Talk it over with your counselor first"):
+        approve(letter)
+
+    see_all(center.organization)
+    assert line_of(center, letter).state is LetterState.WAITING
+
+
+@pytest.mark.slow
+def test_approved_letter_is_not_given_out_by_staff_and_stays_the_persons_own(client, center):
+    letter = center.letter(recipient="Kim Novak")
+    approve(letter)
+    see_all(center.organization)
+    client.force_login(center.intake.account)
+    before = unescape(client.get(center.address(letter)).text)
+    see_all(center.organization)
+    keep(center)
+
+    after = unescape(client.get(center.address(letter)).text)
+    given = client.post(f"{center.address(letter)}paper/", follow=True)
+    client.force_login(center.rowan.account)
+    own = unescape(client.get(f"{OWN}{letter.pk}/").text)
+    taken = client.post(f"{OWN}{letter.pk}/paper/")
+
+    assert ("Give it out" in before, KEPT_FROM in before) == (True, False)
+    assert ("Give it out" in after, KEPT_FROM in after) == (False, True)
+    assert KEPT_FROM in unescape(given.text)
+    assert (taken.status_code, taken["Content-Type"]) == (200, "application/pdf")
+    assert [words for words in (KEPT_FROM, "Must not be told", "Order") if words in own] == []
+    see_all(center.organization)
+    assert [one.to for one in LetterGiven.objects.all()] == [GivenTo.PATIENT]
+
+
+def test_list_of_one_person_stops_no_letter_of_another(center):
+    keep(center, patient=make_patient(center.organization))
+
+    assert center.letter(recipient="Kim Novak").recipient == "Kim Novak"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", list(Role))
+def test_only_who_keeps_lists_sees_that_one_names_a_caller_and_the_words_stay_the_same(client, center, role):
+    keep(center)
+    client.force_login(make_staff(center.organization, role).account)
+
+    page = unescape(client.post("/calls/", {"name": "Kim Novak", "contact": ""}).text)
+
+    assert "do not confirm, do not pass on" in page
+    assert "We can neither confirm nor deny anything about anybody." in page
+    # A counselor keeps the lists of those they work with, and works with nobody here.
+    may_read = role in {Role.INTAKE, Role.PRIVACY_OFFICER}
+    assert ("Must not be told of" in page, center.rowan.family_name in page) == (may_read, may_read)
+    assert ("Compare" in page) is (role in {Role.INTAKE, Role.PRIVACY_OFFICER, Role.COUNSELOR})
+
+
+def test_caller_whom_no_list_names_finds_nothing_and_who_says_nothing_is_asked(client, center):
+    keep(center)
+    client.force_login(center.intake.account)
+
+    other = client.post("/calls/", {"name": "Sam Hill", "contact": "555 010 9999"})
+    nothing = client.post("/calls/", {"name": " ", "contact": ""})
+
+    assert "No list that you keep names them." in other.text
+    assert (nothing.status_code, "Write a name, a number or an address." in nothing.text) == (422, True)
 
 
 def test_script_says_nothing_of_what_this_place_is():
