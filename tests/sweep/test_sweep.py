@@ -108,6 +108,7 @@ def every_box_was_searched_in_and_every_push_was_read(sweep):
 
     assert boxes == {
         "agreements:register": ["name"],
+        "circle:who_is_meant": ["search"],
         "journey:people": ["search"],
         "life:resolve_of": ["search"],
         "staff:chart": ["q"],

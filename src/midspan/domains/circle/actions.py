@@ -32,6 +32,7 @@ from midspan.domains.circle.rules import (
     may_keep_unnamed,
     may_name,
     may_offer,
+    may_say_who_is_meant,
     may_share,
     outcome_of,
 )
@@ -43,6 +44,7 @@ from midspan.domains.consents.queries import Draft, SignedConsent
 from midspan.domains.people.actions import open_supporter_account
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.domains.responsibilities.actions import keep_apart, keep_apart_no_more
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.kernel.by_secret import hashed, row_of_secret
@@ -387,13 +389,31 @@ def keep_from(*, patient_id: UUID, what: Unnamed, value: str, note: str, by: Act
     )
 
 
+@action("kept_from.meant")
+def say_who_is_meant(*, patient_id: UUID, entry_id: UUID, other_id: UUID | None, by: Actor) -> KeptFrom:
+    """Say which patient here a name on the list is (None: nobody). The two are offered no seat in one group.
+
+    Neither of them is told. Raises KeptFrom.DoesNotExist, RefusedError.
+    """
+    rows = KeptFrom.objects.select_for_update(no_key=True).filter(removed_at=None)
+    row = rows.get(organization_id=by.organization_id, patient_id=patient_id, pk=entry_id)
+    may_say_who_is_meant(by, what=Unnamed(row.what)).require()
+    if other_id is None:
+        keep_apart_no_more(source_id=row.pk, by=by)
+    else:
+        keep_apart(patient_id=patient_id, other_id=other_id, source_id=row.pk, by=by)
+    return row
+
+
 @action("kept_from.remove")
 def keep_from_no_more(*, patient_id: UUID, entry_id: UUID, by: Actor) -> KeptFrom:
+    """Take an entry off the list; whoever it meant here is kept apart no more. Raises KeptFrom.DoesNotExist."""
     may_keep_unnamed(by).require()
     row = KeptFrom.objects.get(organization_id=by.organization_id, patient_id=patient_id, pk=entry_id)
     if row.removed_at is None:
         row.removed_at, row.removed_by = clock.now(), by.id
         row.save(update_fields=["removed_at", "removed_by"])
+        keep_apart_no_more(source_id=row.pk, by=by)
     return row
 
 

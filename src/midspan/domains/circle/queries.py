@@ -24,6 +24,7 @@ from midspan.domains.circle.rules import (
 from midspan.domains.consents.queries import FiledConsent, consents_of
 from midspan.domains.journey.queries import origins_of
 from midspan.domains.privacy.queries import Thing, visible, zone_of_patient
+from midspan.domains.responsibilities.queries import people_kept_apart
 from midspan.domains.safety.queries import parts_shared_with
 from midspan.engines.disclosure import Item
 from midspan.kernel import clock
@@ -210,6 +211,23 @@ def kept_from_of(*, viewer: Actor, patient_id: UUID) -> list[KeptFrom]:
         return []
     rows = KeptFrom.objects.filter(patient_id=patient_id, removed_at=None)
     return list(visible(rows, viewer=viewer, data_class=DataClass.AVOIDANCE).order_by("added_at", "pk"))
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One entry of the list. `is_here`: staff said that it is a patient here; `other_name` for who reaches them."""
+
+    row: KeptFrom
+    is_here: bool
+    other_name: str
+
+
+def entries_of(*, viewer: Actor, patient_id: UUID) -> list[Entry]:
+    """The list of a patient, with who of it is a patient here, for staff who keep it."""
+    apart = {one.source_id: one for one in people_kept_apart(viewer=viewer, patient_id=patient_id)}
+    return [
+        Entry(row=row, is_here=row.pk in apart, other_name=apart[row.pk].other_name if row.pk in apart else "")
+        for row in kept_from_of(viewer=viewer, patient_id=patient_id)
+    ]
 
 
 def kept_from_naming(*, viewer: Actor, name: str, contact: str) -> list[KeptFrom]:

@@ -154,6 +154,7 @@ def may_become(state: HelpState, to: HelpState) -> Verdict:
 
 
 KEEPS_UNNAMED = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
+SAYS_WHO_IS_MEANT = frozenset({Role.INTAKE, Role.COUNSELOR})
 ANSWERS_QUESTIONS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR, Role.FRONT_DESK})
 
 
@@ -162,6 +163,13 @@ def may_keep_unnamed(by: Actor) -> Verdict:
     if by.is_staff and by.roles & KEEPS_UNNAMED:
         return ALLOWED
     return refused("Your role does not keep this list. Ask intake or the counselor.")
+
+
+def may_say_who_is_meant(by: Actor, *, what: Unnamed) -> Verdict:
+    """Who says that a name on the list is a patient here: a person looks and decides, the application never does."""
+    if not (by.is_staff and by.roles & SAYS_WHO_IS_MEANT):
+        return refused("Only intake and counselors may say who is meant.")
+    return ALLOWED if what is Unnamed.NAME else refused("Only a name can be a person here.")
 
 
 def may_ask_program(*, waiting: int) -> Verdict:

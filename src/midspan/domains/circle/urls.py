@@ -1,11 +1,12 @@
 """Addresses of the circle, in words that tell nobody anything."""
 
-from midspan.domains.circle.rules import ANSWERS_QUESTIONS, KEEPS_UNNAMED
+from midspan.domains.circle.rules import ANSWERS_QUESTIONS, KEEPS_UNNAMED, SAYS_WHO_IS_MEANT
 from midspan.domains.circle.views import inviting, opening, outside, own, team
 from midspan.kernel.pages import ANYONE, PATIENTS, page, staff_with
 from midspan.values import DataClass
 
 KEEPERS = staff_with(*KEEPS_UNNAMED)
+FINDERS = staff_with(*SAYS_WHO_IS_MEANT)
 ANSWERERS = staff_with(*ANSWERS_QUESTIONS)
 # The map is the person's own, as a journal is; who is in it by which consent stands beside it.
 OWN = (DataClass.JOURNAL, DataClass.CONSENT, DataClass.IDENTITY)
@@ -42,6 +43,13 @@ urlpatterns = [
         team.kept_from_no_more,
         name="kept_from_no_more",
         opens=KEEPERS,
+        carries=LISTED,
+    ),
+    page(
+        "people/<uuid:patient_id>/kept-from/<uuid:kept_from_id>/who/",
+        team.who_is_meant,
+        name="who_is_meant",
+        opens=FINDERS,
         carries=LISTED,
     ),
     page("family-questions/", team.questions, name="questions", opens=ANSWERERS),

@@ -161,11 +161,14 @@ class WeekPreference(PatientRow):
 
 
 class PersonToAvoid(PatientRow):
-    """Somebody this person must not meet. Told in private; resolved to another patient by intake, seen by no peer."""
+    """Somebody this person must not meet. Told in private; resolved to another patient by intake, seen by no peer.
+
+    `source_id` is an entry of a list that staff alone keep: the person themself never sees such a row (migration 0002).
+    """
 
     PRIVACY: ClassVar = classified(
         patient_private="described_as reason",
-        clinical="other_patient",
+        clinical="other_patient source_id",
         operational="created_at resolved_by_id removed_at",
     )
 
@@ -175,10 +178,21 @@ class PersonToAvoid(PatientRow):
         "people.Patient", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     resolved_by_id = models.UUIDField(null=True)
+    source_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "source_id"],
+                name="kept_apart_once_by_entry",
+                condition=Q(source_id__isnull=False, removed_at=None),
+            ),
+            models.CheckConstraint(
+                name="entry_is_a_patient", condition=Q(source_id=None) | Q(other_patient__isnull=False)
+            ),
+        ]
         indexes = [
             models.Index(fields=["organization", "patient"], name="avoid_of_patient"),
             models.Index(fields=["organization", "other_patient"], name="avoid_of_other"),

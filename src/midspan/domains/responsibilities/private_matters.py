@@ -32,13 +32,14 @@ class StaffAvoidance(Struct, frozen=True, kw_only=True):
     """Somebody who must not share a group with this patient, as staff see it: never why.
 
     `described_as` is empty for those who only schedule; `other_name` is empty while nobody said who is meant, and for
-    viewers who do not reach the other person.
+    viewers who do not reach the other person. `source_id` is the entry of a list kept elsewhere, where it is changed.
     """
 
     id: UUID
     described_as: str
     other_name: str
     is_resolved: bool
+    source_id: UUID | None = None
 
 
 class CalendarLine(Struct, frozen=True, kw_only=True):
@@ -57,7 +58,7 @@ def own_people_to_avoid(*, viewer: Actor) -> list[OwnAvoidance]:
     """Whom the viewing patient must not meet; nothing for staff."""
     if not viewer.is_patient:
         return []
-    rows = _avoidances(viewer, viewer.id).only("described_as", "reason")
+    rows = _avoidances(viewer, viewer.id).filter(source_id=None).only("described_as", "reason")
     return [OwnAvoidance(id=row.pk, described_as=row.described_as, reason=row.reason) for row in rows]
 
 
@@ -67,7 +68,8 @@ def people_kept_apart(*, viewer: Actor, patient_id: UUID) -> list[StaffAvoidance
         return []
     may_resolve = bool(viewer.roles & RESOLVERS)
     rows = _avoidances(viewer, patient_id).select_related("other_patient")
-    rows = rows.only("described_as", "other_patient_id", "other_patient__given_names", "other_patient__family_name")
+    names = ("other_patient__given_names", "other_patient__family_name")
+    rows = rows.only("described_as", "source_id", "other_patient_id", *names)
     return [_for_staff(row, may_resolve=may_resolve) for row in rows]
 
 
@@ -98,6 +100,7 @@ def _for_staff(row: PersonToAvoid, *, may_resolve: bool) -> StaffAvoidance:
         described_as=row.described_as if may_resolve else "",
         other_name=_name(row.other_patient),
         is_resolved=row.other_patient_id is not None,
+        source_id=row.source_id,
     )
 
 

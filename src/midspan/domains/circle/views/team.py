@@ -9,12 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from midspan.domains.circle.actions import answer_question, keep_from, keep_from_no_more
+from midspan.domains.circle.actions import answer_question, keep_from, keep_from_no_more, say_who_is_meant
+from midspan.domains.circle.enums import Unnamed
 from midspan.domains.circle.forms import AnswerForm, KeptFromForm
-from midspan.domains.circle.queries import kept_from_of, open_questions, question_for
+from midspan.domains.circle.models import KeptFrom
+from midspan.domains.circle.queries import entries_of, kept_from_of, open_questions, question_for
+from midspan.domains.circle.rules import may_say_who_is_meant
 from midspan.domains.circle.wording import UNNAMED_WORDS
 from midspan.domains.guardians.queries import name_of_patient
+from midspan.domains.responsibilities.queries import candidates_to_avoid
 from midspan.ui.answering import done
+from midspan.values import RefusedError
 
 
 def kept_from(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -31,11 +36,44 @@ def kept_from(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         messages.success(request, _("Kept. Patients and those they invite never see this list."))
         return redirect("circle:kept_from", patient_id)
     entries = [
-        {"row": one, "what": UNNAMED_WORDS[one.what]}  # type: ignore[index]  # a value of the enum
-        for one in kept_from_of(viewer=request.actor, patient_id=patient_id)
+        {
+            "entry": one,
+            "row": one.row,
+            "what": UNNAMED_WORDS[one.row.what],  # type: ignore[index]  # a value of the enum
+            "may_link": may_say_who_is_meant(request.actor, what=Unnamed(one.row.what)).allowed,
+        }
+        for one in entries_of(viewer=request.actor, patient_id=patient_id)
     ]
     context = {"form": form, "entries": entries, "name": name, "patient_id": patient_id}
     return render(request, "circle/kept_from.html", context, status=422 if form.errors else 200)
+
+
+def who_is_meant(request: HttpRequest, patient_id: UUID, kept_from_id: UUID) -> HttpResponse:
+    """Staff look for whom a name on the list may be among the patients here, and say so; nothing is matched alone."""
+    name = name_of_patient(viewer=request.actor, patient_id=patient_id)
+    entries = entries_of(viewer=request.actor, patient_id=patient_id) if name else []
+    entry = next((one for one in entries if one.row.pk == kept_from_id), None)
+    if entry is None or entry.row.what != Unnamed.NAME:
+        raise Http404
+    if request.method == "POST":
+        return _meant(request, entry.row)
+    search = request.GET.get("search", "")
+    found = candidates_to_avoid(viewer=request.actor, search=search, patient_id=patient_id)
+    context = {"entry": entry, "name": name, "patient_id": patient_id, "search": search, "found": found}
+    return render(request, "circle/who_is_meant.html", context)
+
+
+def _meant(request: HttpRequest, row: KeptFrom) -> HttpResponse:
+    try:
+        other_id = UUID(request.POST["other"]) if request.POST.get("other") else None
+        say_who_is_meant(patient_id=row.patient_id, entry_id=row.pk, other_id=other_id, by=request.actor)
+    except (ValueError, ObjectDoesNotExist) as absent:
+        raise Http404 from absent
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+    else:
+        messages.success(request, _("They will not share a group.") if other_id else _("Nobody is meant for now."))
+    return redirect("circle:kept_from", row.patient_id)
 
 
 @require_POST

@@ -1,6 +1,8 @@
 """Changing a life: every function takes `by=`, asks its rule first, and keeps what it replaced so that undo works."""
 
 from midspan.domains.responsibilities.actions.avoidances import (
+    keep_apart,
+    keep_apart_no_more,
     name_person_to_avoid,
     remove_person_to_avoid,
     resolve_person_to_avoid,
@@ -36,6 +38,8 @@ __all__ = [
     "add_responsibility",
     "change_responsibility",
     "except_day",
+    "keep_apart",
+    "keep_apart_no_more",
     "keep_preference",
     "name_person_to_avoid",
     "paint_week",

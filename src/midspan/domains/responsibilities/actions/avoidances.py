@@ -58,5 +58,38 @@ def resolve_person_to_avoid(*, avoidance_id: UUID, other_id: UUID | None, by: Ac
     return row
 
 
+@action("avoidance.keep_apart")
+def keep_apart(*, patient_id: UUID, other_id: UUID, source_id: UUID, by: Actor) -> PersonToAvoid:
+    """Staff say which patient an entry of a list they keep is: the two share no group. Raises RefusedError.
+
+    Neither of the two ever sees that there is such a row. Whom the entry meant before it means no more.
+    """
+    may_resolve_avoidance(by, patient_id=patient_id, other_id=other_id).require()
+    require_life_of(patient_id, by=by)
+    if patient_for(viewer=by, patient_id=other_id) is None:
+        raise RefusedError(refused(OUT_OF_REACH))
+    _remove_of(source_id, by=by)
+    return PersonToAvoid.objects.create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        other_patient_id=other_id,
+        resolved_by_id=by.id,
+        source_id=source_id,
+    )
+
+
+@action("avoidance.keep_apart_no_more")
+def keep_apart_no_more(*, source_id: UUID, by: Actor) -> int:
+    """Nobody here is meant by an entry any more; its list's own rule has allowed it. Returns how many pairs ended."""
+    return _remove_of(source_id, by=by)
+
+
+def _remove_of(source_id: UUID, *, by: Actor) -> int:
+    rows = PersonToAvoid.objects.filter(organization_id=by.organization_id, source_id=source_id, removed_at=None)
+    return rows.update(removed_at=clock.now())
+
+
 def _locked(avoidance_id: UUID, *, by: Actor) -> PersonToAvoid:
-    return locked(PersonToAvoid.objects.all(), avoidance_id, by=by, data_class=DataClass.AVOIDANCE)
+    """One that was told as such: what comes from a list is changed where the list is kept."""
+    told = PersonToAvoid.objects.filter(source_id=None)
+    return locked(told, avoidance_id, by=by, data_class=DataClass.AVOIDANCE)

@@ -80,6 +80,7 @@ class Migration(AtOnce):
                 ('described_as', models.CharField(max_length=200)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('resolved_by_id', models.UUIDField(null=True)),
+                ('source_id', models.UUIDField(null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('removed_at', models.DateTimeField(null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
@@ -88,6 +89,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='avoid_of_patient'), models.Index(fields=['organization', 'other_patient'], name='avoid_of_other')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None), ('source_id__isnull', False)), fields=('organization', 'source_id'), name='kept_apart_once_by_entry'), models.CheckConstraint(condition=models.Q(('source_id', None), ('other_patient__isnull', False), _connector='OR'), name='entry_is_a_patient')],
             },
         ),
         migrations.CreateModel(

@@ -67,7 +67,7 @@ def restore_avoidance(request: HttpRequest, whose: Whose, avoidance_id: UUID) ->
 def resolve(request: HttpRequest, whose: Whose, avoidance_id: UUID) -> HttpResponse:
     """Staff look for the person who is meant and say who it is."""
     people = people_kept_apart(viewer=whose.viewer, patient_id=whose.patient.pk)
-    line = next((one for one in people if one.id == avoidance_id), None)
+    line = next((one for one in people if one.id == avoidance_id and one.source_id is None), None)
     if line is None:
         raise Http404
     if request.method == "POST":
