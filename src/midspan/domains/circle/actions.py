@@ -1,6 +1,7 @@
 """Changing the circle: the map, an invitation and its end, a share, help asked and offered, and lists of the staff."""
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from midspan.domains.circle.queries import (
 from midspan.domains.circle.rules import (
     CODE_TRIES,
     INVITATION_LIFE,
+    TOLD_OF_QUESTIONS,
     may_add_tie,
     may_answer_question,
     may_ask_program,
@@ -41,7 +43,11 @@ from midspan.domains.commitments.enums import NeedKind
 from midspan.domains.consents.actions import sign_consent, take_back
 from midspan.domains.consents.enums import Until
 from midspan.domains.consents.queries import Draft, SignedConsent
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.actions import open_supporter_account
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import active_staff
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.responsibilities.actions import keep_apart, keep_apart_no_more
@@ -418,7 +424,7 @@ def keep_from_no_more(*, patient_id: UUID, entry_id: UUID, by: Actor) -> KeptFro
 
 
 def ask_program(*, organization_id: UUID, words: str, language: str) -> str:
-    """Keep a question of somebody outside. Returns the secret of the address at which the answer is read.
+    """Keep a question of somebody outside, and tell the desk that answers. Returns the secret of its answer's address.
 
     Raises RefusedError where too many wait: nobody is known who asks, so there is no limit for each of them.
     """
@@ -433,13 +439,32 @@ def _keep_question(*, words: str, language: str, secret_hash: str, by: Actor) ->
     bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.OWN)
     waiting = FamilyQuestion.objects.filter(organization_id=by.organization_id, answered_at=None).count()
     may_ask_program(waiting=waiting).require()
-    return FamilyQuestion.objects.create(
+    question = FamilyQuestion.objects.create(
         organization_id=by.organization_id,
         words=words.strip(),
         language=language,
         secret_hash=secret_hash,
         asked_at=clock.now(),
     )
+    _tell_desk(question, by=by)
+    return question
+
+
+def _tell_desk(question: FamilyQuestion, *, by: Actor) -> None:
+    """By its id alone. Counselors answer too, and find it in the list; not each of them is told of each."""
+    desk = _of_roles(TOLD_OF_QUESTIONS, by=by) or _of_roles({Role.DIRECTOR}, by=by)
+    for staff_id in sorted(desk):
+        tell(
+            kind=NoticeKind.FAMILY_ASKED,
+            recipient_id=staff_id,
+            recipient_kind=ActorKind.STAFF,
+            subject_id=question.pk,
+            by=by,
+        )
+
+
+def _of_roles(roles: Collection[Role], *, by: Actor) -> set[UUID]:
+    return {one.pk for role in roles for one in active_staff(organization_id=by.organization_id, role=role)}
 
 
 @action("family_question.answer")

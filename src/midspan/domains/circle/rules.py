@@ -156,6 +156,7 @@ def may_become(state: HelpState, to: HelpState) -> Verdict:
 KEEPS_UNNAMED = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
 SAYS_WHO_IS_MEANT = frozenset({Role.INTAKE, Role.COUNSELOR})
 ANSWERS_QUESTIONS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR, Role.FRONT_DESK})
+TOLD_OF_QUESTIONS = frozenset({Role.INTAKE, Role.FRONT_DESK})
 
 
 def may_keep_unnamed(by: Actor) -> Verdict:

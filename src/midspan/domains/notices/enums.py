@@ -56,6 +56,7 @@ class NoticeKind(StrEnum):
     MENTOR_NEWS = "mentor_news"  # To the person: a mentor answered, or something is to agree on.
     MENTOR_CONCERN = "mentor_concern"  # To the coordinator who owns it.
     MENTOR_PROFILE = "mentor_profile"  # To the coordinator: a profile to look at.
+    FAMILY_ASKED = "family_asked"  # To the desk that answers: somebody outside asks something, about nobody.
 
 
 class Channel(StrEnum):

@@ -408,6 +408,41 @@ def test_question_is_answered_once_and_only_by_who_answers(center, browser_of):
         cursor.execute("UPDATE circle_familyquestion SET answer = 'x' WHERE id = %s", [row.pk])
 
 
+def test_desk_that_answers_is_told_of_a_question_by_its_id_and_nobody_else(center):
+    told = {role: make_staff(center, role) for role in Role}
+
+    Client().post("/ask-us/", {"words": "Is Rowan there?"})
+
+    see_all(center)
+    question, notices = FamilyQuestion.objects.get(), list(apps.get_model("notices.Notice").objects.all())
+    assert {one.recipient_id for one in notices} == {told[Role.INTAKE].pk, told[Role.FRONT_DESK].pk}
+    assert {(one.kind, one.subject_id, one.patient_ref) for one in notices} == {("family_asked", question.pk, None)}
+    values = {str(getattr(one, field.attname)) for one in notices for field in one._meta.concrete_fields}
+    assert [value for value in values if "Rowan" in value] == []
+
+
+def test_director_is_told_where_nobody_is_at_the_desk_and_the_notice_leads_to_the_questions(center, browser_of):
+    director = make_staff(center, Role.DIRECTOR)
+
+    Client().post("/ask-us/", {"words": "How long does it take?"})
+
+    see_all(center)
+    notice = apps.get_model("notices.Notice").objects.get()
+    assert notice.recipient_id == director.pk
+    page = read(browser_of(director.account).get("/updates/"))
+    assert ("Somebody asks you something." in page, "/family-questions/" in page) == (True, True)
+
+
+def test_question_that_is_not_taken_tells_nobody(center, monkeypatch):
+    make_staff(center, Role.INTAKE)
+    monkeypatch.setattr("midspan.domains.circle.rules.MOST_QUESTIONS", 0)
+
+    Client().post("/ask-us/", {"words": "How long does it take?"})
+
+    see_all(center)
+    assert apps.get_model("notices.Notice").objects.count() == 0
+
+
 def test_when_too_many_questions_wait_whoever_asks_is_told_to_call(center, monkeypatch):
     monkeypatch.setattr("midspan.domains.circle.rules.MOST_QUESTIONS", 1)
     ask_program(organization_id=center.pk, words="Why?", language="en")
