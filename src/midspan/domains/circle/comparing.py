@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from midspan.domains.circle.models import KeptFrom
 from midspan.domains.circle.rules import is_kept_from
 from midspan.kernel.row_security import widened
@@ -15,3 +18,13 @@ def is_on_kept_from(*, viewer: Actor, patient_id: UUID, name: str, contact: str)
             organization_id=viewer.organization_id, patient_id=patient_id, removed_at=None
         ).values_list("what", "value")
         return is_kept_from([*rows], name=name, contact=contact)
+
+
+def kept_from_among(*, viewer: Actor, patient_id: UUID, people: Mapping[UUID, tuple[str, str]]) -> set[UUID]:
+    """Whom of these (each a name, and how they are reached) the patient's do-not-disclose list names. One query."""
+    with widened(viewer):
+        rows = KeptFrom.objects.filter(
+            organization_id=viewer.organization_id, patient_id=patient_id, removed_at=None
+        ).values_list("what", "value")
+        entries = [*rows]
+    return {one for one, (name, contact) in people.items() if is_kept_from(entries, name=name, contact=contact)}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from msgspec import Struct
 
-from midspan.domains.circle.comparing import is_on_kept_from
+from midspan.domains.circle.comparing import is_on_kept_from, kept_from_among
 from midspan.domains.circle.enums import CheckOutcome, HelpState, Scope, SupportRole
 from midspan.domains.circle.models import FamilyQuestion, HelpAsk, HelpCard, Invitation, KeptFrom, PrivateCheck, Tie
 from midspan.domains.circle.rules import (
@@ -31,7 +31,7 @@ from midspan.kernel import clock
 from midspan.kernel.by_secret import row_of_secret
 from midspan.values import Actor, DataClass, Label
 
-__all__ = ["KEEPS_UNNAMED", "POWERS", "Counts", "HelpAsk", "HelpCard", "Tie", "is_on_kept_from"]
+__all__ = ["KEEPS_UNNAMED", "POWERS", "Counts", "HelpAsk", "HelpCard", "Tie", "is_on_kept_from", "kept_from_among"]
 FAMILY = "family"  # The kind of consents for somebody close.
 # What a share of the circle says in a consent; whoever is shared with is also answered when they offer help.
 SHARES: dict[Scope, tuple[str, ...]] = {

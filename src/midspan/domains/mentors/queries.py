@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from midspan.domains.circle.queries import kept_from_among
 from midspan.domains.consents.enums import Until
 from midspan.domains.consents.queries import Draft, FiledConsent, SignedConsent, consents_of
 from midspan.domains.going_back.queries import own_back, words_of
@@ -63,10 +64,14 @@ DOES = frozenset(
 
 
 class ShownMentor(Struct, frozen=True, kw_only=True):
-    """A mentor as patients read them: what their approved profile says."""
+    """A mentor as patients read them: what their approved profile says.
+
+    `is_kept_from`: whoever looks must not be told to them; they then have no room, and nothing more is said.
+    """
 
     mentor: Mentor
     profile: MentorProfile
+    is_kept_from: bool = False
 
     @property
     def offer(self) -> Offer:
@@ -77,8 +82,12 @@ class ShownMentor(Struct, frozen=True, kw_only=True):
             experience=frozenset(map(Experience, self.profile.experience)),
             meetings=frozenset(map(Meeting, self.profile.meetings)),
             windows=windows_of(self.profile),
-            room=self.mentor.capacity - self.mentor.matched if self.mentor.state == MentorState.ACTIVE else 0,
+            room=self.mentor.capacity - self.mentor.matched if self._takes_somebody else 0,
         )
+
+    @property
+    def _takes_somebody(self) -> bool:
+        return self.mentor.state == MentorState.ACTIVE and not self.is_kept_from
 
 
 class OwnMatch(Struct, frozen=True, kw_only=True):
@@ -150,6 +159,11 @@ def is_available(*, viewer: Actor, mentor_id: UUID) -> bool:
     return found is not None and found.offer.room > 0
 
 
+def is_kept_from_mentor(*, viewer: Actor, mentor_id: UUID) -> bool:
+    """Whether the viewer must not be told to this mentor."""
+    return any(one.is_kept_from for one in _shown(viewer, mentor_id=mentor_id))
+
+
 def mentor_for(*, viewer: Actor, mentor_id: UUID) -> ShownMentor | None:
     """A mentor with an approved profile who has not said no to the viewer before."""
     if not viewer.is_patient:
@@ -165,9 +179,10 @@ def _shown(viewer: Actor, *, but: Collection[UUID] = (), mentor_id: UUID | None 
         mentors = mentors.filter(pk=mentor_id)
     approved = MentorProfile.objects.filter(of_organization, state=ProfileState.APPROVED).order_by("number")
     newest = {one.mentor_id: one for one in approved}
-    return [
-        ShownMentor(mentor=one, profile=newest[one.pk]) for one in mentors.order_by("name", "pk") if one.pk in newest
-    ]
+    found = [(one, newest[one.pk]) for one in mentors.order_by("name", "pk") if one.pk in newest]
+    people = {one.pk: (one.name, profile.reach_words) for one, profile in found}
+    kept = kept_from_among(viewer=viewer, patient_id=viewer.id, people=people)
+    return [ShownMentor(mentor=one, profile=profile, is_kept_from=one.pk in kept) for one, profile in found]
 
 
 def _not_again(viewer: Actor) -> set[UUID]:

@@ -13,6 +13,7 @@ from midspan.domains.mentors.queries import (
     draft_of,
     has_open_match,
     is_available,
+    is_kept_from_mentor,
     is_of_age,
     match_between,
     own_names,
@@ -116,8 +117,9 @@ def sign_match(
     is_new = match.state != MatchState.MATCHED
     if is_new:
         may_become(MatchState(match.state), MatchState.MATCHED).require()
-        if mentor.matched >= mentor.capacity:
-            raise RefusedError(refused("This mentor has no room right now. Choose another one."))
+    has_room = mentor.matched < mentor.capacity or not is_new
+    if not has_room or is_kept_from_mentor(viewer=by, mentor_id=mentor.pk):
+        raise RefusedError(refused("This mentor has no room right now. Choose another one."))
     match.signed = sign_consent(
         draft=draft_of(match, mentor, last_day=last_day),
         signed_name=signed_name,

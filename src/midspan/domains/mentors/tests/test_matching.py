@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from midspan.domains.circle.actions import keep_from
+from midspan.domains.circle.enums import Unnamed
 from midspan.domains.consents.actions import pause_sharing, take_back
 from midspan.domains.mentors.actions import (
     NewCard,
@@ -166,6 +168,35 @@ def test_one_at_a_time_and_only_with_room(place):
     with pytest.raises(RefusedError, match="no room"):
         make_card(place.rowan, full)
     assert cards_for(viewer=act_as(place.mara.by)) == []
+
+
+def keeps_from(place, what, value):
+    """Intake writes somebody on Rowan's do-not-disclose list."""
+    see_all(place.organization)
+    intake = actor_for(make_staff(place.organization, "intake"))
+    keep_from(patient_id=place.rowan.pk, what=what, value=value, note="Order of 2026", by=intake)
+
+
+@pytest.mark.parametrize(("what", "value"), [(Unnamed.NAME, "Mara"), (Unnamed.NUMBER, "5550133")])
+def test_mentor_on_the_do_not_disclose_list_has_no_room_for_this_person_and_nothing_more_is_said(place, what, value):
+    keeps_from(place, what, value)
+
+    assert suggested_to(place.rowan) == []
+    viewer = act_as(actor_for(place.rowan))
+    assert mentor_for(viewer=viewer, mentor_id=place.mara.pk).offer.room == 0
+    with pytest.raises(RefusedError, match="no room right now"):
+        make_card(place.rowan, place.mara)
+    assert cards_for(viewer=act_as(place.mara.by)) == []
+
+
+def test_mentor_who_came_on_the_list_after_their_yes_is_told_nothing(place):
+    match = make_card(place.rowan, place.mara)
+    answer_card(match_id=match.pk, says_yes=True, agrees=True, by=act_as(place.mara.by))
+    keeps_from(place, Unnamed.NAME, "Mara")
+
+    with pytest.raises(RefusedError, match="no room right now"):
+        signs(place.rowan, match)
+    assert matches_for(viewer=act_as(place.mara.by)) == []
 
 
 def test_minor_is_told_that_mentors_are_for_adults(place):
