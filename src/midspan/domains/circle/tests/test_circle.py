@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -334,6 +335,20 @@ def test_list_of_the_staff_stops_a_share_as_well_where_the_map_has_another_name(
 
     with pytest.raises(RefusedError, match="Talk it over with your counselor first"):
         make_share(rowan, tie, Scope.TIMES, to_name="Alex M. Ruiz")
+
+
+@pytest.mark.parametrize("basis", list(Basis))
+def test_list_is_seen_by_staff_and_by_nobody_outside_by_whatever_they_reach_the_person(center, rowan, basis):
+    intake = make_staff(center, Role.INTAKE)
+    keep_from(patient_id=rowan.pk, what=Unnamed.NAME, value="Alex Ruiz", note="Order of 2026", by=actor_for(intake))
+    outside, seen = make_patient(center), []
+    for who in (outside, make_staff(center, Role.COUNSELOR)):
+        see_all(center)
+        open_reach(actor_id=who.pk, patient_id=rowan.pk, basis=basis, source_id=uuid4(), by=actor_for(intake))
+        bind(organization_id=center.pk, actor_id=who.pk, reach=Reach.ASSIGNED)
+        seen.append(KeptFrom.objects.count())
+
+    assert seen == [0, 1]
 
 
 def test_staff_keep_the_list_and_a_supporter_reads_nothing_of_it(center, rowan, browser_of):
