@@ -223,7 +223,7 @@ class MatchConcern(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="match alias mentor raised_by raised_by_id words raised_at outcome closed_at",
-        operational="owner due_date",
+        operational="owner due_date reminded_at",
     )
 
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -235,6 +235,7 @@ class MatchConcern(PatientRow):
     raised_at = models.DateTimeField()
     owner = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     due_date = models.DateField()
+    reminded_at = models.DateTimeField(null=True, help_text="When its owner was reminded that the day has passed.")
     outcome = models.CharField(max_length=600, blank=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -33,7 +33,8 @@ from midspan.domains.mentors.enums import (
 from midspan.domains.mentors.models import CheckIn, Match, MatchConcern, Mentor, MentorProfile, MentorWish
 from midspan.domains.mentors.rules.deeds import COORDINATES
 from midspan.domains.mentors.rules.suggesting import Offer, Suggestion, Window, Wish, Zones, suggested
-from midspan.domains.people.queries import ungated_patients
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import active_staff, ungated_patients
 from midspan.domains.privacy.queries import Asking, Thing, filter_things, signing_law_of, visible
 from midspan.domains.programs.queries import home_zone
 from midspan.domains.safety.queries import plan_of
@@ -323,6 +324,37 @@ def matches_left_over(*, viewer: Actor) -> list[UUID]:
 def _is_over(match: Match) -> bool:
     """Whether a match was begun and nothing that was signed for it is on file any more."""
     return match.state == MatchState.MATCHED and not any(HERE in one.shares for one in signed_for(match))
+
+
+def concerns_unseen(*, viewer: Actor) -> list[UUID]:
+    """Open concerns of owners who work here no longer, or who let the day pass and were not reminded. For a job."""
+    if viewer.kind is not ActorKind.JOB:
+        return []
+    here = _coordinators(viewer.organization_id)
+    rows = MatchConcern.objects.filter(organization_id=viewer.organization_id, closed_at=None)
+    late = Q(due_date__lt=clock.local_date(), reminded_at=None)
+    left = ~Q(owner_id__in=here) if here else Q(pk__in=[])  # To whom else could it go?
+    return list(rows.filter(late | left).order_by("due_date", "pk").values_list("pk", flat=True))
+
+
+def mentors_unsupervised(*, viewer: Actor) -> list[UUID]:
+    """Mentors whose coordinator works here no longer, where there is another one. For a job."""
+    if viewer.kind is not ActorKind.JOB:
+        return []
+    here = _coordinators(viewer.organization_id)
+    rows = Mentor.objects.filter(organization_id=viewer.organization_id).exclude(state=MentorState.ENDED)
+    return [one.pk for one in rows.order_by("pk") if here and one.coordinator_id not in here]
+
+
+def coordinator_now(*, viewer: Actor, coordinator_id: UUID) -> UUID:
+    """That coordinator while they work here as one, else another who does; themselves again where nobody does."""
+    here = _coordinators(viewer.organization_id)
+    return coordinator_id if coordinator_id in here or not here else here[0]
+
+
+def _coordinators(organization_id: UUID) -> list[UUID]:
+    """Who coordinates mentors here now, by name."""
+    return [one.pk for one in active_staff(organization_id=organization_id, role=Role.PEER_COORDINATOR)]
 
 
 # --- Consents of a match -----------------------------------------------------------------------------------------

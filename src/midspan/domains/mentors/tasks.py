@@ -1,11 +1,14 @@
-"""Every hour, what is left of a match whose mentor left, or whose consent is over, is ended."""
+"""Every hour, what is left of a match whose mentor left, or whose consent is over, is ended.
+
+And what a coordinator had who left goes to one who is here, so that nothing waits where nobody reads it.
+"""
 
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from midspan.domains.mentors.actions import settle_match
-from midspan.domains.mentors.queries import matches_left_over
+from midspan.domains.mentors.actions import follow_concern, hand_on_mentor, settle_match
+from midspan.domains.mentors.queries import concerns_unseen, matches_left_over, mentors_unsupervised
 from midspan.kernel.jobs import enqueue_everywhere, task
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
@@ -26,4 +29,8 @@ def settle_matches(organization_id: str) -> int:
         over = matches_left_over(viewer=by)
         for match_id in over:
             settle_match(match_id=match_id, by=by)
+        for mentor_id in mentors_unsupervised(viewer=by):
+            hand_on_mentor(mentor_id=mentor_id, by=by)
+        for concern_id in concerns_unseen(viewer=by):
+            follow_concern(concern_id=concern_id, by=by)
     return len(over)

@@ -7,7 +7,7 @@ from midspan.domains.mentors.actions.checking_in import (
     move_check_in,
     propose_check_in,
 )
-from midspan.domains.mentors.actions.concerns import close_concern, raise_concern
+from midspan.domains.mentors.actions.concerns import close_concern, follow_concern, raise_concern
 from midspan.domains.mentors.actions.matching import (
     NewCard,
     answer_card,
@@ -25,6 +25,7 @@ from midspan.domains.mentors.actions.supervising import (
     approve_profile,
     end_mentor,
     give_new_code,
+    hand_on_mentor,
     invite_mentor,
     note_review,
     pause_mentor,
@@ -42,7 +43,9 @@ __all__ = [
     "close_concern",
     "end_match",
     "end_mentor",
+    "follow_concern",
     "give_new_code",
+    "hand_on_mentor",
     "invite_mentor",
     "keep_wish",
     "mark_done",

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from midspan.domains.mentors.enums import MatchState, Side
 from midspan.domains.mentors.models import Match, MatchConcern, Mentor
-from midspan.domains.mentors.queries import concern_for, match_between
+from midspan.domains.mentors.queries import concern_for, coordinator_now, match_between
 from midspan.domains.mentors.rules.deeds import NOTHING_HERE, due_after, may_close_concern
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
@@ -18,25 +18,50 @@ from midspan.values import Actor, ActorKind, RefusedError, refused
 
 @action("mentor.raise_concern")
 def raise_concern(*, match_id: UUID, words: str, by: Actor) -> MatchConcern:
-    """The coordinator of this mentor owns it from now on, and the other one is not told. Raises RefusedError.
+    """The coordinator of this mentor, or another where they left, owns it; the other side is not told.
 
-    A patient may also raise one about a match that has ended.
+    A patient may also raise one about a match that has ended. Raises RefusedError.
     """
     match = match_between(viewer=by, match_id=match_id)
     if match is None or match.state not in {MatchState.MATCHED, MatchState.ENDED}:
         raise RefusedError(refused(NOTHING_HERE))
-    owner_id = Mentor.objects.get(organization_id=by.organization_id, pk=match.mentor_id).coordinator_id
+    mentor = Mentor.objects.get(organization_id=by.organization_id, pk=match.mentor_id)
+    owner_id = coordinator_now(viewer=by, coordinator_id=mentor.coordinator_id)
     kept = _kept(match, words, owner_id, by)
     with widened(by):  # Only who reaches, and whom they reach, see such a row.
         open_reach(actor_id=owner_id, patient_id=match.patient_id, basis=Basis.CONCERN, source_id=kept.pk, by=by)
+    _tell_owner(kept, by)
+    return kept
+
+
+@action("mentor.follow_concern")
+def follow_concern(*, concern_id: UUID, by: Actor) -> MatchConcern:
+    """A job hands on what somebody owned who left, and reminds once of what is past its day. Raises RefusedError."""
+    if by.kind is not ActorKind.JOB:
+        raise RefusedError(refused(NOTHING_HERE))
+    kept = MatchConcern.objects.select_for_update(of=("self",)).get(organization_id=by.organization_id, pk=concern_id)
+    owner_id = coordinator_now(viewer=by, coordinator_id=kept.owner_id)
+    if kept.closed_at is not None:
+        return kept
+    if owner_id != kept.owner_id:
+        close_reach(source_id=kept.pk, by=by)
+        open_reach(actor_id=owner_id, patient_id=kept.patient_id, basis=Basis.CONCERN, source_id=kept.pk, by=by)
+        kept.owner_id = owner_id
+    if kept.due_date < clock.local_date():
+        kept.reminded_at = clock.now()
+    kept.save(update_fields=["owner", "reminded_at"])
+    _tell_owner(kept, by)
+    return kept
+
+
+def _tell_owner(kept: MatchConcern, by: Actor) -> None:
     tell(
         kind=NoticeKind.MENTOR_CONCERN,
-        recipient_id=owner_id,
+        recipient_id=kept.owner_id,
         recipient_kind=ActorKind.STAFF,
         subject_id=kept.pk,
         by=by,
     )
-    return kept
 
 
 def _kept(match: Match, words: str, owner_id: UUID, by: Actor) -> MatchConcern:

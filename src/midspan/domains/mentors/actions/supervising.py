@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from midspan.domains.mentors.enums import Experience, Meeting, MentorState, ProfileState
 from midspan.domains.mentors.models import Mentor, MentorProfile, MentorReview
-from midspan.domains.mentors.rules.deeds import may_coordinate, may_decide_profile, may_write_profile
+from midspan.domains.mentors.queries import coordinator_now
+from midspan.domains.mentors.rules.deeds import NOTHING_HERE, may_coordinate, may_decide_profile, may_write_profile
 from midspan.domains.mentors.rules.suggesting import Window
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
@@ -149,6 +150,17 @@ def pause_mentor(*, is_paused: bool, by: Actor) -> Mentor:
     may_write_profile(state=MentorState(mentor.state)).require()
     mentor.state = MentorState.PAUSED if is_paused else MentorState.ACTIVE
     mentor.save(update_fields=["state"])
+    return mentor
+
+
+@action("mentor.hand_on")
+def hand_on_mentor(*, mentor_id: UUID, by: Actor) -> Mentor:
+    """A job gives the mentor of a coordinator who left to one who is here. Raises RefusedError."""
+    if by.kind is not ActorKind.JOB:
+        raise RefusedError(refused(NOTHING_HERE))
+    mentor = _locked(mentor_id, by)
+    mentor.coordinator_id = coordinator_now(viewer=by, coordinator_id=mentor.coordinator_id)
+    mentor.save(update_fields=["coordinator"])
     return mentor
 
 

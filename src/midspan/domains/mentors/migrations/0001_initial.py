@@ -160,6 +160,7 @@ class Migration(AtOnce):
                 ('words', models.CharField(max_length=1000)),
                 ('raised_at', models.DateTimeField()),
                 ('due_date', models.DateField()),
+                ('reminded_at', models.DateTimeField(help_text='When its owner was reminded that the day has passed.', null=True)),
                 ('outcome', models.CharField(blank=True, max_length=600)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),

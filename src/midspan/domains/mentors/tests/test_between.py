@@ -29,9 +29,13 @@ from midspan.domains.mentors.queries import (
     sections_written,
 )
 from midspan.domains.mentors.rules.deeds import due_after
+from midspan.domains.mentors.tasks import settle_matches
 from midspan.domains.mentors.tests.factories import act_as, make_coordinator, make_match, make_mentor, make_wish
+from midspan.domains.notices.actions import mark_all_read
+from midspan.domains.notices.queries import unread_notices
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient
+from midspan.domains.privacy.queries import open_sources
 from midspan.domains.safety.actions import keep_plan
 from midspan.domains.safety.enums import PlanPart
 from midspan.kernel import clock
@@ -203,6 +207,64 @@ def test_concern_has_an_owner_who_reads_it_and_a_time_and_the_other_one_does_not
     assert open_concerns(viewer=act_as(colleague)) == []
     act_as(pair.mentor.by if who == "patient" else pair.patient)
     assert MatchConcern.objects.count() == 0
+
+
+def leaves(pair, staff):
+    see_all(pair.organization)
+    staff.is_active = False
+    staff.save()
+
+
+def test_concern_goes_to_a_coordinator_who_is_here_where_the_mentors_own_has_left(pair):
+    leaves(pair, pair.coordinator)
+
+    raise_concern(match_id=pair.match.pk, words="They asked for money.", by=act_as(pair.patient))
+
+    viewer = act_as(actor_for(pair.other_coordinator))
+    assert [one.words for one in open_concerns(viewer=viewer)] == ["They asked for money."]
+    assert [one.kind for one in unread_notices(viewer=viewer)] == ["mentor_concern"]
+
+
+def test_what_a_coordinator_had_who_leaves_goes_to_one_who_is_here(pair):
+    concern = raise_concern(match_id=pair.match.pk, words="They asked for money.", by=act_as(pair.patient))
+    leaves(pair, pair.coordinator)
+
+    settle_matches(str(pair.organization.pk))
+
+    viewer = act_as(actor_for(pair.other_coordinator))
+    assert [one.pk for one in open_concerns(viewer=viewer)] == [concern.pk]
+    assert ungated_patients().filter(given_names="Rowan").count() == 1
+    assert [one.kind for one in unread_notices(viewer=viewer)] == ["mentor_concern"]
+    assert Mentor.objects.get().coordinator_id == pair.other_coordinator.pk
+    assert not open_sources(viewer=viewer).filter(actor_id=pair.coordinator.pk).exists()
+
+
+def test_concern_stays_where_it_is_while_nobody_else_coordinates(pair):
+    concern = raise_concern(match_id=pair.match.pk, words="They asked for money.", by=act_as(pair.patient))
+    leaves(pair, pair.other_coordinator)
+    leaves(pair, pair.coordinator)
+
+    settle_matches(str(pair.organization.pk))
+
+    see_all(pair.organization)
+    pair.coordinator.is_active = True
+    pair.coordinator.save()
+    assert [one.pk for one in open_concerns(viewer=act_as(actor_for(pair.coordinator)))] == [concern.pk]
+
+
+def test_owner_is_reminded_once_of_a_concern_that_is_past_its_day(pair, monkeypatch):
+    concern = raise_concern(match_id=pair.match.pk, words="They asked for money.", by=act_as(pair.patient))
+    owner = actor_for(pair.coordinator)
+    told = []
+    for days in (0, 6, 7):
+        later = concern.raised_at + days * TOMORROW
+        monkeypatch.setattr("django.utils.timezone.now", lambda later=later: later)
+        mark_all_read(by=act_as(owner))
+        see_all(pair.organization)
+        settle_matches(str(pair.organization.pk))
+        told.append(len(list(unread_notices(viewer=act_as(owner)))))
+
+    assert told == [0, 1, 0]
 
 
 def test_closed_concern_ends_the_owners_tie(pair):
