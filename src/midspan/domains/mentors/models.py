@@ -184,6 +184,8 @@ class Match(PatientRow):
         ]
         indexes = [models.Index(fields=["organization", "mentor", "state"], name="matches_of_mentor")]
 
+    live_check_ins: "list[CheckIn]"  # Beside it, where the gate opened it to the mentor: told in the same look.
+
 
 class CheckIn(PatientRow):
     """A time on which one proposed to meet; `replaces` is the agreed one it would take the place of."""

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from msgspec import Struct
@@ -226,15 +226,24 @@ def match_between(*, viewer: Actor, match_id: UUID) -> Match | None:
     if viewer.is_patient:
         return _own_matches(viewer).filter(pk=match_id).first()
     found = next((one for one in cards_for(viewer=viewer) if one.pk == match_id), None)
-    return found or next((one for one in matches_for(viewer=viewer) if one.pk == match_id), None)
+    return found or match_for(viewer=viewer, match_id=match_id)
 
 
 def check_ins_of(match: Match, *, viewer: Actor) -> list[CheckIn]:
-    """What is proposed or agreed in a match that is open to the viewer, the latest first."""
+    """What is proposed or agreed in a match that is open to the viewer, the latest first.
+
+    A mentor is told it together with the match, when the gate opens that, so that one look is one line of the ledger.
+    """
+    if viewer.is_mentor:
+        return list(getattr(match, "live_check_ins", ())) if match.mentor_id == viewer.id else []
     if match_between(viewer=viewer, match_id=match.pk) is None:
         return []
-    rows = CheckIn.objects.filter(organization_id=viewer.organization_id, match=match, state__in=LIVE_CHECK_INS)
-    return list(rows.order_by("-starts_at", "pk"))
+    return list(_live_check_ins(viewer).filter(match=match))
+
+
+def _live_check_ins(viewer: Actor) -> QuerySet[CheckIn]:
+    rows = CheckIn.objects.filter(organization_id=viewer.organization_id, state__in=LIVE_CHECK_INS)
+    return rows.order_by("-starts_at", "pk")
 
 
 def check_in_for(match: Match, *, viewer: Actor, check_in_id: UUID) -> CheckIn | None:
@@ -269,11 +278,21 @@ def cards_for(*, viewer: Actor) -> list[Match]:
 
 def matches_for(*, viewer: Actor) -> list[Match]:
     """With whom the mentor who asks is matched, as far as the gate opens it to them now."""
+    return _opened(viewer)
+
+
+def match_for(*, viewer: Actor, match_id: UUID) -> Match | None:
+    """One match of the mentor who asks, if the gate opens it to them now. Of the others nothing is asked or told."""
+    return next(iter(_opened(viewer, pk=match_id)), None)
+
+
+def _opened(viewer: Actor, **narrowed: UUID) -> list[Match]:
     if not viewer.is_mentor:
         return []
     rows = Match.objects.filter(
-        organization_id=viewer.organization_id, mentor_id=viewer.id, state=MatchState.MATCHED
+        organization_id=viewer.organization_id, mentor_id=viewer.id, state=MatchState.MATCHED, **narrowed
     ).order_by("matched_at", "pk")
+    rows = rows.prefetch_related(Prefetch("check_ins", _live_check_ins(viewer), to_attr="live_check_ins"))
     labels = _labels_of(rows, viewer)
     things = [_thing(one, DataClass.PRESENCE, labels, f"Match/{one.pk}", one) for one in rows]
     return [one.shown(did=DOES) for one in filter_things(Asking(by=viewer), things)]

@@ -19,6 +19,7 @@ from midspan.domains.mentors.models import Match, Mentor
 from midspan.domains.mentors.queries import (
     cards_for,
     check_ins_of,
+    match_for,
     matches_for,
     own_mentor,
     own_profiles,
@@ -105,7 +106,7 @@ def card(request: HttpRequest, match_id: UUID) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Somebody they are matched with: the card, check-ins, and what of their plans they let the mentor read."""
-    match = next((one for one in matches_for(viewer=request.actor) if one.pk == match_id), None)
+    match = match_for(viewer=request.actor, match_id=match_id)
     if match is None:
         raise Http404
     zone = home_zone(organization_id=request.actor.organization_id)

@@ -17,7 +17,8 @@ from midspan.domains.mentors.tests.factories import (
     make_wish,
 )
 from midspan.domains.people.tests.clients import SignedInClient
-from midspan.domains.people.tests.factories import make_patient
+from midspan.domains.people.tests.factories import actor_for, make_patient
+from midspan.domains.privacy.queries import ledger_of
 from midspan.domains.programs.tests.factories import make_site
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
@@ -257,3 +258,27 @@ def test_pages_of_one_kind_are_no_pages_for_another(place, browsers):
     assert {(who, url): browsers[who].get(url).status_code for who, urls in closed.items() for url in urls} == {
         (who, url): 404 for who, urls in closed.items() for url in urls
     }
+
+
+def test_one_look_is_one_line_in_the_ledger_of_the_person_it_is_at_and_none_in_anybody_elses(place, browsers):
+    see_all(place.organization)
+    other = make_patient(place.organization)
+    make_wish(other)
+    match = make_match(place.rowan, place.mara)
+    make_match(other, place.mara, "Otter")
+
+    def told():
+        """How often each of the two has been told of so far."""
+        found = []
+        for person in (place.rowan, other):
+            by = act_as(actor_for(person))
+            found.append(sum(one.actor_id == place.mara.pk for one in ledger_of(viewer=by, patient_id=by.id)))
+        see_all(place.organization)
+        return found
+
+    before = told()
+    assert browsers["mara"].get(f"/mentor/people/{match.pk}/").status_code == 200
+    after_one = told()
+    browsers["mara"].get(HOME)
+
+    assert (before, after_one, told()) == ([0, 0], [1, 0], [2, 1])
