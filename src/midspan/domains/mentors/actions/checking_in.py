@@ -9,7 +9,7 @@ from msgspec import Struct
 from midspan.domains.mentors.enums import CheckInState, MatchState, Meeting, Side
 from midspan.domains.mentors.models import CheckIn, Match
 from midspan.domains.mentors.queries import match_between
-from midspan.domains.mentors.rules.deeds import NOTHING_HERE, may_answer, may_mark_done, may_propose
+from midspan.domains.mentors.rules.deeds import NOTHING_HERE, may_answer, may_mark_done, may_propose, may_replace
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.kernel import clock
@@ -61,19 +61,30 @@ def _replaceable(match: Match, check_in_id: UUID) -> CheckIn:
 
 @action("mentor.move_check_in")
 def move_check_in(*, match_id: UUID, check_in_id: UUID, to: CheckInState, by: Actor) -> CheckIn:
-    """Answer a proposal or take one's own back. What it was to replace is then replaced. Raises RefusedError."""
+    """Answer a proposal or take one's own back. What it was to replace is replaced by a yes. Raises RefusedError."""
     match, side = _open_match(match_id, by)
     found = _locked(match, check_in_id)
     state = CheckInState(found.state)
     may_answer(state=state, to=to, proposed_by=Side(found.proposed_by), side=side).require()
+    if to is CheckInState.AGREED and found.replaces_id is not None:
+        earlier = _locked(match, found.replaces_id)
+        may_replace(
+            state=CheckInState(earlier.state), is_held=bool(earlier.patient_done_at or earlier.mentor_done_at)
+        ).require()
+        earlier.state = CheckInState.REPLACED
+        earlier.save(update_fields=["state"])
+        _decline_moves(match, earlier.pk, but=found.pk)
     found.state, found.answered_at = to, clock.now()
     found.save(update_fields=["state", "answered_at"])
-    if to is CheckInState.AGREED and found.replaces_id is not None:
-        earlier = _rows(match).filter(pk=found.replaces_id, state=CheckInState.AGREED)
-        earlier.update(state=CheckInState.REPLACED, patient_done_at=None, mentor_done_at=None)
     if to in {CheckInState.AGREED, CheckInState.DECLINED}:
         _tell_other(match, side, by)
     return found
+
+
+def _decline_moves(match: Match, check_in_id: UUID, *, but: UUID | None = None) -> None:
+    """What else was proposed in place of one that no longer holds has nothing to replace any more."""
+    open_ones = _rows(match).filter(replaces_id=check_in_id, state=CheckInState.PROPOSED).exclude(pk=but)
+    open_ones.update(state=CheckInState.DECLINED, answered_at=clock.now())
 
 
 @action("mentor.call_off_check_in")
@@ -84,6 +95,7 @@ def call_off_check_in(*, match_id: UUID, check_in_id: UUID, by: Actor) -> CheckI
     may_answer(state=CheckInState(found.state), to=CheckInState.CALLED_OFF, proposed_by=side, side=side).require()
     found.state, found.patient_done_at, found.mentor_done_at = CheckInState.CALLED_OFF, None, None
     found.save(update_fields=["state", "patient_done_at", "mentor_done_at"])
+    _decline_moves(match, found.pk)
     _tell_other(match, side, by)
     return found
 

@@ -110,6 +110,13 @@ def may_answer(*, state: CheckInState, to: CheckInState, proposed_by: Side, side
     return ALLOWED
 
 
+def may_replace(*, state: CheckInState, is_held: bool) -> Verdict:
+    """Whether another time can still take the place of this one."""
+    if state is not CheckInState.AGREED or is_held:
+        return refused("This has changed meanwhile. Look once more.")
+    return ALLOWED
+
+
 def may_mark_done(*, state: CheckInState, starts_at: datetime, now: datetime) -> Verdict:
     if state is not CheckInState.AGREED:
         return refused("Only what both agreed on can have happened.")

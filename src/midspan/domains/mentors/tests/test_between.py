@@ -125,6 +125,40 @@ def test_no_to_a_change_leaves_what_was_agreed(pair):
     assert states(pair) == {agreed.pk: "agreed", other.pk: "declined"}
 
 
+def test_of_two_changes_of_one_time_only_one_is_agreed_on(pair):
+    agreed = pair.agreed()
+    mine = pair.propose(pair.patient, hours=48, replaces=agreed.pk)
+    theirs = pair.propose(pair.mentor.by, hours=72, replaces=agreed.pk)
+
+    pair.move(mine, CheckInState.AGREED, pair.mentor.by)
+
+    with pytest.raises(RefusedError, match="changed meanwhile"):
+        pair.move(theirs, CheckInState.AGREED, pair.patient)
+    assert states(pair) == {agreed.pk: "replaced", mine.pk: "agreed", theirs.pk: "declined"}
+
+
+def test_change_of_what_was_called_off_brings_nothing_back(pair):
+    agreed = pair.agreed()
+    other = pair.propose(pair.mentor.by, hours=48, replaces=agreed.pk)
+    call_off_check_in(match_id=pair.match.pk, check_in_id=agreed.pk, by=act_as(pair.mentor.by))
+
+    with pytest.raises(RefusedError, match="changed meanwhile"):
+        pair.move(other, CheckInState.AGREED, pair.patient)
+    assert states(pair) == {agreed.pk: "called_off", other.pk: "declined"}
+
+
+def test_change_of_what_was_held_meanwhile_is_not_agreed_on(pair, monkeypatch):
+    agreed = pair.agreed()
+    other = pair.propose(pair.mentor.by, hours=96, replaces=agreed.pk)
+    later = clock.now() + 2 * TOMORROW
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    mark_done(match_id=pair.match.pk, check_in_id=agreed.pk, is_done=True, by=act_as(pair.patient))
+
+    with pytest.raises(RefusedError, match="changed meanwhile"):
+        pair.move(other, CheckInState.AGREED, pair.patient)
+    assert states(pair)[agreed.pk] == "agreed"
+
+
 def test_who_proposed_takes_it_back_and_either_calls_off_what_was_agreed(pair):
     proposed, agreed = pair.propose(pair.patient), pair.agreed()
 
