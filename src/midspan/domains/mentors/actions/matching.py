@@ -23,6 +23,7 @@ from midspan.domains.mentors.rules.deeds import (
     NOTHING_HERE,
     may_ask,
     may_be_agreed,
+    may_be_begun_with,
     may_be_on_card,
     may_become,
     may_pause,
@@ -117,6 +118,7 @@ def sign_match(
     is_new = match.state != MatchState.MATCHED
     if is_new:
         may_become(MatchState(match.state), MatchState.MATCHED).require()
+    may_be_begun_with(MentorState(mentor.state)).require()
     has_room = mentor.matched < mentor.capacity or not is_new
     if not has_room or is_kept_from_mentor(viewer=by, mentor_id=mentor.pk):
         raise RefusedError(refused("This mentor has no room right now. Choose another one."))

@@ -82,6 +82,13 @@ def may_become(state: MatchState, to: MatchState) -> Verdict:
     return ALLOWED if to in MATCH_TRANSITIONS[state] else refused("This has changed meanwhile. Look once more.")
 
 
+def may_be_begun_with(state: MentorState) -> Verdict:
+    """Whether anything is signed with a mentor: one who takes nobody new keeps to a yes that they said before."""
+    if state is MentorState.ENDED:
+        return refused("This mentor is no longer here. Choose another one.")
+    return ALLOWED
+
+
 def may_be_agreed(*, agrees: bool) -> Verdict:
     """Both sides agree to what a mentor is and is not, before anything begins."""
     return ALLOWED if agrees else refused("Read what a mentor is and is not, and say that you keep to it.")

@@ -27,6 +27,7 @@ from midspan.domains.mentors.queries import (
     open_concerns,
     sections_for,
     sections_written,
+    signed_for,
 )
 from midspan.domains.mentors.rules.deeds import due_after
 from midspan.domains.mentors.tasks import settle_matches
@@ -227,6 +228,16 @@ def test_end_of_the_match_ends_what_was_shared(pair):
     end_match(match_id=pair.match.pk, by=act_as(pair.mentor.by))
 
     assert pair.reads() == {}
+
+
+def test_no_part_of_a_plan_is_shared_in_a_match_that_has_ended(pair):
+    pair.writes_plan()
+    end_match(match_id=pair.match.pk, by=act_as(pair.mentor.by))
+
+    with pytest.raises(RefusedError):
+        pair.shares("plan_signs")
+    see_all(pair.organization)
+    assert signed_for(pair.match) == []
 
 
 @pytest.mark.parametrize("who", ["patient", "mentor"])

@@ -314,6 +314,18 @@ def test_mentor_who_leaves_opens_nothing_and_the_patient_reads_a_kind_line(place
     assert (match.state, match.ended_by, place.mara.account.is_active) == (MatchState.ENDED, Side.MENTOR, False)
 
 
+def test_nothing_is_signed_with_a_mentor_who_has_left(place):
+    match = make_card(place.rowan, place.mara)
+    answer_card(match_id=match.pk, says_yes=True, agrees=True, by=act_as(place.mara.by))
+    end_mentor(mentor_id=place.mara.pk, by=act_as(actor_for(place.coordinator)))
+
+    with pytest.raises(RefusedError, match="no longer here"):
+        signs(place.rowan, match)
+    see_all(place.organization)
+    assert signed_for(match) == []
+    assert not open_sources(viewer=place.mara.by).filter(actor_id=place.mara.pk).exists()
+
+
 def test_break_is_ended_by_who_took_it(place):
     match = make_match(place.rowan, place.mara)
     pause_match(match_id=match.pk, is_paused=True, by=act_as(place.mara.by))
