@@ -144,12 +144,13 @@ class MentorWish(PatientRow):
 class Match(PatientRow):
     """A card that one mentor was shown (`alias`, `languages`, `weekdays`, `parts`), and what became of it.
 
+    `ended_by` nobody: what was signed for it ran out, or was taken back elsewhere, and nobody said that it should end.
     `signed` is the consent by which they are told that the person comes here; none before both have said yes.
     """
 
     PRIVACY: ClassVar = classified(
         patient_private="mentor alias languages weekdays parts state asked_at answered_at matched_at ended_at ended_by "
-        "paused_by boundaries signed"
+        "paused_by boundaries signed renewal_told_at"
     )
 
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -169,6 +170,8 @@ class Match(PatientRow):
         "consents.SignedConsent", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
 
+    renewal_told_at = models.DateTimeField(null=True, help_text="When they were told that what they signed runs out.")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -183,8 +186,6 @@ class Match(PatientRow):
             ),
         ]
         indexes = [models.Index(fields=["organization", "mentor", "state"], name="matches_of_mentor")]
-
-    live_check_ins: "list[CheckIn]"  # Beside it, where the gate opened it to the mentor: told in the same look.
 
 
 class CheckIn(PatientRow):

@@ -31,11 +31,11 @@ from midspan.domains.mentors.enums import (
     ProfileState,
 )
 from midspan.domains.mentors.models import CheckIn, Match, MatchConcern, Mentor, MentorProfile, MentorWish
-from midspan.domains.mentors.rules.deeds import COORDINATES
+from midspan.domains.mentors.rules.deeds import COORDINATES, RENEWED_FROM, RENEWED_UNTIL, may_renew
 from midspan.domains.mentors.rules.suggesting import Offer, Suggestion, Window, Wish, Zones, suggested
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff, ungated_patients
-from midspan.domains.privacy.queries import Asking, Thing, filter_things, signing_law_of, visible
+from midspan.domains.privacy.queries import Asking, Thing, filter_things, open_sources, signing_law_of, visible
 from midspan.domains.programs.queries import home_zone
 from midspan.domains.safety.queries import plan_of
 from midspan.engines.disclosure import Item, Obligation, Signs
@@ -102,6 +102,14 @@ class OwnMatch(Struct, frozen=True, kw_only=True):
     profile: MentorProfile | None
     is_signed: bool
     is_told: bool
+
+    @property
+    def may_be_renewed(self) -> bool:
+        """Whether it goes on by signing for it anew: in its last days, or where what was signed is over."""
+        ends_at = self.match.signed.ends_at if self.match.signed else None
+        return self.match.state == MatchState.MATCHED and bool(
+            may_renew(ends_at=ends_at, is_on_file=self.is_signed, now=clock.now())
+        )
 
 
 class Section(Struct, frozen=True):
@@ -173,7 +181,10 @@ def mentor_for(*, viewer: Actor, mentor_id: UUID) -> ShownMentor | None:
     return found[0] if found else None
 
 
-def _shown(viewer: Actor, *, but: Collection[UUID] = (), mentor_id: UUID | None = None) -> list[ShownMentor]:
+def _shown(
+    viewer: Actor, *, but: Collection[UUID] = (), mentor_id: UUID | None = None, patient_id: UUID | None = None
+) -> list[ShownMentor]:
+    """Mentors as the viewer, or as a job sees it that patient, is shown them."""
     of_organization = Q(organization_id=viewer.organization_id)
     mentors = Mentor.objects.filter(of_organization).exclude(state=MentorState.ENDED).exclude(pk__in=but)
     if mentor_id is not None:
@@ -182,13 +193,13 @@ def _shown(viewer: Actor, *, but: Collection[UUID] = (), mentor_id: UUID | None 
     newest = {one.mentor_id: one for one in approved}
     found = [(one, newest[one.pk]) for one in mentors.order_by("name", "pk") if one.pk in newest]
     people = {one.pk: (one.name, profile.reach_words) for one, profile in found}
-    kept = kept_from_among(viewer=viewer, patient_id=viewer.id, people=people)
+    kept = kept_from_among(viewer=viewer, patient_id=patient_id or viewer.id, people=people)
     return [ShownMentor(mentor=one, profile=profile, is_kept_from=one.pk in kept) for one, profile in found]
 
 
 def _not_again(viewer: Actor) -> set[UUID]:
-    """Whose no, or whose end, stays one."""
-    over = _own_matches(viewer).filter(state__in=[MatchState.DECLINED, MatchState.ENDED])
+    """With whom a no, or an end that one of the two said, stays one; what ran out may be begun again."""
+    over = _own_matches(viewer).filter(Q(state=MatchState.DECLINED) | Q(state=MatchState.ENDED) & ~Q(ended_by=""))
     return set(over.values_list("mentor_id", flat=True))
 
 
@@ -332,17 +343,47 @@ def _person_of(match: Match) -> Actor:
 
 
 def matches_left_over(*, viewer: Actor) -> list[UUID]:
-    """Cards and matches of mentors who left, and matches that the clock or a word elsewhere has ended. For a job."""
+    """Cards and matches that are over. For a job.
+
+    Their mentor left or must not be told, a word elsewhere ended it, or what was signed ran out and was not renewed.
+    """
     if viewer.kind is not ActorKind.JOB:
         return []
     rows = Match.objects.filter(organization_id=viewer.organization_id, state__in=sorted(OPEN_MATCHES))
-    found = rows.select_related("mentor").order_by("asked_at", "pk")
-    return [one.pk for one in found if one.mentor.state == MentorState.ENDED or _is_over(one)]
+    found = rows.select_related("mentor", "signed").order_by("asked_at", "pk")
+    return [one.pk for one in found if is_left(viewer=viewer, match=one) or _is_over(one)]
+
+
+def is_left(*, viewer: Actor, match: Match) -> bool:
+    """Whether its mentor is here no longer, or has come on the list of those who must not be told. For a job."""
+    if viewer.kind is not ActorKind.JOB:
+        return False
+    if match.mentor.state == MentorState.ENDED:
+        return True
+    shown = _shown(viewer, mentor_id=match.mentor_id, patient_id=match.patient_id)
+    return any(one.is_kept_from for one in shown)
 
 
 def _is_over(match: Match) -> bool:
-    """Whether a match was begun and nothing that was signed for it is on file any more."""
-    return match.state == MatchState.MATCHED and not any(HERE in one.shares for one in signed_for(match))
+    """Whether a match was begun, nothing signed for it is on file any more, and it cannot be renewed by now."""
+    if match.state != MatchState.MATCHED or match.signed is None or signed_to_be_here(match):
+        return False
+    ends_at, now = match.signed.ends_at, clock.now()
+    return not (ends_at is not None and ends_at <= now < ends_at + RENEWED_UNTIL)
+
+
+def matches_running_out(*, viewer: Actor) -> list[UUID]:
+    """Matches in the last days of what was signed, and those for which it has run out. For a job.
+
+    Of the first those of which the patient was not told, of the second those by which the mentor still reaches them.
+    """
+    if viewer.kind is not ActorKind.JOB:
+        return []
+    now = clock.now()
+    rows = Match.objects.filter(organization_id=viewer.organization_id, state=MatchState.MATCHED)
+    soon = Q(signed__ends_at__lte=now + RENEWED_FROM, renewal_told_at=None)
+    over = Q(signed__ends_at__lte=now, pk__in=open_sources(viewer=viewer))
+    return list(rows.filter(soon | over).order_by("asked_at", "pk").values_list("pk", flat=True))
 
 
 def concerns_unseen(*, viewer: Actor) -> list[UUID]:
@@ -405,6 +446,11 @@ def _filed_for(match: Match) -> list[FiledConsent]:
 
 def signed_for(match: Match) -> list[SignedConsent]:
     return [one.signed for one in _filed_for(match)]
+
+
+def signed_to_be_here(match: Match) -> list[SignedConsent]:
+    """What is signed, and not over, for the mentor to know that the person comes here."""
+    return [one for one in signed_for(match) if HERE in one.shares]
 
 
 def sections_signed(match: Match) -> list[SignedConsent]:

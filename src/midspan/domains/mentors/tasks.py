@@ -7,8 +7,13 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from midspan.domains.mentors.actions import follow_concern, hand_on_mentor, settle_match
-from midspan.domains.mentors.queries import concerns_unseen, matches_left_over, mentors_unsupervised
+from midspan.domains.mentors.actions import follow_concern, hand_on_mentor, run_out_match, settle_match
+from midspan.domains.mentors.queries import (
+    concerns_unseen,
+    matches_left_over,
+    matches_running_out,
+    mentors_unsupervised,
+)
 from midspan.kernel.jobs import enqueue_everywhere, task
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
@@ -29,6 +34,8 @@ def settle_matches(organization_id: str) -> int:
         over = matches_left_over(viewer=by)
         for match_id in over:
             settle_match(match_id=match_id, by=by)
+        for match_id in matches_running_out(viewer=by):
+            run_out_match(match_id=match_id, by=by)
         for mentor_id in mentors_unsupervised(viewer=by):
             hand_on_mentor(mentor_id=mentor_id, by=by)
         for concern_id in concerns_unseen(viewer=by):

@@ -83,8 +83,8 @@ def move_check_in(*, match_id: UUID, check_in_id: UUID, to: CheckInState, by: Ac
 
 def _decline_moves(match: Match, check_in_id: UUID, *, but: UUID | None = None) -> None:
     """What else was proposed in place of one that no longer holds has nothing to replace any more."""
-    open_ones = _rows(match).filter(replaces_id=check_in_id, state=CheckInState.PROPOSED).exclude(pk=but)
-    open_ones.update(state=CheckInState.DECLINED, answered_at=clock.now())
+    open_ones = _rows(match).filter(replaces_id=check_in_id, state=CheckInState.PROPOSED)
+    open_ones.exclude(pk__in=[but] if but else []).update(state=CheckInState.DECLINED, answered_at=clock.now())
 
 
 @action("mentor.call_off_check_in")

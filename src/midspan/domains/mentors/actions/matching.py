@@ -14,10 +14,12 @@ from midspan.domains.mentors.queries import (
     has_open_match,
     is_available,
     is_kept_from_mentor,
+    is_left,
     is_of_age,
     match_between,
     own_names,
     signed_for,
+    signed_to_be_here,
 )
 from midspan.domains.mentors.rules.deeds import (
     NOTHING_HERE,
@@ -27,6 +29,7 @@ from midspan.domains.mentors.rules.deeds import (
     may_be_on_card,
     may_become,
     may_pause,
+    may_renew,
 )
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
@@ -110,7 +113,7 @@ def sign_match(
 ) -> Match:
     """Both have said yes, and the patient signs that this mentor may know they come here: the match begins.
 
-    Where what was signed for a match is over, it is signed anew. Raises RefusedError.
+    In the last days of what was signed, and for two weeks after it, it is signed anew. Raises RefusedError.
     """
     match = _of_side(match_id, Side.PATIENT, by)
     may_be_agreed(agrees=agrees).require()
@@ -119,6 +122,9 @@ def sign_match(
     if is_new:
         may_become(MatchState(match.state), MatchState.MATCHED).require()
     may_be_begun_with(MentorState(mentor.state)).require()
+    earlier = signed_to_be_here(match)
+    if match.state == MatchState.MATCHED and match.signed is not None:
+        may_renew(ends_at=match.signed.ends_at, is_on_file=bool(earlier), now=clock.now()).require()
     has_room = mentor.matched < mentor.capacity or not is_new
     if not has_room or is_kept_from_mentor(viewer=by, mentor_id=mentor.pk):
         raise RefusedError(refused("This mentor has no room right now. Choose another one."))
@@ -129,8 +135,11 @@ def sign_match(
         language=language,
         by=by,
     )
-    match.state, match.boundaries, match.matched_at = MatchState.MATCHED, edition(), clock.now()
-    match.save(update_fields=["signed", "state", "boundaries", "matched_at"])
+    for one in earlier:
+        take_back(signed_id=one.pk, language=language, by=by)
+    match.state, match.boundaries, match.renewal_told_at = MatchState.MATCHED, edition(), None
+    match.matched_at = match.matched_at or clock.now()
+    match.save(update_fields=["signed", "state", "boundaries", "matched_at", "renewal_told_at"])
     open_reach(actor_id=mentor.pk, patient_id=by.id, basis=Basis.MENTOR, source_id=match.pk, by=by)
     if is_new:
         mentor.matched += 1
@@ -151,20 +160,42 @@ def end_match(*, match_id: UUID, by: Actor) -> Match:
 
 @action("mentor.settle_match")
 def settle_match(*, match_id: UUID, by: Actor) -> Match:
-    """A job ends what is left of a match whose mentor left, or whose consent is over. Raises RefusedError."""
+    """A job ends what is left of a match whose mentor left or must not be told, or whose consent is over.
+
+    Of the last, nobody has said that it should end: the two may begin again. Raises RefusedError.
+    """
     if by.kind is not ActorKind.JOB:
         raise RefusedError(refused(NOTHING_HERE))
     match = Match.objects.select_for_update(of=("self",)).get(organization_id=by.organization_id, pk=match_id)
-    is_left = Mentor.objects.filter(pk=match.mentor_id, state=MentorState.ENDED).exists()
     if match.state == MatchState.MATCHED:
-        return _end(match, Side.MENTOR if is_left else Side.PATIENT, by)
+        return _end(match, Side.MENTOR if is_left(viewer=by, match=match) else None, by)
     match = _become(match, MatchState.DECLINED, answered_at=clock.now())
     _tell_patient(match, by)
     return match
 
 
-def _end(match: Match, side: Side, by: Actor) -> Match:
-    _become(match, MatchState.ENDED, ended_at=clock.now(), ended_by=side, paused_by="")
+@action("mentor.run_out")
+def run_out_match(*, match_id: UUID, by: Actor) -> Match:
+    """A job says in time that what was signed runs out; once it has, the mentor no longer reaches the person by it.
+
+    It can still be signed anew. Raises RefusedError.
+    """
+    if by.kind is not ActorKind.JOB:
+        raise RefusedError(refused(NOTHING_HERE))
+    match = Match.objects.select_for_update(of=("self",)).get(organization_id=by.organization_id, pk=match_id)
+    ends_at, is_on_file = match.signed.ends_at if match.signed else None, bool(signed_to_be_here(match))
+    if match.state != MatchState.MATCHED or not may_renew(ends_at=ends_at, is_on_file=is_on_file, now=clock.now()):
+        return match  # Renewed or ended at this very moment.
+    if not is_on_file:
+        close_reach(source_id=match.pk, by=by)
+    match.renewal_told_at = clock.now()
+    match.save(update_fields=["renewal_told_at"])
+    _tell_patient(match, by)
+    return match
+
+
+def _end(match: Match, side: Side | None, by: Actor) -> Match:
+    _become(match, MatchState.ENDED, ended_at=clock.now(), ended_by=side or "", paused_by="")
     for one in signed_for(match):
         if by.is_patient:
             take_back(signed_id=one.pk, language=one.language, by=by)
@@ -174,7 +205,7 @@ def _end(match: Match, side: Side, by: Actor) -> Match:
     mentor = Mentor.objects.select_for_update(of=("self",)).get(organization_id=by.organization_id, pk=match.mentor_id)
     mentor.matched = max(mentor.matched - 1, 0)
     mentor.save(update_fields=["matched"])
-    if side is Side.MENTOR:
+    if side is not Side.PATIENT:
         _tell_patient(match, by)
     return match
 

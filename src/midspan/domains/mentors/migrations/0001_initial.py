@@ -115,6 +115,7 @@ class Migration(AtOnce):
                 ('ended_by', models.CharField(blank=True, choices=[('patient', 'patient'), ('mentor', 'mentor')], max_length=10)),
                 ('paused_by', models.CharField(blank=True, choices=[('patient', 'patient'), ('mentor', 'mentor')], max_length=10)),
                 ('boundaries', models.CharField(blank=True, help_text='The edition to which both agreed.', max_length=20)),
+                ('renewal_told_at', models.DateTimeField(help_text='When they were told that what they signed runs out.', null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('signed', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consents.signedconsent')),

@@ -22,6 +22,8 @@ SHORTEST_NAME_INSIDE = 3
 MOST_PEOPLE = 5
 LONGEST_AHEAD = timedelta(days=90)
 WORKING_DAYS_FOR_A_CONCERN = 2
+RENEWED_FROM = timedelta(days=14)  # Before the last day of what was signed.
+RENEWED_UNTIL = timedelta(days=14)  # After it; then the match is over.
 SATURDAY = 5
 NOTHING_HERE = "There is nothing like this."
 
@@ -86,6 +88,13 @@ def may_be_begun_with(state: MentorState) -> Verdict:
     """Whether anything is signed with a mentor: one who takes nobody new keeps to a yes that they said before."""
     if state is MentorState.ENDED:
         return refused("This mentor is no longer here. Choose another one.")
+    return ALLOWED
+
+
+def may_renew(*, ends_at: datetime | None, is_on_file: bool, now: datetime) -> Verdict:
+    """Whether a match is signed for anew: once what was signed is over, and in its last two weeks."""
+    if is_on_file and (ends_at is None or ends_at > now + RENEWED_FROM):
+        return refused("What you signed holds for a while yet. Sign it anew in its last two weeks.")
     return ALLOWED
 
 

@@ -45,6 +45,7 @@ from midspan.domains.mentors.tests.factories import (
     make_wish,
     signs,
 )
+from midspan.domains.notices.actions import mark_all_read
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -284,8 +285,77 @@ def test_consent_taken_back_elsewhere_closes_the_page_at_once_and_a_job_ends_the
     assert settle_matches(str(place.organization.pk)) == 1
     see_all(place.organization)
     match.refresh_from_db()
-    assert (match.state, match.ended_by, place.mara.row.matched) == (MatchState.ENDED, Side.PATIENT, 0)
+    assert (match.state, match.ended_by, place.mara.row.matched) == (MatchState.ENDED, "", 0)
     assert settle_matches(str(place.organization.pk)) == 0
+
+
+def goes_on(place, monkeypatch, days):
+    """So many days later, with all notices read and the job run once."""
+    later = clock.now() + timedelta(days=days)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    mark_all_read(by=act_as(actor_for(place.rowan)))
+    see_all(place.organization)
+    settle_matches(str(place.organization.pk))
+    patient = act_as(actor_for(place.rowan))
+    return own_match(viewer=patient), len(list(unread_notices(viewer=patient)))
+
+
+def test_match_is_signed_anew_in_its_last_days_and_not_long_before(place, monkeypatch):
+    match = make_match(place.rowan, place.mara)
+    with pytest.raises(RefusedError, match="holds for a while yet"):
+        signs(place.rowan, match)
+    assert not own_match(viewer=act_as(actor_for(place.rowan))).may_be_renewed
+
+    found, told = goes_on(place, monkeypatch, 80)
+    assert (found.may_be_renewed, told) == (True, 1)
+    _, told_again = goes_on(place, monkeypatch, 0)
+    signs(place.rowan, match)
+
+    assert told_again == 0
+    found, _ = goes_on(place, monkeypatch, 60)
+    assert (found.is_told, found.may_be_renewed, found.match.matched_at) == (True, False, match.matched_at)
+    assert len(signed_for(match)) == 1
+    assert matches_for(viewer=act_as(place.mara.by)) == [match]
+    assert place.mara.row.matched == 1
+
+
+def test_match_that_ran_out_is_told_of_and_renewed_for_two_weeks(place, monkeypatch):
+    match = make_match(place.rowan, place.mara)
+    goes_on(place, monkeypatch, 80)
+
+    found, told = goes_on(place, monkeypatch, 20)
+
+    assert (found.match.state, found.is_signed, found.may_be_renewed, told) == (MatchState.MATCHED, False, True, 1)
+    assert goes_on(place, monkeypatch, 0)[1] == 0
+    act_as(place.mara.by)
+    assert (matches_for(viewer=place.mara.by), ungated_patients().count()) == ([], 0)
+    signs(place.rowan, match)
+    assert matches_for(viewer=act_as(place.mara.by)) == [match]
+
+
+def test_match_that_ran_out_for_good_is_told_of_and_the_two_may_begin_again(place, monkeypatch):
+    make_match(place.rowan, place.mara)
+    goes_on(place, monkeypatch, 92)
+
+    found, told = goes_on(place, monkeypatch, 14)
+
+    assert (found.match.state, found.match.ended_by, told) == (MatchState.ENDED, "", 1)
+    see_all(place.organization)
+    assert place.mara.row.matched == 0
+    assert suggested_to(place.rowan) == ["Mara"]
+    assert make_card(place.rowan, place.mara).state == MatchState.ASKED
+
+
+def test_match_with_somebody_who_came_on_the_do_not_disclose_list_ends_as_one_whose_mentor_left(place):
+    match = make_match(place.rowan, place.mara)
+    keeps_from(place, Unnamed.NAME, "Mara")
+
+    see_all(place.organization)
+    assert settle_matches(str(place.organization.pk)) == 1
+
+    see_all(place.organization)
+    match.refresh_from_db()
+    assert (match.state, match.ended_by, signed_for(match)) == (MatchState.ENDED, Side.MENTOR, [])
 
 
 def test_pausing_all_sharing_closes_the_mentors_page_until_it_is_resumed(place):

@@ -69,6 +69,7 @@ def own(request: HttpRequest) -> HttpResponse:
             "is_asked": found.match.state == MatchState.ASKED,
             "is_accepted": found.match.state == MatchState.ACCEPTED,
             "is_declined": found.match.state == MatchState.DECLINED,
+            "is_run_out": found.match.state == MatchState.ENDED and not found.match.ended_by,
             "is_ended_by_mentor": found.match.state == MatchState.ENDED and found.match.ended_by == Side.MENTOR,
         }
     return render(request, "mentors/own.html", context)
@@ -138,10 +139,7 @@ def withdraw(request: HttpRequest, match_id: UUID) -> HttpResponse:
 def sign(request: HttpRequest, match_id: UUID) -> HttpResponse:
     """Both have said yes: how long and by which rules, then the text to sign."""
     found = _found(request, match_id)
-    may_sign = found.match.state == MatchState.ACCEPTED or (
-        found.match.state == MatchState.MATCHED and not found.is_signed
-    )
-    if not may_sign:
+    if found.match.state != MatchState.ACCEPTED and not found.may_be_renewed:
         raise Http404
     form = MatchForm(request.POST or None)
     around = {"mentor": found.mentor.name, "form": form, "boundaries": boundaries()}
@@ -222,6 +220,7 @@ def match(request: HttpRequest, match_id: UUID) -> HttpResponse:
         "reach_words": found.profile.reach_words if found.profile and found.is_told else "",
         "is_told": found.is_told,
         "is_signed": found.is_signed,
+        "may_be_renewed": found.may_be_renewed,
         "last_day": found.match.signed.ends_at,
         "sections": _words(chosen),
         "side": Side.PATIENT.value,

@@ -282,3 +282,32 @@ def test_one_look_is_one_line_in_the_ledger_of_the_person_it_is_at_and_none_in_a
     browsers["mara"].get(HOME)
 
     assert (before, after_one, told()) == ([0, 0], [1, 0], [2, 1])
+
+
+@pytest.mark.parametrize(
+    ("days", "line"),
+    [(60, "It holds until"), (80, "What you signed for it ends on"), (95, "What you signed for it is over")],
+)
+def test_match_says_when_what_was_signed_runs_out_and_leads_to_signing_it_anew(
+    place, browsers, monkeypatch, days, line
+):
+    match = make_match(place.rowan, place.mara)
+    later = clock.now() + timedelta(days=days)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+
+    page = said(browser_of(place.rowan).get(f"/mentors/with/{match.pk}/"))
+
+    begin = f"/mentors/with/{match.pk}/begin/"
+    assert line in page
+    assert (begin in page) is (days > 60)
+    assert browser_of(place.rowan).get(begin).status_code == (200 if days > 60 else 404)
+
+
+def test_match_that_ran_out_for_good_is_said_on_the_patients_page(place):
+    make_match(place.rowan, place.mara)
+    see_all(place.organization)
+    Match.objects.update(state=MatchState.ENDED, ended_at=clock.now(), ended_by="")
+
+    page = said(browser_of(place.rowan).get("/mentors/"))
+
+    assert "What you signed for Mara is over, and your time together with it." in page
