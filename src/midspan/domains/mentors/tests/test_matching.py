@@ -6,7 +6,6 @@ import pytest
 
 from midspan.domains.circle.actions import keep_from
 from midspan.domains.circle.enums import Unnamed
-from midspan.domains.circle.models import KeptFrom
 from midspan.domains.consents.actions import pause_sharing, take_back
 from midspan.domains.mentors.actions import (
     NewCard,
@@ -199,16 +198,6 @@ def test_mentor_who_came_on_the_list_after_their_yes_is_told_nothing(place):
     with pytest.raises(RefusedError, match="no room right now"):
         signs(place.rowan, match)
     assert matches_for(viewer=act_as(place.mara.by)) == []
-
-
-def test_matched_mentor_sees_nothing_of_the_do_not_disclose_list(place):
-    make_match(place.rowan, place.mara)
-    keeps_from(place, Unnamed.NAME, "Alex Ruiz")
-    before = KeptFrom.objects.count()
-
-    act_as(place.mara.by)
-
-    assert (before, KeptFrom.objects.count()) == (1, 0)
 
 
 def test_minor_is_told_that_mentors_are_for_adults(place):
