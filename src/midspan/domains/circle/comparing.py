@@ -1,7 +1,5 @@
 """Comparing what goes to somebody with a list that whoever sends it may not see. It says yes or no, and no more."""
 
-from uuid import UUID
-
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -13,11 +11,7 @@ from midspan.values import Actor
 
 def is_on_kept_from(*, viewer: Actor, patient_id: UUID, name: str, contact: str) -> bool:
     """Whether the patient's do-not-disclose list names whom something is about to go to. It says no more than that."""
-    with widened(viewer):
-        rows = KeptFrom.objects.filter(
-            organization_id=viewer.organization_id, patient_id=patient_id, removed_at=None
-        ).values_list("what", "value")
-        return is_kept_from([*rows], name=name, contact=contact)
+    return bool(kept_from_among(viewer=viewer, patient_id=patient_id, people={patient_id: (name, contact)}))
 
 
 def kept_from_among(*, viewer: Actor, patient_id: UUID, people: Mapping[UUID, tuple[str, str]]) -> set[UUID]:
