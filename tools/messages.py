@@ -49,7 +49,7 @@ PATIENT_FILES = (
     "domains/circle/templates/circle/invite*.html",
     "domains/circle/templates/circle/lesson*.html",
     "domains/circle/templates/circle/one.html",
-    "domains/circle/templates/circle/open.html",
+    "domains/circle/templates/circle/open*.html",
     "domains/circle/templates/circle/own.html",
     "domains/circle/templates/circle/parts/*.html",
     "domains/circle/templates/circle/person.html",

@@ -51,6 +51,7 @@ from midspan.domains.people.queries import active_staff
 from midspan.domains.privacy.actions import close_reach, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.responsibilities.actions import keep_apart, keep_apart_no_more
+from midspan.domains.privacy.queries import supported_by
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.kernel.by_secret import hashed, row_of_secret
@@ -329,7 +330,8 @@ def open_invitation(*, secret: str, code: str, by_account: Any = None) -> Opened
     """The account of whoever brings an address of the circle and the code they were told; None for anything else.
 
     Single use, expires, and five wrong codes end it; all of that looks alike. `by_account`: a supporter who is signed
-    in already keeps their one account.
+    in already, and said that it is for them, keeps their one account. Raises RefusedError, and spends nothing, where
+    that account is in the same person's circle already: two people share the device.
     """
     plain = "".join(sign for sign in code if sign.isdigit())
     found = row_of_secret(Invitation.objects.all(), secret)
@@ -345,7 +347,19 @@ def open_invitation(*, secret: str, code: str, by_account: Any = None) -> Opened
     if not is_right:
         _miss(invitation=row, by=organization_reader(by.organization_id))
         return None
+    if by_account is not None and _reaches_otherwise(by_account, row, patient=by):
+        raise RefusedError(
+            refused("This cannot be added to the sign-in on this device. Use another phone, or sign out here first.")
+        )
     return Opened(_entered(row, by_account, patient=by))
+
+
+def _reaches_otherwise(account: Any, invitation: Invitation, *, patient: Actor) -> bool:
+    """Whether an account is in this patient's circle by another tie: it is somebody else's, then."""
+    by = Actor(organization_id=patient.organization_id, id=account.pk, kind=ActorKind.SUPPORTER)
+    with widened(patient):
+        ties = supported_by(viewer=by)
+    return any(one == patient.id and tie_id != invitation.tie_id for tie_id, one in ties.items())
 
 
 @action("circle.miss")

@@ -234,6 +234,21 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
         error_messages={"required": _("Type the six digits.")},
     )
+    whose = forms.ChoiceField(
+        label=_("Somebody is signed in on this device. Whom is this for?"),
+        choices=[("me", _("For whoever is signed in here")), ("another", _("For somebody else"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
+    )
+
+    def __init__(self, data: Any = None, *, is_signed_in: bool = False) -> None:
+        super().__init__(data)
+        if not is_signed_in:
+            del self.fields["whose"]
+
+    @property
+    def is_for_another(self) -> bool:
+        return self.cleaned_data.get("whose") == "another"
 
 
 class KeptFromForm(forms.Form):

@@ -94,6 +94,7 @@ class Asking(Struct, frozen=True, kw_only=True):
 
     Without `purposes` it is for all that the person's role works for. A job asks as the person it works for.
     `is_noted` of what somebody else wrote: each opening stands in the ledger, also one inside the house.
+    `source_id` of somebody outside who may be bound to one patient by more than one tie: by this one alone they ask.
     """
 
     by: Actor
@@ -104,6 +105,7 @@ class Asking(Struct, frozen=True, kw_only=True):
     order: CourtOrder | None = None
     stepped_up: bool = False
     is_noted: bool = False
+    source_id: UUID | None = None
 
 
 class Thing(Struct, Generic[T], frozen=True, kw_only=True):
@@ -270,6 +272,8 @@ def _bonds(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, Bond]
     rows = rows_of(OPEN_REACHES, [asking.by.organization_id, asking.by.id, list(patient_ids)])
     found: dict[UUID, Bond] = {}
     for patient_id, basis, source_id in rows:
+        if asking.source_id is not None and asking.source_id != source_id:
+            continue
         known, one = found.get(patient_id, NO_BOND), _bond(Basis(basis), source_id)
         found[patient_id] = Bond(known.ties | one.ties, known.references | one.references)
     return found

@@ -74,7 +74,7 @@ def _told(tie_id: UUID, origin: Origin, viewer: Actor, now: datetime) -> Told | 
         return None
     role, name = known
     things = things_of(patient, tie_id, origin, role=role, now=now)
-    answers = filter_things(Asking(by=viewer, purposes=SUPPORT_REQUEST), things)
+    answers = filter_things(Asking(by=viewer, purposes=SUPPORT_REQUEST, source_id=tie_id), things)
     if not answers:
         return None
     return told_by(answers, Told(tie_id=tie_id, patient_id=patient.id, role=role, name=name, zone=origin.zone))

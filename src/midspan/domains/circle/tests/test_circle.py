@@ -244,6 +244,52 @@ def test_supporter_who_is_signed_in_keeps_one_account_for_two_people(center, row
     assert opened.account.pk == mother.account.pk
 
 
+def test_shared_device_asks_whom_it_is_for_and_spends_nothing_on_somebody_else(center, rowan, browser_of):
+    mother, brother = make_supporter(rowan), make_tie(rowan, name="Brother")
+    made, browser = make_invitation(rowan, brother), browser_of(mother.account)
+    address = f"/with/{made.secret}/"
+
+    asked = read(browser.get(address))
+    silent = browser.post(address, {"code": made.code})
+    for_me = browser.post(address, {"code": made.code, "whose": "me"})
+    for_another = browser.post(address, {"code": made.code, "whose": "another"})
+
+    assert "Somebody is signed in on this device. Whom is this for?" in asked
+    assert [one.status_code for one in (silent, for_me, for_another)] == [422, 422, 409]
+    assert "This cannot be added to the sign-in on this device." in read(for_me)
+    assert "Sign out" in read(for_another)
+    opened = Client().post(address, {"code": made.code})
+    assert opened.url == "/welcome/"
+    see_all(center)
+    assert Invitation.objects.get(tie=brother, ended_at=None).account_id != mother.account.pk
+
+
+def test_supporter_who_is_signed_in_adds_somebody_elses_circle_by_saying_so(center, rowan, browser_of):
+    mother, sam = make_supporter(rowan), make_patient(center)
+    made = make_invitation(sam, make_tie(sam))
+
+    opened = browser_of(mother.account).post(f"/with/{made.secret}/", {"code": made.code, "whose": "me"})
+
+    assert opened.url == "/welcome/"
+    see_all(center)
+    assert Invitation.objects.get(patient=sam).account_id == mother.account.pk
+
+
+@pytest.mark.parametrize("role", ["patient", Role.INTAKE])
+def test_who_is_signed_in_and_no_supporter_keeps_their_sign_in_and_the_address(center, rowan, browser_of, role):
+    made = make_invitation(rowan, make_tie(rowan))
+    account = rowan.account if role == "patient" else make_staff(center, role).account
+    browser, address = browser_of(account), f"/with/{made.secret}/"
+
+    answers = [browser.get(address), browser.post(address, {"code": made.code})]
+
+    assert [one.status_code for one in answers] == [409, 409]
+    assert "Open it on their own phone" in read(answers[1])
+    assert "_auth_user_id" in browser.session
+    assert browser.session["_auth_user_id"] == str(account.pk)
+    assert Client().post(address, {"code": made.code}).url == "/welcome/"
+
+
 @pytest.mark.parametrize("role", sorted(set(SupportRole) - {"family", "friend", "mentor"}))
 def test_who_gets_no_page_is_not_offered_in_the_form_and_not_taken_from_it(rowan, phone, role):
     url = f"/circle/{make_tie(rowan, roles=(role,)).pk}/"

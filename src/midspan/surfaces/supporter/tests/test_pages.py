@@ -15,6 +15,8 @@ from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.people.models import Patient
 from midspan.domains.people.queries import actor_of
 from midspan.domains.people.tests.clients import SignedInClient
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import ledger_of, visible
 from midspan.domains.safety.actions import share_parts
 from midspan.domains.safety.enums import PlanPart
@@ -221,6 +223,24 @@ def test_what_is_shown_stands_in_the_ledger_by_the_tie_and_lists_are_closed(circ
     viewer = actor_of(circle.mother.account)
     rows = Patient.objects.filter(pk=circle.rowan.pk)
     assert not [one for one in DataClass if visible(rows, viewer=viewer, data_class=one, patient="pk").exists()]
+
+
+@pytest.mark.parametrize("shared_with", ["mother", "friend"])
+def test_each_tie_is_told_by_its_own_consent_alone_even_where_one_account_holds_two_of_one_person(circle, shared_with):
+    make_card(circle.rowan)
+    tie = getattr(circle, shared_with).tie
+    make_share(circle.rowan, tie, Scope.CARD)
+    see_all(circle.organization)
+    reach = {"actor_id": circle.mother.pk, "patient_id": circle.rowan.pk, "basis": Basis.SUPPORTER}
+    open_reach(**reach, source_id=circle.friend.tie.pk, by=circle.intake)
+
+    page = read(browser_of(circle.mother))
+
+    assert page.count(CARD["helps"]) == 1
+    see_all(circle.organization)
+    with as_person(circle.rowan) as by:
+        told = [one.recipient for one in ledger_of(viewer=by, patient_id=by.id) if one.recipient]
+    assert set(told) == {f"RelatedPerson/{tie.pk}"}
 
 
 def test_wellbeing_is_answered_and_kept_nowhere(circle):
