@@ -1,11 +1,16 @@
-"""A name that is typed as a signature, held against the name that is on file."""
+"""Names as they are typed, held against names that are on file."""
 
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 
 def is_same_name(typed: str, name: str) -> bool:
     """However a keyboard writes its accents, its capitals and its spaces."""
     return _plain(typed) == _plain(name)
+
+
+def folded(words: str) -> str:
+    """Lower-case letters without accents, so that "José" and "jose" compare as one."""
+    return "".join(letter for letter in normalize("NFKD", words) if not combining(letter)).casefold()
 
 
 def _plain(name: str) -> str:

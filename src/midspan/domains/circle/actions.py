@@ -48,10 +48,10 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.actions import open_supporter_account
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
-from midspan.domains.privacy.actions import close_reach, open_reach
+from midspan.domains.privacy.actions import close_reach, end_consents, open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.responsibilities.actions import keep_apart, keep_apart_no_more
 from midspan.domains.privacy.queries import supported_by
+from midspan.domains.responsibilities.actions import keep_apart, keep_apart_no_more
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.kernel.by_secret import hashed, row_of_secret
@@ -155,13 +155,13 @@ def _keep_invitation(
 ) -> Invitation:
     in_turn("circle.invite", tie_id)
     found, now = _tie(tie_id, by), clock.now()
-    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=found.tie.name, contact=found.tie.how_to_contact)
+    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=found.tie.name, contact=_contact_of(found.tie))
     checked = is_checked(viewer=by, tie_id=tie_id, now=now)
     may_invite(role, is_checked=checked, is_kept_from=is_kept).require()
     if not known_as.strip():
         raise RefusedError(refused("Write the name by which they know you."))
     if found.invitation is not None:
-        _end_invitation(found, by=by)
+        _end_invitation(found, patient=by, by=by)
     return Invitation.objects.create(
         organization_id=by.organization_id,
         patient_id=by.id,
@@ -175,11 +175,19 @@ def _keep_invitation(
     )
 
 
-def _end_invitation(found: InCircle, *, by: Actor) -> None:
-    Invitation.objects.filter(
-        organization_id=by.organization_id, patient_id=by.id, tie=found.tie, ended_at=None
-    ).update(ended_at=clock.now())
-    with widened(by):  # Only who reaches, and whom they reach, see such a row.
+def _contact_of(tie: Tie) -> str:
+    """All lines of a tie in which a number or an address may stand."""
+    return f"{tie.how_to_contact}; {tie.note}"
+
+
+def _end_invitation(found: InCircle, *, patient: Actor, by: Actor) -> None:
+    """The way in of a tie, and help that waits or is agreed on by it."""
+    of_tie = {"organization_id": patient.organization_id, "patient_id": patient.id, "tie": found.tie}
+    Invitation.objects.filter(**of_tie, ended_at=None).update(ended_at=clock.now())
+    HelpAsk.objects.filter(**of_tie, state__in=[HelpState.OPEN, HelpState.ACCEPTED]).update(
+        state=HelpState.TAKEN_BACK, answered_at=clock.now()
+    )
+    with widened(patient):  # Only who reaches, and whom they reach, see such a row.
         close_reach(source_id=found.tie.pk, by=by)
 
 
@@ -198,7 +206,7 @@ def share(
     """Sign one share for one tie: one consent. Raises RefusedError, also for a role that may not have it."""
     found = _tie(tie_id, by)
     _require_in(found, scope, last_day)
-    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=to_name, contact=found.tie.how_to_contact)
+    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=to_name, contact=_contact_of(found.tie))
     may_name(is_kept_from=is_kept).require()
     draft = draft_of(found, scope, to_name=to_name, last_day=last_day)
     return sign_consent(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)
@@ -239,13 +247,7 @@ def end_tie(*, tie_id: UUID, language: str, by: Actor) -> Tie:
     found = _tie(tie_id, by)
     for one in found.shares:
         take_back(signed_id=one.filed.id, language=language, by=by)
-    _end_invitation(found, by=by)
-    HelpAsk.objects.filter(
-        organization_id=by.organization_id,
-        patient_id=by.id,
-        tie=found.tie,
-        state__in=[HelpState.OPEN, HelpState.ACCEPTED],
-    ).update(state=HelpState.TAKEN_BACK, answered_at=clock.now())
+    _end_invitation(found, patient=by, by=by)
     return found.tie
 
 
@@ -347,6 +349,9 @@ def open_invitation(*, secret: str, code: str, by_account: Any = None) -> Opened
     if not is_right:
         _miss(invitation=row, by=organization_reader(by.organization_id))
         return None
+    tie = Tie.objects.get(organization_id=by.organization_id, patient_id=by.id, pk=row.tie_id)
+    if is_on_kept_from(viewer=by, name=tie.name, contact=_contact_of(tie)):
+        return None
     if by_account is not None and _reaches_otherwise(by_account, row, patient=by):
         raise RefusedError(
             refused("This cannot be added to the sign-in on this device. Use another phone, or sign out here first.")
@@ -394,11 +399,14 @@ def _use(*, invitation: Invitation, by: Actor) -> Invitation:
 
 @action("kept_from.add")
 def keep_from(*, patient_id: UUID, what: Unnamed, value: str, note: str, by: Actor) -> KeptFrom:
-    """Put a name, number or address on a patient's do-not-disclose list. Raises RefusedError."""
+    """Put a name, number or address on a patient's do-not-disclose list. Raises RefusedError.
+
+    Whoever in the patient's circle fits it is out at once, and nobody is told: not even who wrote the entry.
+    """
     may_keep_unnamed(by).require()
     if not value.strip():
         raise RefusedError(refused("Write who or what it is."))
-    return KeptFrom.objects.create(
+    entry = KeptFrom.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
         what=what,
@@ -407,6 +415,29 @@ def keep_from(*, patient_id: UUID, what: Unnamed, value: str, note: str, by: Act
         added_by=by.id,
         added_at=clock.now(),
     )
+    _close_listed(patient=Actor(by.organization_id, patient_id, ActorKind.PATIENT), by=by)
+    return entry
+
+
+def _close_listed(*, patient: Actor, by: Actor) -> None:
+    """End the way in, and the consents, of everybody in a patient's circle whom the list names.
+
+    The circle is open to the patient alone, so this is done as far as they reach; in the trail it is whoever `by` is.
+    """
+    before = bind(organization_id=patient.organization_id, actor_id=patient.id, reach=Reach.OWN)
+    for found in circle_of(viewer=patient):
+        if (found.invitation is not None or found.shares) and _is_listed(found, patient):
+            over = [one.filed.signed.consent_id for one in found.shares]
+            end_consents(patient_id=patient.id, consent_ids=over, by=by)
+            _end_invitation(found, patient=patient, by=by)
+    bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach(before or Reach.OWN))
+
+
+def _is_listed(found: InCircle, patient: Actor) -> bool:
+    """By what the patient calls them, and by the names in what was signed for them."""
+    names = {found.tie.name, *(one.filed.signed.recipient for one in found.shares)}
+    contact = _contact_of(found.tie)
+    return any(is_on_kept_from(viewer=patient, patient_id=patient.id, name=name, contact=contact) for name in names)
 
 
 @action("kept_from.meant")

@@ -21,6 +21,7 @@ from midspan.domains.circle.enums import (
 )
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, refused, sentence
+from midspan.values.typed_names import folded
 
 MOST_TIES = 12
 MOST_QUESTIONS = 200  # That wait for an answer, of a whole center.
@@ -186,6 +187,7 @@ def may_answer_question(by: Actor) -> Verdict:
 
 
 def is_kept_from(entries: Iterable[tuple[str, str]], *, name: str, contact: str) -> bool:
+<<<<<<< HEAD
     """Whether what is told of somebody fits any entry (kind, value) of the list."""
     return any(fits(kind, value, name=name, contact=contact) for kind, value in entries)
 
@@ -221,9 +223,59 @@ def _is_same_number(listed: str, told: str) -> bool:
     if len(number) < LEAST_NUMBER or len(line) < LEAST_NUMBER:
         return bool(number) and number == line
     return number in line or number.endswith(line)
+=======
+    """Whether a name, number or address that is told fits an entry (kind, value) of the list, however it is written.
+
+    A doubt counts: a call number without its area, a first name alone, a name with an initial.
+    """
+    told, numbers = f"{name} {contact}", [*_numbers(name), *_numbers(contact)]
+    for kind, value in entries:
+        if kind == Unnamed.NUMBER:
+            if any(_is_same_number(one, other) for one in _numbers(value) for other in numbers):
+                return True
+        elif kind == Unnamed.NAME:
+            if _is_same_name(value, name):
+                return True
+        elif _words(value) and _words(value) <= _words(told):
+            return True
+    return False
+>>>>>>> bdba4229 (circle: Find who is listed in any line, and end what they were told before they were listed.)
+
+
+# Beside a name these say who somebody is, and not what they are called.
+_BESIDE = """
+    a an and aunt boyfriend brother cousin dad daughter ex father friend girlfriend he her his husband in law mom mother
+    mr mrs ms my of old partner she sister son step the their uncle wife
+    amiga amigo de del don dona el esposa esposo exesposo exmarido exmujer exnovia exnovio hermana hermano hija hijo la
+    las los madre mama marido mi mujer novia novio padre papa pareja prima primo senor senora sr sra su tia tio y
+"""
+BESIDE_A_NAME = frozenset(_BESIDE.split())
+SHORTEST_NUMBER = 7  # A call number without its area.
+WHOLE_NUMBER = 10
+NUMBERS = re.compile(r"\d(?:[\s().+/\-‐-―]*\d)*")  # With any dash there is.
+
+
+def _is_same_name(listed: str, told: str) -> bool:
+    """Whether one of them says no more than the other, an initial standing for its name; any one name is enough."""
+    return any(
+        _holds(whole, part)
+        for one, other in ((_words(listed), _words(told)), (_named(listed), _named(told)))
+        for whole, part in ((one, other), (other, one))
+    )
+
+
+def _holds(whole: frozenset[str], part: frozenset[str]) -> bool:
+    """Whether each word of `part` is in `whole`, as itself or as an initial, and at least one as itself."""
+    initials = {word for word in part - whole if len(word) == 1 and any(each.startswith(word) for each in whole)}
+    return bool(part & whole) and part <= whole | initials
+
+
+def _named(text: str) -> frozenset[str]:
+    return _words(text) - BESIDE_A_NAME
 
 
 def _words(text: str) -> frozenset[str]:
+<<<<<<< HEAD
     """Without case and accents: a list and an envelope are written by different hands."""
     plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
     return frozenset(re.findall(r"\w+", plain.casefold()))
@@ -231,3 +283,20 @@ def _words(text: str) -> frozenset[str]:
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
+=======
+    return frozenset(re.findall(r"\w+", folded(text)))
+
+
+def _numbers(text: str) -> list[str]:
+    """Each run of digits of a line, as digits alone; words, commas and semicolons part two numbers."""
+    return ["".join(str(int(sign)) for sign in found if sign.isdecimal()) for found in NUMBERS.findall(text)]
+
+
+def _is_same_number(listed: str, told: str) -> bool:
+    """With and without its country or area, and with whatever digits are written close to it."""
+    if len(listed) < SHORTEST_NUMBER:
+        return listed == told
+    if listed[-WHOLE_NUMBER:] in told:
+        return True
+    return SHORTEST_NUMBER <= len(told) < WHOLE_NUMBER and listed[-SHORTEST_NUMBER:] in told
+>>>>>>> bdba4229 (circle: Find who is listed in any line, and end what they were told before they were listed.)

@@ -1,12 +1,12 @@
 """Pure rules of people: who may keep a patient's details, and when a way of contact is safe enough to be used."""
 
-import unicodedata
 from collections.abc import Collection
 
 from msgspec import Struct
 
 from midspan.domains.people.enums import ContactChannel, Role, Voicemail
 from midspan.values import ALLOWED, Actor, ActorKind, Verdict, first_refusal, refused
+from midspan.values.typed_names import folded
 
 KEEPS_DETAILS = frozenset({Role.INTAKE, Role.DIRECTOR, Role.FRONT_DESK, Role.COUNSELOR, Role.NURSE})
 KEEPS_STAFF = frozenset({Role.PROGRAM_MANAGER, Role.DIRECTOR})
@@ -107,12 +107,6 @@ def reveals(words: str) -> bool:
     """Whether words that others may hear tell of treatment."""
     plain = folded(words)
     return any(stem in plain for stem in REVEALING)
-
-
-def folded(words: str) -> str:
-    """Lower-case letters without accents, so that "José" and "jose" compare as one."""
-    parts = unicodedata.normalize("NFKD", words)
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
 
 
 def may_keep_staff(by: Actor) -> Verdict:

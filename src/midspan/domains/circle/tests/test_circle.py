@@ -17,9 +17,11 @@ from midspan.domains.circle.queries import circle_of
 from midspan.domains.circle.rules import CODE_TRIES, INVITATION_LIFE, MOST_TIES
 from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter, make_tie
 from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import actor_of
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.domains.privacy.queries import supported_by
 from midspan.kernel import clock
 from midspan.kernel.models import AuditEvent
 from midspan.kernel.row_security import Reach, bind
@@ -383,6 +385,7 @@ def test_list_of_the_staff_stops_a_share_as_well_where_the_map_has_another_name(
         make_share(rowan, tie, Scope.TIMES, to_name="Alex M. Ruiz")
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("basis", list(Basis))
 def test_list_is_seen_by_staff_and_by_nobody_outside_by_whatever_they_reach_the_person(center, rowan, basis):
     intake = make_staff(center, Role.INTAKE)
@@ -395,6 +398,62 @@ def test_list_is_seen_by_staff_and_by_nobody_outside_by_whatever_they_reach_the_
         seen.append(KeptFrom.objects.count())
 
     assert seen == [0, 1]
+=======
+def test_list_finds_the_number_in_the_line_and_in_the_note(center, rowan, phone):
+    intake = make_staff(center, Role.INTAKE)
+    keep_from(patient_id=rowan.pk, what=Unnamed.NUMBER, value="312-555-0100", note="", by=actor_for(intake))
+    line, note = {"how_to_contact": "312-555-0100 after 6"}, {"how_to_contact": "In the evening", "note": "3125550100"}
+
+    answers = [invited(phone, f"/circle/{make_tie(rowan, name='A.', **said).pk}/") for said in (line, note)]
+
+    assert [one.url.rsplit("/", 2)[1] for one in answers] == ["talk", "talk"]
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "is_out"),
+    [
+        (Unnamed.NAME, "Mom", True),
+        (Unnamed.NAME, "Elena Ames", True),  # As it stands in what was signed.
+        (Unnamed.NUMBER, "555 010 2233", True),
+        (Unnamed.NAME, "Alex Ruiz", False),
+    ],
+)
+def test_who_is_listed_after_they_came_in_is_out_at_once_and_nobody_is_told(
+    center, rowan, phone, browser_of, what, value, is_out
+):
+    mother = make_supporter(rowan, how_to_contact="555-010-2233 after six")
+    make_share(rowan, mother.tie, Scope.TIMES, to_name="Elena Ames")
+    bo = make_supporter(rowan, Scope.CARD, name="Bo")
+    intake = browser_of(make_staff(center, Role.INTAKE).account)
+    before = read(phone.get("/updates/"))
+
+    page = read(intake.post(f"/people/{rowan.pk}/kept-from/", {"what": what, "value": value, "note": ""}, follow=True))
+
+    with as_person(rowan) as by:
+        kept = {one.tie.pk: (one.is_in, [each.scope for each in one.shares]) for one in circle_of(viewer=by)}
+    assert kept == {mother.tie.pk: (False, []) if is_out else (True, [Scope.TIMES]), bo.tie.pk: (True, [Scope.CARD])}
+    assert (supported_by(viewer=actor_of(mother.account)) == {}) is is_out
+    assert read(phone.get("/updates/")) == before
+    assert "Elena" not in page.replace(value, "")
+
+
+def test_address_of_who_was_listed_meanwhile_opens_nothing(center, rowan):
+    tie = make_tie(rowan)
+    made = make_invitation(rowan, tie)
+    with as_person(rowan):  # As if it were written by who knew nothing of the circle.
+        Tie.objects.filter(pk=tie.pk).update(name="Someone")
+    keep_from(
+        patient_id=rowan.pk,
+        what=Unnamed.NAME,
+        value="Alex Ruiz",
+        note="",
+        by=actor_for(make_staff(center, Role.INTAKE)),
+    )
+    with as_person(rowan):
+        Tie.objects.filter(pk=tie.pk).update(name="Alex")
+
+    assert open_invitation(secret=made.secret, code=made.code) is None
+>>>>>>> bdba4229 (circle: Find who is listed in any line, and end what they were told before they were listed.)
 
 
 def test_staff_keep_the_list_and_a_supporter_reads_nothing_of_it(center, rowan, browser_of):

@@ -128,3 +128,49 @@ def test_list_is_compared_however_it_is_written(name, contact, is_found):
     entries = [("name", "Alex Ruiz"), ("number", "555-010-2233"), ("address", "12 Elm street, Riverside")]
 
     assert is_kept_from(entries, name=name, contact=contact) is is_found
+
+
+@pytest.mark.parametrize(
+    ("entry", "name", "contact", "is_found"),
+    [
+        ("312-555-0100", "Sam", "312-555-0100 after 6", True),
+        ("312-555-0100", "Sam", "312-555-0100 6 pm", True),
+        ("312-555-0100", "Sam", "312-555-0100, or 312-555-0199", True),
+        ("312-555-0100", "Sam", "312-555-0199 or 312-555-0100", True),
+        ("312-555-0100", "Sam", "work 312-555-0100 ext 4", True),
+        ("312-555-0100 ext 4", "Sam", "3125550100", True),
+        ("312-555-0100 or 312-555-0199", "Sam", "312 555 0199", True),
+        ("+1 312 555 0100", "Sam", "(312) 555–0100", True),
+        ("312-555-0100", "Sam", "555-0100", True),
+        ("555-0100", "Sam", "312-555-0100", True),
+        ("312-555-0100", "Sam 312 555 0100", "", True),
+        ("312-555-0100", "Sam", "773-555-0100", False),
+        ("312-555-0100", "Sam", "312-555-0101 after 6", False),
+        ("4021", "Sam", "312-555-4021", False),
+        ("", "Sam", "after 6", False),
+    ],
+)
+def test_number_is_found_in_any_line(entry, name, contact, is_found):
+    assert is_kept_from([("number", entry)], name=name, contact=contact) is is_found
+
+
+@pytest.mark.parametrize(
+    ("entry", "name", "is_found"),
+    [
+        ("José Ruiz", "Jose Ruiz", True),
+        ("Jose Ruiz", "JOSÉ", True),
+        ("Alex Ruiz", "Alex R.", True),
+        ("Alex R.", "Alex Ruiz", True),
+        ("Alex Ruiz", "My ex Alex", True),
+        ("Álex Ruiz", "mi exnovio Alex", True),
+        ("Alex Ruiz", "Alex M. Ruiz", True),
+        ("Mom", "Mom", True),
+        ("Alex Ruiz", "Alex Baker", False),
+        ("Alex Ruiz", "Alex B.", False),
+        ("Alex Ruiz", "A.", False),
+        ("Alex Ruiz", "My ex", False),
+        ("Alex Ruiz", "", False),
+    ],
+)
+def test_name_is_found_with_and_without_accents_initials_and_what_stands_beside_it(entry, name, is_found):
+    assert is_kept_from([("name", entry)], name=name, contact="") is is_found
