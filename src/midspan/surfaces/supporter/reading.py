@@ -4,7 +4,7 @@ What is not open is not there: no heading, no count, no word about it. So whoeve
 reads with whom nothing was ever shared.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -59,21 +59,39 @@ class Told(Struct, frozen=True, kw_only=True):
     is_part2: bool = False
 
 
-def told_to(*, viewer: Actor, now: datetime) -> list[Told]:
-    """What a supporter is told now, of each person of whom they are told anything at all."""
-    ties = supported_by(viewer=viewer)
+Shows = Callable[[object], bool]
+
+
+def told_to(
+    *, viewer: Actor, now: datetime, tie_id: UUID | None = None, shows: Shows = lambda _content: True
+) -> list[Told]:
+    """What a supporter is told now, of each person of whom they are told anything at all.
+
+    `tie_id` and `shows` are of a page that shows less than all: the rest is not asked about, so it is not accounted as
+    told either.
+    """
+    ties = {key: one for key, one in supported_by(viewer=viewer).items() if tie_id in {None, key}}
     origins = origins_of(viewer=viewer, patient_ids=set(ties.values()))
-    found = [_told(tie_id, origins[one], viewer, now) for tie_id, one in ties.items() if one in origins]
+    found = [_told(key, origins[one], viewer, now, shows) for key, one in ties.items() if one in origins]
     return [one for one in found if one is not None]
 
 
-def _told(tie_id: UUID, origin: Origin, viewer: Actor, now: datetime) -> Told | None:
+def for_offer(content: object) -> bool:
+    """Of what there is to tell, what the form of an offer shows: that there may be one, and times to choose from."""
+    return isinstance(content, SupportRole) or is_times(content)
+
+
+def is_times(content: object) -> bool:
+    return isinstance(content, tuple) and all(isinstance(one, Times) for one in content)
+
+
+def _told(tie_id: UUID, origin: Origin, viewer: Actor, now: datetime, shows: Shows) -> Told | None:
     patient = Actor(organization_id=origin.organization_id, id=origin.patient_id, kind=ActorKind.PATIENT)
     known = known_as(patient=patient, tie_id=tie_id)
     if known is None:
         return None
     role, name = known
-    things = things_of(patient, tie_id, origin, role=role, now=now)
+    things = [one for one in things_of(patient, tie_id, origin, role=role, now=now) if shows(one.content)]
     answers = filter_things(Asking(by=viewer, purposes=SUPPORT_REQUEST, source_id=tie_id), things)
     if not answers:
         return None

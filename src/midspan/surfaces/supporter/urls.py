@@ -6,11 +6,12 @@ from midspan.surfaces.supporter.reading import TOLD
 from midspan.values import DataClass
 
 app_name = "supporter"
-HELP = (DataClass.HELP_ASK, DataClass.SCHEDULE)
+OFFER = (DataClass.HELP_ASK, DataClass.SCHEDULE)
+HELP = (DataClass.HELP_ASK,)
 urlpatterns = [
     page("around/", views.home, name="home", opens=SUPPORTERS, carries=TOLD),
     page("around/me/", views.wellbeing, name="wellbeing", opens=SUPPORTERS),
     page("around/calendar.ics", views.calendar, name="calendar", opens=SUPPORTERS, carries=HELP),
-    page("around/<uuid:tie_id>/offer/", views.offer, name="offer", opens=SUPPORTERS, carries=HELP),
+    page("around/<uuid:tie_id>/offer/", views.offer, name="offer", opens=SUPPORTERS, carries=OFFER),
     page("around/help/<uuid:ask_id>/", views.answer, name="answer", opens=SUPPORTERS, carries=HELP),
 ]

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.circle.actions import answer_help, offer_help
 from midspan.domains.circle.enums import HelpState
-from midspan.domains.circle.queries import POWERS
+from midspan.domains.circle.queries import POWERS, Helped
 from midspan.kernel import clock
 from midspan.surfaces.supporter.calendar import calendar_of
 from midspan.surfaces.supporter.drawing import known_times, told_context
 from midspan.surfaces.supporter.forms import OfferForm, WellbeingForm
-from midspan.surfaces.supporter.reading import Told, told_to
+from midspan.surfaces.supporter.reading import Told, for_offer, told_to
 from midspan.ui.answering import done, told
 
 ANSWERS = {"yes": HelpState.ACCEPTED, "no": HelpState.DECLINED, "back": HelpState.TAKEN_BACK}
@@ -48,7 +48,10 @@ def _offer(request: HttpRequest, found: Told, form: OfferForm) -> None:
 def answer(request: HttpRequest, ask_id: UUID) -> HttpResponse:
     """Yes or no to what was asked, or one's own offer taken back. Only what is shown now is answered."""
     to = ANSWERS.get(request.POST.get("say", ""))
-    shown = {one.id for person in told_to(viewer=request.actor, now=clock.now()) for one in person.helps}
+    people = told_to(
+        viewer=request.actor, now=clock.now(), shows=lambda one: isinstance(one, Helped) and one.id == ask_id
+    )
+    shown = {one.id for person in people for one in person.helps}
     if to is None or ask_id not in shown:
         raise Http404
     told(request, lambda: answer_help(ask_id=ask_id, to=to, by=request.actor))
@@ -58,10 +61,14 @@ def answer(request: HttpRequest, ask_id: UUID) -> HttpResponse:
 @require_GET
 def calendar(request: HttpRequest) -> HttpResponse:
     """What was agreed on, as a file for a calendar. It says what kind of help, and nothing of anybody."""
-    people = told_to(viewer=request.actor, now=clock.now())
-    agreed = [one for person in people for one in person.helps if one.state == HelpState.ACCEPTED]
+    people = told_to(viewer=request.actor, now=clock.now(), shows=_is_agreed)
+    agreed = [one for person in people for one in person.helps]
     disposition = 'attachment; filename="calendar.ics"'
     return HttpResponse(calendar_of(agreed), content_type="text/calendar", headers={"Content-Disposition": disposition})
+
+
+def _is_agreed(content: object) -> bool:
+    return isinstance(content, Helped) and content.state == HelpState.ACCEPTED
 
 
 def wellbeing(request: HttpRequest) -> HttpResponse:
@@ -73,10 +80,10 @@ def wellbeing(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, tie_id: UUID) -> Told:
-    found = next((one for one in told_to(viewer=request.actor, now=clock.now()) if one.tie_id == tie_id), None)
-    if found is None:
+    found = told_to(viewer=request.actor, now=clock.now(), tie_id=tie_id, shows=for_offer)
+    if not found:
         raise Http404
-    return found
+    return found[0]
 
 
 def _around(people: list[dict[str, Any]]) -> dict[str, Any]:

@@ -6,10 +6,18 @@ from html import unescape
 
 import pytest
 
-from midspan.domains.circle.actions import end_share, end_tie, offer_help
+from midspan.domains.circle.actions import end_share, end_tie, offer_help, open_invitation
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole
 from midspan.domains.circle.models import HelpAsk
-from midspan.domains.circle.tests.factories import CARD, as_person, make_card, make_share, make_supporter
+from midspan.domains.circle.tests.factories import (
+    CARD,
+    as_person,
+    make_card,
+    make_invitation,
+    make_share,
+    make_supporter,
+    make_tie,
+)
 from midspan.domains.consents.actions import pause_sharing
 from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.people.models import Patient
@@ -24,7 +32,7 @@ from midspan.domains.safety.models import SafetyPlan
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import own, see_all
 from midspan.surfaces.supporter.tests.factories import MONDAY_MORNING, Circle
-from midspan.values import DataClass
+from midspan.values import DataClass, Label
 
 pytestmark = pytest.mark.django_db
 HOME = "/around/"
@@ -241,6 +249,49 @@ def test_each_tie_is_told_by_its_own_consent_alone_even_where_one_account_holds_
     with as_person(circle.rowan) as by:
         told = [one.recipient for one in ledger_of(viewer=by, patient_id=by.id) if one.recipient]
     assert set(told) == {f"RelatedPerson/{tie.pk}"}
+
+
+def ledger_lines(circle, patient=None):
+    """What stands in a patient's ledger as told to anybody, class by class, in order."""
+    see_all(circle.organization)
+    with as_person(patient or circle.rowan) as by:
+        return [word for one in ledger_of(viewer=by, patient_id=by.id) if one.recipient for word in one.classes]
+
+
+def test_each_page_accounts_for_what_is_on_it_once_and_for_nothing_else(circle):
+    make_card(circle.rowan)
+    for scope in (Scope.TIMES, Scope.CARD):
+        make_share(circle.rowan, circle.mother.tie, scope)
+    browser, counts = browser_of(circle.mother), {}
+    for url in ("/around/calendar.ics", f"/around/{circle.mother.tie.pk}/offer/", HOME):
+        before = ledger_lines(circle)
+        assert browser.get(url).status_code == 200
+        counts[url.split("/")[-2 if url.endswith("/") else -1]] = sorted(ledger_lines(circle)[len(before) :])
+
+    assert counts == {
+        "calendar.ics": [], "offer": ["help_ask", "schedule"], "around": ["help_ask", "help_card", "schedule"],
+    }  # fmt: skip
+
+
+def test_page_about_one_person_tells_nothing_of_another_and_accounts_for_nothing(circle):
+    circle.room.add_person(1)
+    other, stay = circle.room.patients[1], circle.room.stays[1]
+    stay.labels = [Label.PART2.value]
+    stay.save()
+    tie = make_tie(other)
+    made = make_invitation(other, tie)
+    open_invitation(secret=made.secret, code=made.code, by_account=circle.mother.account)
+    see_all(circle.organization)
+    make_share(other, tie, Scope.TIMES)
+    make_share(circle.rowan, circle.mother.tie, Scope.TIMES)
+    browser = browser_of(circle.mother)
+
+    browser.get(f"/around/{circle.mother.tie.pk}/offer/")
+    asked = ledger_lines(circle, other)
+    browser.get(HOME)
+
+    assert asked == []
+    assert sorted(ledger_lines(circle, other)) == ["help_ask", "schedule"]
 
 
 def test_wellbeing_is_answered_and_kept_nowhere(circle):
