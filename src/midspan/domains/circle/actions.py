@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import Q
 from django.utils import timezone
 from msgspec import Struct
 
@@ -25,6 +26,7 @@ from midspan.domains.circle.rules import (
     CODE_TRIES,
     INVITATION_LIFE,
     TOLD_OF_QUESTIONS,
+    OFFERS_COUNT,
     may_add_tie,
     may_answer_question,
     may_ask_program,
@@ -268,6 +270,7 @@ def ask_help(*, tie_id: UUID, kind: HelpKind, starts_at: datetime, words: str, b
     if not found.is_in or found.role is None:
         raise RefusedError(refused("They are not in your circle yet."))
     may_help(found.role, kind).require()
+    in_turn("circle.help", tie_id)
     return _kept_help(by.id, tie_id, kind, starts_at, words, is_offer=False, by=by)
 
 
@@ -279,8 +282,11 @@ def offer_help(
     if not by.is_supporter:
         raise RefusedError(refused("Only somebody in the circle offers help."))
     may_help(role, kind).require()
-    waiting = HelpAsk.objects.filter(organization_id=by.organization_id, tie_id=tie_id, is_offer=True)
-    may_offer(waiting=waiting.filter(state=HelpState.OPEN, starts_at__gt=clock.now()).count()).require()
+    in_turn("circle.help", tie_id)
+    now = clock.now()
+    offers = HelpAsk.objects.filter(organization_id=by.organization_id, tie_id=tie_id, is_offer=True)
+    lately = Q(state=HelpState.OPEN, starts_at__gt=now) | Q(made_at__gt=now - OFFERS_COUNT)
+    may_offer(lately=offers.filter(lately).exclude(state=HelpState.ACCEPTED).count()).require()
     return _kept_help(patient_id, tie_id, kind, starts_at, words, is_offer=True, by=by)
 
 

@@ -145,6 +145,13 @@ class HelpAsk(PatientRow):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient", "tie", "kind", "is_offer", "starts_at"],
+                name="open_help_once",
+                condition=Q(state=HelpState.OPEN),
+            )
+        ]
         indexes = [models.Index(fields=["organization", "patient", "tie"], name="help_of_tie")]
         triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 

@@ -30,8 +30,8 @@ CODE_TRIES = 5
 CHECK_HOLDS = timedelta(hours=24)
 USUAL_DAYS, MOST_DAYS = 90, 366
 DOUBT = sentence("Talk it over with your counselor first. Nothing was sent.")
-LEAST_NUMBER, WHOLE_NUMBER = 7, 10  # Digits of a number without its area, and without its country.
-MOST_OFFERS = 5  # Of one supporter, that wait for an answer.
+MOST_OFFERS = 5  # Of one supporter, that wait for an answer or were made lately; those agreed on do not count.
+OFFERS_COUNT = timedelta(days=7)
 EVERYDAY_HELP = frozenset(HelpKind)
 
 
@@ -138,10 +138,10 @@ def may_help(role: SupportRole, kind: HelpKind) -> Verdict:
     return ALLOWED if kind in POWERS[role].helps else refused("This is nothing to ask somebody in this role.")
 
 
-def may_offer(*, waiting: int) -> Verdict:
-    """A few offers at a time: whoever presses on is not let press on here."""
-    if waiting >= MOST_OFFERS:
-        return refused("Some of what you offered still waits for an answer. Leave it at that for now.")
+def may_offer(*, lately: int) -> Verdict:
+    """A few offers at a time, whatever comes of them: whoever presses on is not let press on here."""
+    if lately >= MOST_OFFERS:
+        return refused("You offered a good deal these days. Leave it at that for now.")
     return ALLOWED
 
 
@@ -187,7 +187,6 @@ def may_answer_question(by: Actor) -> Verdict:
 
 
 def is_kept_from(entries: Iterable[tuple[str, str]], *, name: str, contact: str) -> bool:
-<<<<<<< HEAD
     """Whether what is told of somebody fits any entry (kind, value) of the list."""
     return any(fits(kind, value, name=name, contact=contact) for kind, value in entries)
 
@@ -195,51 +194,22 @@ def is_kept_from(entries: Iterable[tuple[str, str]], *, name: str, contact: str)
 def fits(kind: str, value: str, *, name: str, contact: str) -> bool:
     """Whether a name, number or address that is told fits one entry of the list, however either is written.
 
-    `contact` is whatever else is told: a number, an address of several lines. It errs toward a conversation too many.
+    `contact` is whatever else is told: a number, an address of several lines. A doubt counts: a call number without its
+    area, a first name alone, a name with an initial.
     """
-    lines = [name, *contact.splitlines()]
+    lines, listed = [name, *contact.splitlines()], _words(value)
     if kind == Unnamed.NUMBER:
-        return any(_is_same_number(value, line) for line in lines)
-    listed = _words(value)
-    if not listed:
-        return False
+        told = [number for line in lines for number in _numbers(line)]
+        return any(_is_same_number(one, other) for one in _numbers(value) for other in told)
     if kind == Unnamed.NAME:
-        return _is_same_name(listed, _words(name)) or (len(listed) > 1 and any(listed <= _words(one) for one in lines))
-    return listed <= _words("\n".join(lines)) or any(_is_part_of_address(listed, _words(line)) for line in lines)
-
-
-def _is_same_name(listed: frozenset[str], told: frozenset[str]) -> bool:
-    return listed <= told or (bool(told) and told <= listed)
+        return _is_same_name(value, name) or (len(listed) > 1 and any(listed <= _words(line) for line in lines))
+    is_whole = bool(listed) and listed <= _words("\n".join(lines))
+    return is_whole or any(_is_part_of_address(listed, _words(line)) for line in lines)
 
 
 def _is_part_of_address(listed: frozenset[str], told: frozenset[str]) -> bool:
     """A house with its street is enough where the list has the town as well; a town alone is not."""
     return len(told) > 1 and told <= listed and any(word[0].isdigit() for word in told)
-
-
-def _is_same_number(listed: str, told: str) -> bool:
-    """With and without its country or its area, and with other digits around it on the line."""
-    number, line = _digits(listed)[-WHOLE_NUMBER:], _digits(told)
-    if len(number) < LEAST_NUMBER or len(line) < LEAST_NUMBER:
-        return bool(number) and number == line
-    return number in line or number.endswith(line)
-=======
-    """Whether a name, number or address that is told fits an entry (kind, value) of the list, however it is written.
-
-    A doubt counts: a call number without its area, a first name alone, a name with an initial.
-    """
-    told, numbers = f"{name} {contact}", [*_numbers(name), *_numbers(contact)]
-    for kind, value in entries:
-        if kind == Unnamed.NUMBER:
-            if any(_is_same_number(one, other) for one in _numbers(value) for other in numbers):
-                return True
-        elif kind == Unnamed.NAME:
-            if _is_same_name(value, name):
-                return True
-        elif _words(value) and _words(value) <= _words(told):
-            return True
-    return False
->>>>>>> bdba4229 (circle: Find who is listed in any line, and end what they were told before they were listed.)
 
 
 # Beside a name these say who somebody is, and not what they are called.
@@ -275,15 +245,6 @@ def _named(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> frozenset[str]:
-<<<<<<< HEAD
-    """Without case and accents: a list and an envelope are written by different hands."""
-    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
-    return frozenset(re.findall(r"\w+", plain.casefold()))
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
-=======
     return frozenset(re.findall(r"\w+", folded(text)))
 
 
@@ -299,4 +260,3 @@ def _is_same_number(listed: str, told: str) -> bool:
     if listed[-WHOLE_NUMBER:] in told:
         return True
     return SHORTEST_NUMBER <= len(told) < WHOLE_NUMBER and listed[-SHORTEST_NUMBER:] in told
->>>>>>> bdba4229 (circle: Find who is listed in any line, and end what they were told before they were listed.)

@@ -94,6 +94,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', 'tie'], name='help_of_tie')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organization', 'patient', 'tie', 'kind', 'is_offer', 'starts_at'), name='open_help_once')],
             },
         ),
         migrations.CreateModel(

@@ -385,7 +385,6 @@ def test_list_of_the_staff_stops_a_share_as_well_where_the_map_has_another_name(
         make_share(rowan, tie, Scope.TIMES, to_name="Alex M. Ruiz")
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("basis", list(Basis))
 def test_list_is_seen_by_staff_and_by_nobody_outside_by_whatever_they_reach_the_person(center, rowan, basis):
     intake = make_staff(center, Role.INTAKE)
@@ -398,7 +397,8 @@ def test_list_is_seen_by_staff_and_by_nobody_outside_by_whatever_they_reach_the_
         seen.append(KeptFrom.objects.count())
 
     assert seen == [0, 1]
-=======
+
+
 def test_list_finds_the_number_in_the_line_and_in_the_note(center, rowan, phone):
     intake = make_staff(center, Role.INTAKE)
     keep_from(patient_id=rowan.pk, what=Unnamed.NUMBER, value="312-555-0100", note="", by=actor_for(intake))
@@ -453,7 +453,6 @@ def test_address_of_who_was_listed_meanwhile_opens_nothing(center, rowan):
         Tie.objects.filter(pk=tie.pk).update(name="Alex")
 
     assert open_invitation(secret=made.secret, code=made.code) is None
->>>>>>> bdba4229 (circle: Find who is listed in any line, and end what they were told before they were listed.)
 
 
 def test_staff_keep_the_list_and_a_supporter_reads_nothing_of_it(center, rowan, browser_of):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from midspan.domains.circle.actions import end_share, end_tie, offer_help, open_invitation
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole
@@ -256,6 +257,33 @@ def ledger_lines(circle, patient=None):
     see_all(circle.organization)
     with as_person(patient or circle.rowan) as by:
         return [word for one in ledger_of(viewer=by, patient_id=by.id) if one.recipient for word in one.classes]
+
+
+def test_offers_that_were_declined_count_so_that_nobody_is_pressed_and_those_agreed_on_do_not(circle, monkeypatch):
+    make_share(circle.rowan, circle.mother.tie, Scope.TIMES)
+    browser, form = browser_of(circle.mother), f"/around/{circle.mother.tie.pk}/offer/"
+    day = {"kind": "meal", "known": "", "time": "18:00", "day_0": "3", "day_2": "2027"}
+    says = ["no", "no", "yes", "no", "no", "no"]
+    for number, say in enumerate(says, start=2):
+        assert browser.post(form, {**day, "day_1": str(number)}).status_code == 302
+        row = HelpAsk.objects.get(starts_at__day=number)
+        browser_of(circle.rowan).post(f"/circle/help/{row.pk}/", {"say": say})
+
+    pressed = browser.post(form, {**day, "day_1": "9"})
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_MORNING + timedelta(days=8))
+    later = browser.post(form, {**day, "day_1": "12"})
+
+    assert (pressed.status_code, later.status_code) == (422, 302)
+
+
+def test_help_that_waits_is_kept_once(circle):
+    row = {"organization": circle.organization, "patient": circle.rowan, "tie": circle.mother.tie, "kind": "ride",
+           "is_offer": False, "starts_at": MONDAY_MORNING + timedelta(days=1), "made_at": MONDAY_MORNING}  # fmt: skip
+    HelpAsk.objects.create(**row)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HelpAsk.objects.create(**row)
+    HelpAsk.objects.create(**row, state=HelpState.DECLINED)
 
 
 def test_each_page_accounts_for_what_is_on_it_once_and_for_nothing_else(circle):
