@@ -39,6 +39,7 @@ SHARES: dict[Scope, tuple[str, ...]] = {
     Scope.CARD: ("help_card", "help_asks"),
     Scope.CRISIS: ("crisis",),
 }
+ANSWERED_SHOWN = 30
 BACK = timedelta(days=1)  # What was agreed on stays to be seen for the day.
 
 
@@ -240,11 +241,16 @@ def kept_from_naming(*, viewer: Actor, name: str, contact: str) -> list[KeptFrom
 
 
 def open_questions(*, viewer: Actor) -> list[FamilyQuestion]:
-    """Questions of families, those without an answer first, the oldest first; none for whoever does not answer them."""
+    """Questions of families: all that wait, the oldest first, then what was answered last.
+
+    None for whoever does not answer them.
+    """
     if not may_answer_question(viewer):
         return []
     rows = FamilyQuestion.objects.filter(organization_id=viewer.organization_id)
-    return list(rows.order_by("answered_at", "asked_at", "pk").reverse()[:50])[::-1]
+    waiting = rows.filter(answered_at=None).order_by("asked_at", "pk")
+    answered = rows.exclude(answered_at=None).order_by("-answered_at", "pk")
+    return [*waiting, *answered[:ANSWERED_SHOWN]]
 
 
 def question_for(*, viewer: Actor, question_id: UUID) -> FamilyQuestion | None:

@@ -10,10 +10,10 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from midspan.domains.circle.actions import CODE_DIGITS, ask_program, keep_from, open_invitation
+from midspan.domains.circle.actions import CODE_DIGITS, answer_question, ask_program, keep_from, open_invitation
 from midspan.domains.circle.enums import Scope, SupportRole, Unnamed
 from midspan.domains.circle.models import FamilyQuestion, Invitation, KeptFrom, PrivateCheck, Tie
-from midspan.domains.circle.queries import circle_of
+from midspan.domains.circle.queries import circle_of, open_questions
 from midspan.domains.circle.rules import CODE_TRIES, INVITATION_LIFE, MOST_TIES
 from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter, make_tie
 from midspan.domains.people.enums import Role
@@ -571,3 +571,28 @@ def test_when_too_many_questions_wait_whoever_asks_is_told_to_call(center, monke
     assert answer.status_code == 422
     assert "Please call instead." in read(answer)
     assert "How long does it take?" in read(answer)
+
+
+def test_all_questions_that_wait_are_listed_the_oldest_first_and_then_what_was_answered_last(center):
+    for number in range(60):
+        ask_program(organization_id=center.pk, words=f"Q{number:02}", language="en")
+    see_all(center)
+    by = actor_for(make_staff(center, Role.INTAKE))
+    for row in FamilyQuestion.objects.filter(words__in=["Q03", "Q05"]).order_by("words"):
+        answer_question(question_id=row.pk, words="Yes.", by=by)
+
+    listed = [one.words for one in open_questions(viewer=by)]
+
+    waiting = [f"Q{number:02}" for number in range(60) if number not in {3, 5}]
+    assert listed == [*waiting, "Q05", "Q03"]
+
+
+def test_one_visitor_does_not_fill_the_page_of_questions_for_everybody(center):
+    visitor = {"REMOTE_ADDR": "192.0.2.71"}
+    answers = [Client(**visitor).post("/ask-us/", {"words": "How long does it take?"}) for _ in range(6)]
+
+    assert [one.status_code for one in answers] == [302] * 5 + [429]
+    assert "or call instead." in read(answers[-1])
+    assert "How long does it take?" in read(answers[-1])
+    see_all(center)
+    assert FamilyQuestion.objects.count() == 5

@@ -1,5 +1,6 @@
 """Lessons for families, and a question to the program: for anybody, with no account and about nobody."""
 
+from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -14,6 +15,7 @@ from midspan.domains.circle.queries import question_by_secret
 from midspan.kernel.models import Organization
 from midspan.values import RefusedError
 
+TOO_MANY = 429
 OTHERS = {"en": "es", "es": "en"}
 
 
@@ -54,14 +56,23 @@ def question(request: HttpRequest) -> HttpResponse:
     centers = list(Organization.objects.order_by("short_name")[:2])
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and len(centers) == 1:
+        if not ratelimit.consume(request, action="family_question", key=centers[0].pk.hex):
+            form.add_error(None, _("Too many questions came in just now. Wait an hour, or call instead."))
+            return _question_page(request, form, centers, status=TOO_MANY)
         try:
             words, language = form.cleaned_data["words"], (get_language() or "en")[:2]
             secret = ask_program(organization_id=centers[0].pk, words=words, language=language)
             return redirect("circle:answer_read", secret)
         except RefusedError as refusal:
             form.add_error(None, _(refusal.verdict.reason))
+    return _question_page(request, form, centers, status=422 if form.errors else 200)
+
+
+def _question_page(
+    request: HttpRequest, form: QuestionForm, centers: list[Organization], *, status: int
+) -> HttpResponse:
     context = {"form": form, "phone": centers[0].phone if len(centers) == 1 else ""}
-    return render(request, "circle/question.html", context, status=422 if form.errors else 200)
+    return render(request, "circle/question.html", context, status=status)
 
 
 @require_GET
