@@ -100,7 +100,7 @@ def _evening(center: Center, days: int) -> datetime:
 def _comes_in(center: Center, tie_id: UUID, by: Actor, *, login: str, role: SupportRole) -> Actor:
     """In by address and code, and with an account under the printed password."""
     check_privately(tie_id=tie_id, is_safe=YesNo.YES, is_pressed=YesNo.NO, could_use_phone=YesNo.NO, by=by)
-    made = invite(tie_id=tie_id, role=role, known_as="Rowan", by=by)
+    made = invite(tie_id=tie_id, role=role, known_as="Rowan", language="en", by=by)
     opened = open_invitation(secret=made.secret, code=made.code)
     if opened is None:
         raise ValueError("Somebody who has the address and the code comes in.")

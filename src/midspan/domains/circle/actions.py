@@ -139,21 +139,29 @@ class NewInvitation(Struct, frozen=True):
     code: str
 
 
-def invite(*, tie_id: UUID, role: SupportRole, known_as: str, by: Actor) -> NewInvitation:
+def invite(*, tie_id: UUID, role: SupportRole, known_as: str, language: str, by: Actor) -> NewInvitation:
     """A new address and code for one tie; an unused one before it stops working. Raises RefusedError.
 
-    For somebody who is in already it is another way to the same account, for another phone.
+    Whoever is in already is out from now on, as with a phone that is lost, and so is all that is shared with them: what
+    the new address opens, perhaps to another account, is chosen and signed anew. What was signed ahead for somebody who
+    never came in stands, unless they are invited as something else.
     """
     secret, code = secrets.token_urlsafe(SECRET_BYTES), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     kept = _keep_invitation(
-        tie_id=tie_id, role=role, known_as=known_as, secret_hash=hashed(secret), hashed_code=make_password(code), by=by
+        tie_id=tie_id,
+        role=role,
+        known_as=known_as,
+        secret_hash=hashed(secret),
+        hashed_code=make_password(code),
+        language=language,
+        by=by,
     )
     return NewInvitation(kept, secret, f"{code[:3]} {code[3:]}")
 
 
 @action("circle.invite")
 def _keep_invitation(
-    *, tie_id: UUID, role: SupportRole, known_as: str, secret_hash: str, hashed_code: str, by: Actor
+    *, tie_id: UUID, role: SupportRole, known_as: str, secret_hash: str, hashed_code: str, language: str, by: Actor
 ) -> Invitation:
     in_turn("circle.invite", tie_id)
     found, now = _tie(tie_id, by), clock.now()
@@ -162,6 +170,8 @@ def _keep_invitation(
     may_invite(role, is_checked=checked, is_kept_from=is_kept).require()
     if not known_as.strip():
         raise RefusedError(refused("Write the name by which they know you."))
+    if found.is_in or found.role is not role:
+        _end_shares(found, language=language, by=by)
     if found.invitation is not None:
         _end_invitation(found, patient=by, by=by)
     return Invitation.objects.create(
@@ -247,10 +257,14 @@ def end_share(*, tie_id: UUID, scope: Scope, language: str, by: Actor) -> Tie:
 def end_tie(*, tie_id: UUID, language: str, by: Actor) -> Tie:
     """Somebody is in the circle no more, at once and with all their shares. Nobody is told. Raises RefusedError."""
     found = _tie(tie_id, by)
-    for one in found.shares:
-        take_back(signed_id=one.filed.id, language=language, by=by)
+    _end_shares(found, language=language, by=by)
     _end_invitation(found, patient=by, by=by)
     return found.tie
+
+
+def _end_shares(found: InCircle, *, language: str, by: Actor) -> None:
+    for one in found.shares:
+        take_back(signed_id=one.filed.id, language=language, by=by)
 
 
 @action("circle.write_card")
@@ -390,7 +404,7 @@ def _entered(invitation: Invitation, account: Any, *, patient: Actor) -> Any:
     account = account if is_known else open_supporter_account(by=patient)
     reaches = {"actor_id": account.pk, "patient_id": patient.id, "basis": Basis.SUPPORTER}
     with widened(patient):
-        close_reach(source_id=invitation.tie_id, by=patient)  # A lost phone is out as soon as there is a new one.
+        close_reach(source_id=invitation.tie_id, by=patient)  # One account for one tie.
         open_reach(**reaches, source_id=invitation.tie_id, by=patient)
     _use(invitation=invitation, by=Actor(patient.organization_id, account.pk, ActorKind.SUPPORTER))
     return account

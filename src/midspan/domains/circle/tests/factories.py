@@ -46,7 +46,7 @@ def make_tie(patient, **fields):
 def make_invitation(patient, tie, *, role=SupportRole.FAMILY, known_as="Ro"):
     with as_person(patient) as by:
         check_privately(tie_id=tie.pk, **NO_DANGER, by=by)
-        return invite(tie_id=tie.pk, role=role, known_as=known_as, by=by)
+        return invite(tie_id=tie.pk, role=role, known_as=known_as, language="en", by=by)
 
 
 class InCircle:

@@ -12,10 +12,11 @@ from django.test import Client
 
 from midspan.domains.circle.actions import CODE_DIGITS, answer_question, ask_program, keep_from, open_invitation
 from midspan.domains.circle.enums import Scope, SupportRole, Unnamed
-from midspan.domains.circle.models import FamilyQuestion, Invitation, KeptFrom, PrivateCheck, Tie
+from midspan.domains.circle.models import FamilyQuestion, HelpAsk, Invitation, KeptFrom, PrivateCheck, Tie
 from midspan.domains.circle.queries import circle_of, open_questions
 from midspan.domains.circle.rules import CODE_TRIES, INVITATION_LIFE, MOST_TIES
 from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter, make_tie
+from midspan.domains.circle.wording import SCOPE_WORDS
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import actor_of
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -233,6 +234,45 @@ def test_new_address_ends_the_one_before_and_who_came_in_by_it(rowan, browser_of
     assert opened.account.pk != mother.account.pk
     browser = browser_of(mother.account)
     assert "They haven’t shared anything yet" in read(browser.get("/around/"))
+
+
+def test_new_address_ends_what_was_shared_and_agreed_and_the_page_says_so_before(rowan, phone, browser_of):
+    mother = make_supporter(rowan, Scope.TIMES, Scope.CARD)
+    url = f"/circle/{mother.tie.pk}/"
+    day = clock.local_date() + timedelta(days=2)
+    when = {"day_0": day.month, "day_1": day.day, "day_2": day.year, "time": "18:00"}
+    assert phone.post(f"{url}ask/", {"kind": "ride", **when}).status_code == 302
+    phone.post(f"{url}check/", SAFE)
+
+    page = read(phone.get(f"{url}invite/"))
+    with as_person(rowan) as by:
+        before = circle_of(viewer=by)[0].shares
+    phone.post(f"{url}invite/", {"as_whom": "friend", "known_as": "Ro"})
+
+    assert "their way in until now ends, with all that you share with them" in page
+    assert len(before) == 2
+    with as_person(rowan) as by:
+        found = circle_of(viewer=by)[0]
+        assert (found.role, found.is_in, found.shares) == (SupportRole.FRIEND, False, ())
+        assert [one.state for one in HelpAsk.objects.all()] == ["taken_back"]
+    assert supported_by(viewer=actor_of(mother.account)) == {}
+
+
+@pytest.mark.parametrize(("role", "stands"), [("family", True), ("friend", False)])
+def test_what_was_signed_ahead_for_who_never_came_in_stands_and_is_named_before(rowan, phone, role, stands):
+    tie = make_tie(rowan)
+    made = make_invitation(rowan, tie)
+    make_share(rowan, tie, Scope.CARD)
+    url = f"/circle/{tie.pk}/"
+
+    page = read(phone.get(f"{url}invite/"))
+    phone.post(f"{url}invite/", {"as_whom": role, "known_as": "Ro"})
+
+    assert "They see this as soon as they come in" in page
+    assert str(SCOPE_WORDS[Scope.CARD]) in page
+    with as_person(rowan) as by:
+        assert [one.scope for one in circle_of(viewer=by)[0].shares] == ([Scope.CARD] if stands else [])
+    assert open_invitation(secret=made.secret, code=made.code) is None
 
 
 def test_supporter_who_is_signed_in_keeps_one_account_for_two_people(center, rowan):

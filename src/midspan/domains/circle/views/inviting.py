@@ -59,13 +59,15 @@ def invitation(request: HttpRequest, tie_id: UUID) -> HttpResponse:
     form = InviteForm(request.POST or None, initial=_initial(request, found))
     if request.method == "POST" and form.is_valid():
         try:
-            made = invite(tie_id=tie_id, role=form.chosen, known_as=form.cleaned_data["known_as"], by=request.actor)
+            said = {"role": form.chosen, "known_as": form.cleaned_data["known_as"], "language": language_now()}
+            made = invite(tie_id=tie_id, **said, by=request.actor)
         except RefusedError:
             return redirect("circle:talk", tie_id)  # The one thing that is left to refuse says no more than a doubt.
         url = request.build_absolute_uri(reverse("circle:open", args=[made.secret]))
         days = INVITATION_LIFE.days
         return render(request, "circle/invited.html", {"person": found, "url": url, "code": made.code, "days": days})
-    context = {"form": form, "person": found}
+    standing = [SCOPE_WORDS[one.scope] for one in found.shares]
+    context = {"form": form, "person": found, "standing": standing}
     return render(request, "circle/invite.html", context, status=422 if form.errors else 200)
 
 
