@@ -25,8 +25,8 @@ from midspan.domains.circle.queries import (
 from midspan.domains.circle.rules import (
     CODE_TRIES,
     INVITATION_LIFE,
-    TOLD_OF_QUESTIONS,
     OFFERS_COUNT,
+    TOLD_OF_QUESTIONS,
     may_add_tie,
     may_answer_question,
     may_ask_program,
@@ -370,7 +370,7 @@ def open_invitation(*, secret: str, code: str, by_account: Any = None) -> Opened
         _miss(invitation=row, by=organization_reader(by.organization_id))
         return None
     tie = Tie.objects.get(organization_id=by.organization_id, patient_id=by.id, pk=row.tie_id)
-    if is_on_kept_from(viewer=by, name=tie.name, contact=_contact_of(tie)):
+    if is_on_kept_from(viewer=by, patient_id=by.id, name=tie.name, contact=_contact_of(tie)):
         return None
     if by_account is not None and _reaches_otherwise(by_account, row, patient=by):
         raise RefusedError(

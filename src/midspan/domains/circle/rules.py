@@ -1,7 +1,6 @@
 """Pure rules of the circle: who is invited into what, what the private check says, and what can be counted."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Protocol
