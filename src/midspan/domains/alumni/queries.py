@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from midspan.domains.alumni.models import Event, EventAnswer, Membership
 from midspan.domains.alumni.rules import MAKES_EVENTS
-from midspan.domains.journey.enums import ENDED
-from midspan.domains.journey.queries import latest_episode
+from midspan.domains.journey import queries as journey
 from midspan.domains.privacy.queries import visible
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, DataClass
@@ -34,8 +33,7 @@ class EventLine(Struct, frozen=True):
 
 def has_left(*, viewer: Actor) -> bool:
     """Whether the viewer had a stay here and has none now."""
-    stay = latest_episode(viewer=viewer, patient_id=viewer.id)
-    return stay is not None and stay.state in ENDED and stay.admitted_at is not None
+    return journey.has_left(viewer=viewer, patient_id=viewer.id)
 
 
 def own_membership(*, viewer: Actor) -> Membership | None:

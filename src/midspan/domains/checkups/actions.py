@@ -8,13 +8,13 @@ from django.utils.timezone import localdate
 from midspan.domains.checkups.book import checkup_book
 from midspan.domains.checkups.enums import Ending, Outcome
 from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Try
-from midspan.domains.checkups.queries import calls_on, has_died, person_after
+from midspan.domains.checkups.queries import admitted_again, calls_on, has_died, person_after
 from midspan.domains.checkups.rules.days import days_after
 from midspan.domains.checkups.rules.deeds import may_call, may_say, may_try, may_write_word
 from midspan.domains.checkups.rules.own import may_ask_back, may_stop, may_wish
 from midspan.domains.journey.actions import Going, move_episode, open_return
-from midspan.domains.journey.enums import EpisodeState
-from midspan.domains.journey.queries import patient_for, stays_on
+from midspan.domains.journey.enums import EpisodeState, Leaving
+from midspan.domains.journey.queries import patient_for
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
@@ -38,14 +38,21 @@ def leave_stay(*, episode_id: UUID, reason: str, going: Going, by: Actor) -> Che
     None where nobody calls: the person wants no calls, or has died.
     """
     stay = move_episode(episode_id=episode_id, to=EpisodeState.DISCHARGED, reason=reason, going=going, by=by)
-    if going.caller_id is None:
-        return None
     # Whoever ends a stay reaches the person no more in this very moment.
     with widened(by):
         before = locked_plan(patient_id=stay.patient_id, by=by)
         if before is not None:
-            _end(before, Ending.RETURNED, by=by)
+            _end(before, _ending_of(going), by=by)
+        if going.caller_id is None:
+            return None
         return _planned(stay.pk, stay.patient_id, owner_id=going.caller_id, by=by)
+
+
+def _ending_of(going: Going) -> Ending:
+    """How the calls after an earlier stay end with this one: nobody is called who died, or said no, since."""
+    if going.how is Leaving.DIED:
+        return Ending.DIED
+    return Ending.SAID_STOP if going.caller_id is None else Ending.RETURNED
 
 
 def locked_plan(*, patient_id: UUID, by: Actor) -> CheckUpPlan | None:
@@ -190,13 +197,13 @@ def _ask(patient_id: UUID, *, words: str, by: Actor) -> BackAsk:
 
 @action("return.begin")
 def begin_return(*, patient_id: UUID, by: Actor) -> UUID:
-    """One tap: the next stay is open, the check-ups end, and what was asked is answered. Returns the id of the stay."""
+    """One tap: the next stay is open, and what was asked is answered. Returns the id of the stay.
+
+    Calls go on until the person is admitted: a return may not come about, and these are the weeks they are for.
+    """
     may_call(by).require()
     stay = open_return(patient_id=patient_id, by=by)
-    plan = locked_plan(patient_id=patient_id, by=by)
     _answer(patient_id, by=by)
-    if plan is not None:
-        _end(plan, Ending.RETURNED, by=by)
     return stay.pk
 
 
@@ -261,7 +268,7 @@ def write_word(*, patient_id: UUID, words: str, by: Actor) -> CaringWord:
 
 @action("check_ups.watch")
 def watch(*, by: Actor) -> int:
-    """Once a day: plans end whose person came back or whose days are over, and owners hear whom they call today.
+    """Once a day: plans end whose person is in treatment again or whose days are over; owners hear whom they call.
 
     Returns for how many owners somebody is due.
     """
@@ -274,7 +281,7 @@ def watch(*, by: Actor) -> int:
 
 
 def _end_over(today: date, *, by: Actor) -> None:
-    back = set(stays_on(viewer=by).values_list("patient_id", flat=True))
+    back = set(admitted_again(viewer=by).values_list("patient_id", flat=True))
     for plan in CheckUpPlan.objects.filter(organization_id=by.organization_id, ended_at__isnull=True):
         if plan.patient_id in back:
             _end(plan, Ending.RETURNED, by=by)

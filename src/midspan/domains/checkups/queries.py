@@ -14,8 +14,8 @@ from midspan.domains.checkups.enums import TALKED, Ending, Outcome, State
 from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Try
 from midspan.domains.checkups.rules.days import LONGEST_CLOSED, IsOpen, Standing, Tried, standing_of
 from midspan.domains.checkups.rules.deeds import CALLS
-from midspan.domains.journey.enums import ENDED, Leaving
-from midspan.domains.journey.queries import departures_of, latest_episode, stays_on
+from midspan.domains.journey.enums import Leaving
+from midspan.domains.journey.queries import departures_of, has_left, stays_on
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import closed_dates, opening_spans
 from midspan.values import Actor, DataClass
@@ -26,6 +26,7 @@ __all__ = [
     "CallLine",
     "OwnAfter",
     "PersonAfter",
+    "admitted_again",
     "asks_back",
     "calls_on",
     "contacts_after",
@@ -74,7 +75,10 @@ class CheckUpLine(Struct, frozen=True, kw_only=True):
 
 
 class PersonAfter(Struct, frozen=True, kw_only=True):
-    """The time after somebody's last stay. `current` is the check-up that somebody does next."""
+    """The time after somebody's last stay. `current` is the check-up that somebody does next.
+
+    `has_left`: no stay is open; `is_here`: they are in treatment again. Neither while a return has only begun.
+    """
 
     plan: CheckUpPlan | None
     lines: tuple[CheckUpLine, ...]
@@ -82,6 +86,7 @@ class PersonAfter(Struct, frozen=True, kw_only=True):
     wish: CaringWish | None
     words: tuple[CaringWord, ...]
     has_left: bool
+    is_here: bool
     is_dead: bool
 
     @property
@@ -114,10 +119,15 @@ def _days_around(viewer: Actor, today: date) -> IsOpen:
     return open_days(viewer=viewer, first=today - LONGEST_KEPT - AROUND, until=today + 2 * AROUND)
 
 
+def admitted_again(*, viewer: Actor) -> QuerySet[Any]:
+    """Open stays of people who were admitted. A return that has only begun is none: it may not come about."""
+    return stays_on(viewer=viewer).filter(admitted_at__isnull=False)
+
+
 def _running(viewer: Actor) -> QuerySet[CheckUpPlan]:
-    """Plans that run, of people who have not come back in another way."""
+    """Plans that run, of people who are not in treatment again: until a return is admitted, they are called."""
     rows = visible(CheckUpPlan.objects.filter(ended_at__isnull=True), viewer=viewer, data_class=DataClass.PLACEMENT)
-    back = stays_on(viewer=viewer).filter(patient_id=OuterRef("patient_id")).order_by()
+    back = admitted_again(viewer=viewer).filter(patient_id=OuterRef("patient_id")).order_by()
     return rows.filter(~Exists(back)).select_related("patient", "owner")
 
 
@@ -236,14 +246,14 @@ def _plans_of(viewer: Actor, patient_id: UUID) -> QuerySet[CheckUpPlan]:
 def person_after(*, viewer: Actor, patient_id: UUID, today: date) -> PersonAfter:
     """All of the time after somebody's last stay that the viewer may see."""
     plan = _plans_of(viewer, patient_id).first()
-    stay = latest_episode(viewer=viewer, patient_id=patient_id)
     return PersonAfter(
         plan=plan,
         lines=tuple(_lines(viewer, {plan.pk: plan}, today=today, whole=True)) if plan else (),
         ask=_asks(viewer).filter(patient_id=patient_id).first(),
         wish=_wishes(viewer, patient_id).first(),
         words=tuple(_words(viewer, patient_id)[:SHOWN_WORDS]),
-        has_left=stay is not None and stay.state in ENDED and stay.admitted_at is not None,
+        has_left=has_left(viewer=viewer, patient_id=patient_id),
+        is_here=admitted_again(viewer=viewer).filter(patient_id=patient_id).exists(),
         is_dead=has_died(viewer=viewer, patient_id=patient_id),
     )
 

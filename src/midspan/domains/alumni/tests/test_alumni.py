@@ -152,3 +152,10 @@ def test_pages_join_answer_and_make_events(here, client):
     assert "1 comes" in page.text
     assert "Rowan" not in page.text
     assert "Walk" in page.text
+
+
+def test_referral_that_was_closed_before_admission_shuts_nobody_out(here):
+    make_episode(here.organization, here.rowan, state="closed", ended_at=clock.now())
+
+    with acting_for(actor_for(here.rowan), Reach.OWN):
+        assert join(by=actor_for(here.rowan)).left_at is None

@@ -22,7 +22,8 @@ from midspan.domains.checkups.enums import Outcome, State
 from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Try
 from midspan.domains.checkups.queries import asks_back, calls_on, contacts_after, person_after
 from midspan.domains.checkups.tests.factories import Left, make_left
-from midspan.domains.journey.enums import Leaving, NoCalls
+from midspan.domains.journey.actions import move_episode
+from midspan.domains.journey.enums import EpisodeState, Leaving, NoCalls
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.journey.tests.factories import answer_list, going, make_episode
 from midspan.domains.people.enums import Role
@@ -254,7 +255,7 @@ def test_who_wants_back_stands_first_and_one_tap_begins_it(here):
     see_all(here.organization)
     stay = rows_of("journey.Episode").exclude(pk=here.stay.pk).get()
     assert (stay.state, stay.labels, stay.primary_counselor) == ("referred", ["part2"], here.dana)
-    assert (CheckUpPlan.objects.get().ending, BackAsk.objects.filter(answered_at=None).count()) == ("returned", 0)
+    assert (CheckUpPlan.objects.get().ending, BackAsk.objects.filter(answered_at=None).count()) == ("", 0)
     assert asks_back(viewer=actor_for(here.ines), today=clock.local_date()) == []
     with acting_for(actor_for(here.dana), Reach.ASSIGNED):
         assert patient_for(viewer=actor_for(here.dana), patient_id=here.rowan.pk) == here.rowan
@@ -302,9 +303,9 @@ def test_friday_ask_is_answered_by_monday(here, monkeypatch):
     assert later.is_late
 
 
-def test_another_referral_stops_the_calls_before_any_job_runs(here, monkeypatch):
+def test_another_admission_stops_the_calls_before_any_job_runs(here, monkeypatch):
     stand_at(monkeypatch, 3)
-    make_episode(here.organization, here.rowan, state="referred")
+    make_episode(here.organization, here.rowan, state="admitted", admitted_at=clock.now())
 
     assert due(here) == []
     watch(by=organization_reader(here.organization.pk))
@@ -433,3 +434,37 @@ def test_own_page_asks_back_and_stops_the_calls(here, client):
     assert (CaringWish.objects.count(), BackAsk.objects.count()) == (1, 1)
     assert CheckUpPlan.objects.get().ending == "said_stop"
     assert "You asked to come back" in client.get(reverse("checkups:own")).text
+
+
+def test_return_that_does_not_come_about_leaves_the_calls_and_the_door_as_they_were(here, monkeypatch):
+    stand_at(monkeypatch, 5)
+    begun = begin_return(patient_id=here.rowan.pk, by=actor_for(here.ines))
+    assert due(here) == [("Rowan Ames", 3, State.OVERDUE)]
+    watch(by=organization_reader(here.organization.pk))
+    stand_at(monkeypatch, 6)
+    move_episode(episode_id=begun, to=EpisodeState.CLOSED, reason="Did not come.", by=actor_for(here.ines))
+
+    stand_at(monkeypatch, 7)
+
+    assert due(here) == [("Rowan Ames", 7, State.DUE)]
+    assert after(here).has_left
+    person = actor_for(here.rowan)
+    with acting_for(person, Reach.OWN):
+        ask_back(by=person)
+    begin_return(patient_id=here.rowan.pk, by=actor_for(here.ines))
+
+
+@pytest.mark.parametrize(
+    ("how", "no_calls", "ending"),
+    [(Leaving.DIED, NoCalls.DIED, "died"), (Leaving.PLANNED, NoCalls.SAID_NO, "said_stop")],
+)
+def test_calls_after_an_earlier_stay_end_where_nobody_calls_after_the_next(here, monkeypatch, how, no_calls, ending):
+    stand_at(monkeypatch, 2)
+    stay = make_episode(here.organization, here.rowan, state="admitted", admitted_at=clock.now())
+    answer_list(stay, actor_for(here.ines))
+
+    leave_stay(episode_id=stay.pk, reason="Over.", going=going(how, no_calls=no_calls), by=actor_for(here.ines))
+
+    stand_at(monkeypatch, 3)
+    assert due(here) == []
+    assert CheckUpPlan.objects.get().ending == ending

@@ -24,7 +24,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: AskBackForm) -> HttpResponse:
     found = own_after(viewer=request.actor, today=clock.local_date())
-    is_called = found.plan is not None and found.plan.ended_at is None and found.has_left
+    is_called = found.plan is not None and found.plan.ended_at is None and not found.is_here
     ahead = [one for one in found.lines if one.standing.call_on is not None] if is_called else []
     context: dict[str, Any] = {
         "after": found,

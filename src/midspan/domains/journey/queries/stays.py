@@ -114,6 +114,12 @@ def _stays(*, viewer: Actor, patient_id: UUID) -> QuerySet[Episode]:
 _STAYS = Prepared(_stays, patient_id=UUID)
 
 
+def has_left(*, viewer: Actor, patient_id: UUID) -> bool:
+    """Whether somebody was admitted here once and has no open stay now. What was closed before admission is none."""
+    stays = stays_of_patient(viewer=viewer, patient_id=patient_id)
+    return any(one.admitted_at for one in stays) and all(one.state in ENDED for one in stays)
+
+
 def placements_of_patient(*, viewer: Actor, patient_id: UUID) -> list[Placement]:
     """The signed placements of all stays of one patient, the newest first. One query."""
     return _SIGNED_PLACEMENTS.instances(viewer=viewer, patient_id=patient_id)
