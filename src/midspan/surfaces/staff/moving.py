@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from midspan.domains.journey.models import Episode
 
 # These states are entered by their own pages: the first screening answer, the second signature.
+NO_CALLS = "none"
 STEPS_OF_THEIR_OWN = frozenset({EpisodeState.SCREENING, EpisodeState.PLACED})
 HOLD_NO_WEEK = ENDED | {EpisodeState.PAUSED}
 MOVE_WORDS = {
@@ -73,11 +75,9 @@ class MoveForm(forms.Form):
         required=False,
         help_text=_("Needed for a discharge. Ask them; what is ours to mend, say so."),
     )
-    caller = forms.ModelChoiceField(
+    caller = forms.ChoiceField(
         label=_("Who calls them afterwards"),
-        queryset=None,
         required=False,
-        empty_label=_("Nobody: they want no calls, or the person died"),
         help_text=_("On days 3, 7, 14 and 28, and then every 90 for two years. Made as you save."),
     )
     reason = forms.CharField(
@@ -104,20 +104,24 @@ class MoveForm(forms.Form):
         fields["leaving"].widget.refused = frozenset(how.value for how, verdict in verdicts.items() if not verdict)
         reasons: LeavingReasons = current(Edition.REASONS)
         fields["why_left"].choices = [("", _("Choose")), *((one.key, one.words) for one in reasons.reasons)]
-        fields["caller"].queryset = staff
+        fields["caller"].choices = [
+            ("", _("Choose")),
+            *((str(one.pk), str(one)) for one in staff),
+            (NO_CALLS, _("Nobody: they want no calls")),
+        ]
 
     def going(self) -> Going | None:
-        """Who is called by nobody wants no calls, or has died."""
+        """Nobody calls who has died; that somebody wants no calls is chosen, and is not what was left empty."""
         given = self.cleaned_data
         if not given.get("leaving"):
             return None
-        how, caller = Leaving(given["leaving"]), given.get("caller")
-        nobody = NoCalls.DIED if how is Leaving.DIED else NoCalls.SAID_NO
+        how, caller = Leaving(given["leaving"]), given.get("caller", "")
+        said_no = NoCalls.SAID_NO if caller == NO_CALLS else None
         return Going(
             how=how,
             why=given.get("why_left", ""),
-            caller_id=caller.pk if caller else None,
-            no_calls=None if caller else nobody,
+            caller_id=UUID(caller) if caller and not said_no and how is not Leaving.DIED else None,
+            no_calls=NoCalls.DIED if how is Leaving.DIED else said_no,
         )
 
 

@@ -42,6 +42,8 @@ def answer_discharge_list(
         if key in overtaken:
             continue
         line = items.get(key)
+        if line is not None and _says(line.answer) == one:
+            continue
         may_answer_at_discharge(
             by,
             state=EpisodeState(episode.state),
@@ -49,9 +51,9 @@ def answer_discharge_list(
             answer=one.answer,
             words=one.words,
             on_date=one.on_date,
+            today=clock.local_date(),
         ).require()
-        if line is None or _says(line.answer) != one:
-            _keep(episode, key, one, edition=listed.header.edition, by=by)
+        _keep(episode, key, one, edition=listed.header.edition, by=by)
     before = _answers_seen(by, episode, seen or {}) if overtaken else {}
     return frozenset(
         key for key in overtaken & said.keys() if said[key] not in (before.get(key), _says(items[key].answer))

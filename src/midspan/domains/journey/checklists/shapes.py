@@ -88,13 +88,17 @@ class Orientation(Struct, frozen=True, kw_only=True):
 
 
 class LeavingItem(Struct, frozen=True, kw_only=True):
-    """One item of the discharge list; a done one says `words` and a day where these are asked for."""
+    """One item of the discharge list; a done one says `words` and a day ahead where these are asked for.
+
+    `may_not_apply`: whether that it does not apply is an answer.
+    """
 
     key: str
     title: str
     ask: str
     words: str = ""
     date: str = ""
+    may_not_apply: bool = False
 
 
 class LeavingList(Struct, frozen=True, kw_only=True):

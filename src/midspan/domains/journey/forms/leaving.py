@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.journey.actions import Said
+from midspan.domains.journey.checklists import LeavingItem
 from midspan.domains.journey.enums import AtDischarge
 from midspan.domains.journey.forms.worksheets import LaterChoiceField
 from midspan.domains.journey.leaving_wording import AT_DISCHARGE_WORDS
@@ -63,6 +64,10 @@ class DischargeForm(forms.Form):
         return {line.item.key: self.cleaned_data[f"seen_{line.item.key}"] for line in self.lines}
 
 
+def _is_asked(answer: AtDischarge, item: LeavingItem) -> bool:
+    return item.may_not_apply or answer is not AtDischarge.NOT_APPLICABLE
+
+
 def _seen(line: ListLine) -> forms.Field:
     kept = line.answer.pk if line.answer else None
     return forms.UUIDField(required=False, initial=kept, widget=forms.HiddenInput)
@@ -74,7 +79,7 @@ def _fields(line: ListLine) -> dict[str, forms.Field]:
         f"answer_{item.key}": LaterChoiceField(
             label=item.title,
             help_text=item.ask,
-            choices=[(one.value, words) for one, words in AT_DISCHARGE_WORDS.items()],
+            choices=[(one.value, words) for one, words in AT_DISCHARGE_WORDS.items() if _is_asked(one, item)],
             widget=forms.RadioSelect,
             initial=kept.answer if kept else None,
         ),

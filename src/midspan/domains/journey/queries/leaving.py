@@ -14,6 +14,7 @@ from midspan.domains.journey.rules.episodes import Departing
 from midspan.domains.journey.rules.leaving import HAS_LIST, Going, LockState
 from midspan.domains.journey.weekly_care import open_episode_of
 from midspan.domains.privacy.queries import visible
+from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
@@ -84,15 +85,24 @@ def departing_of(*, viewer: Actor, episode: Episode, going: Going) -> Departing:
 
 
 def locks_of(lines: Sequence[ListLine]) -> list[LockState]:
-    """The list as the rules read it."""
+    """The list as the rules read it today."""
+    today = clock.local_date()
     return [
         LockState(
             key=one.item.key,
             title=one.item.title,
             answer=AtDischarge(one.answer.answer) if one.answer else None,
+            may_not_apply=one.item.may_not_apply,
+            is_past=_is_past(one, today),
         )
         for one in lines
     ]
+
+
+def _is_past(line: ListLine, today: date) -> bool:
+    said = line.answer
+    asked = said is not None and said.answer == AtDischarge.DONE and bool(line.item.date)
+    return asked and said.on_date is not None and said.on_date < today
 
 
 def departures_between(*, viewer: Actor, first: date, until: date) -> list[Departure]:

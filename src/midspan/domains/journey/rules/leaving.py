@@ -19,28 +19,44 @@ from midspan.domains.journey.enums import (
 from midspan.domains.journey.rules.roles import may_work_on_episode
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
+CHECK_UPS = "check_ups"
 # Somebody who left early is still called: what is done then belongs to the list as well.
 HAS_LIST = frozenset({EpisodeState.ADMITTED, EpisodeState.PAUSED, EpisodeState.STEPPING_DOWN, EpisodeState.DISCHARGED})
 
 
 def may_answer_at_discharge(
-    by: Actor, *, state: EpisodeState, item: LeavingItem | None, answer: AtDischarge, words: str, on_date: date | None
+    by: Actor,
+    *,
+    state: EpisodeState,
+    item: LeavingItem | None,
+    answer: AtDischarge,
+    words: str,
+    on_date: date | None,
+    today: date,
 ) -> Verdict:
-    """Whether this person says this of one item: what is not done says why, what is done says who and when."""
+    """Whether this person says this of one item: what is not done says why, what is done says who and when.
+
+    A day lies ahead, until the stay has ended: then it is written down what came of it.
+    """
+    earliest = date.min if state is EpisodeState.DISCHARGED else today
     return first_refusal(
         may_work_on_episode(by),
         ALLOWED if state in HAS_LIST else refused("This list is for somebody who was admitted."),
-        _is_whole(item, answer, words, on_date) if item else refused("There is no such item on the list."),
+        _is_whole(item, answer, words, on_date, earliest) if item else refused("There is no such item on the list."),
     )
 
 
-def _is_whole(item: LeavingItem, answer: AtDischarge, words: str, on_date: date | None) -> Verdict:
+def _is_whole(item: LeavingItem, answer: AtDischarge, words: str, on_date: date | None, earliest: date) -> Verdict:
+    if answer is AtDischarge.NOT_APPLICABLE and not item.may_not_apply:
+        return refused(f"“{item.title}” is done, or was not possible.")
     if answer is not AtDischarge.DONE:
         return ALLOWED if words.strip() else refused("Write why this was not done.")
     if item.words and not words.strip():
         return refused("Write what this item asks for.")
     if item.date and on_date is None:
         return refused("Give the day that this item asks for.")
+    if item.date and on_date is not None and on_date < earliest:
+        return refused(f"{item.date}: choose a day that lies ahead.")
     return ALLOWED
 
 
@@ -54,15 +70,26 @@ class Going(Struct, frozen=True, kw_only=True):
 
 
 class LockState(Struct, frozen=True, kw_only=True):
-    """One item of the discharge list as it stands; `answer` is None while nobody has answered it."""
+    """One item of the discharge list as it stands; `answer` is None while nobody has answered it.
+
+    `may_not_apply`: whether that it does not apply is an answer; `is_past`: its day went by before the stay ended.
+    """
 
     key: str
     title: str
     answer: AtDischarge | None
+    may_not_apply: bool = False
+    is_past: bool = False
 
     @property
     def is_lock(self) -> bool:
         return self.key in LOCKS
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether its answer holds back an end that the center has in its hands."""
+        not_applicable = self.answer is AtDischarge.NOT_APPLICABLE and not self.may_not_apply
+        return self.is_lock and (self.answer is AtDischarge.NOT_POSSIBLE or not_applicable)
 
 
 def may_leave(going: Going, *, listed: Sequence[LockState], reasons: LeavingReasons) -> Verdict:
@@ -73,14 +100,15 @@ def may_leave(going: Going, *, listed: Sequence[LockState], reasons: LeavingReas
         may_close_list(going.how, listed),
         ALLOWED if reasons.reason(going.why) else refused("Choose why the person leaves, as far as anybody knows."),
         _calls_agreed(going),
+        _calls_as_listed(going, listed),
     )
 
 
 def may_close_list(how: Leaving, listed: Sequence[LockState]) -> Verdict:
     """Whether the discharge list lets a stay end like this.
 
-    An end that the center has in its hands waits for every item, and no lock of it was “not possible”. Of who goes of
-    their own it is said what became of each lock.
+    An end that the center has in its hands waits for every item; no lock of it was “not possible”, and no day has gone
+    by. Of who goes of their own it is said what became of each lock.
     """
     if how not in WAITS_FOR_LOCKS:
         return ALLOWED
@@ -88,9 +116,22 @@ def may_close_list(how: Leaving, listed: Sequence[LockState]) -> Verdict:
     open_now = [one.title for one in listed if one.answer is None and (in_hand or one.is_lock)]
     if open_now:
         return refused(f"Still open on the discharge list: {', '.join(open_now)}.")
-    shut = [one.title for one in listed if in_hand and one.is_lock and one.answer is AtDischarge.NOT_POSSIBLE]
+    shut = [one.title for one in listed if in_hand and one.is_shut]
     if shut:
         return refused(f"An end that is planned waits until this is done or does not apply: {', '.join(shut)}.")
+    past = [one.title for one in listed if in_hand and one.is_past]
+    if past:
+        return refused(f"The day has gone by; write down the next one: {', '.join(past)}.")
+    return ALLOWED
+
+
+def _calls_as_listed(going: Going, listed: Sequence[LockState]) -> Verdict:
+    """Whether the list says of the calls what is chosen now: nobody is said to refuse what they agreed to."""
+    agreed = any(one.key == CHECK_UPS and one.answer is AtDischarge.DONE for one in listed)
+    if agreed and going.no_calls is NoCalls.SAID_NO:
+        return refused(
+            "The discharge list says who calls. Choose them, or write there first that the person wants no calls."
+        )
     return ALLOWED
 
 

@@ -171,9 +171,13 @@ def make_admitted(organization, *, counselor=None, track=None, alias=None):
 
 
 def answer_list(episode, by, **said):
-    """Each item of the discharge list as done; `said` are other answers by the item's key, None leaves one open."""
+    """Each item of the discharge list as done, but that the person wants no calls.
+
+    `said` are other answers by the item's key; None leaves one open.
+    """
     done = Said(answer=AtDischarge.DONE, words="Dana, River Clinic", on_date=clock.local_date())
-    answers = {one.key: done for one in current(Edition.DISCHARGE).items} | said
+    no_calls = Said(answer=AtDischarge.NOT_APPLICABLE, words="Wants no calls.")
+    answers = {one.key: done for one in current(Edition.DISCHARGE).items} | {"check_ups": no_calls} | said
     answers = {key: one for key, one in answers.items() if one is not None}
     return answer_discharge_list(episode_id=episode.pk, said=answers, by=by)
 

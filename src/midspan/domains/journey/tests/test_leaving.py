@@ -1,5 +1,6 @@
 """Whoever leaves is gone through a list with, early or late, and no stay closes while a lock of it stands open."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -30,6 +31,8 @@ from midspan.values import RefusedError
 pytestmark = pytest.mark.django_db
 ITEMS = current(Edition.DISCHARGE).items
 DONE = Said(answer=AtDischarge.DONE, words="Dana, River Clinic", on_date=clock.local_date())
+YESTERDAY = clock.local_date() - timedelta(days=1)
+NO_CALLS = Said(answer=AtDischarge.NOT_APPLICABLE, words="Wants no calls.")
 
 
 def a_stay():
@@ -64,8 +67,17 @@ def leave(here, how, **fields):
 
 
 def listed(**answers):
-    """The list as the rules read it, with all done but these."""
-    return [LockState(key=one.key, title=one.title, answer=answers.get(one.key, AtDischarge.DONE)) for one in ITEMS]
+    """The list as the rules read it, with all done but these, and no calls wished for."""
+    answers = {"check_ups": AtDischarge.NOT_APPLICABLE} | answers
+    return [
+        LockState(
+            key=one.key,
+            title=one.title,
+            answer=answers.get(one.key, AtDischarge.DONE),
+            may_not_apply=one.may_not_apply,
+        )
+        for one in ITEMS
+    ]
 
 
 def open_now(here):
@@ -98,7 +110,21 @@ def test_what_was_not_possible_closes_only_the_stay_of_who_goes_of_their_own(how
     verdict = may_close_list(how, listed(**{key: AtDischarge.NOT_POSSIBLE}))
 
     assert verdict.allowed == (how not in WAITS_FOR_LIST)
-    assert may_close_list(how, listed(**{key: AtDischarge.NOT_APPLICABLE})).allowed
+
+
+@pytest.mark.parametrize("how", Leaving)
+@pytest.mark.parametrize("key", LOCKS)
+def test_that_it_does_not_apply_opens_only_a_lock_of_which_the_list_says_so(how, key):
+    verdict = may_close_list(how, listed(**{key: AtDischarge.NOT_APPLICABLE}))
+
+    assert verdict.allowed == (how not in WAITS_FOR_LIST or key in {"naloxone", "check_ups"})
+
+
+@pytest.mark.parametrize("how", Leaving)
+def test_planned_end_does_not_rest_on_a_day_that_has_gone_by(how):
+    past = [LockState(key="appointment", title="Next appointment", answer=AtDischarge.DONE, is_past=True)]
+
+    assert may_close_list(how, past).allowed == (how not in WAITS_FOR_LIST)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +147,15 @@ def test_leaving_says_how_why_and_who_calls(fields, reason):
     assert (verdict.allowed, reason in verdict.reason) == (False, True)
 
 
+def test_who_is_called_as_agreed_is_not_said_to_refuse_it():
+    asked, reasons = going(), current(Edition.REASONS)
+
+    verdict = may_leave(asked, listed=listed(check_ups=AtDischarge.DONE), reasons=reasons)
+
+    assert "The discharge list says who calls" in verdict.reason
+    assert may_leave(asked, listed=listed(), reasons=reasons).allowed
+
+
 def test_reasons_count_ours_and_the_unknown():
     reasons = current(Edition.REASONS).reasons
 
@@ -141,6 +176,7 @@ def test_stay_goes_on_while_an_item_is_open_or_nobody_says_how(here, how):
 
 def test_planned_end_comes_with_the_last_answer(here):
     answer(here, **{one.key: DONE for one in ITEMS[1:]})
+    answer(here, check_ups=NO_CALLS)
     answer(here, **{ITEMS[0].key: Said(answer=AtDischarge.NOT_APPLICABLE, words="Alcohol only.")})
 
     leave(here, Leaving.PLANNED)
@@ -216,6 +252,8 @@ def test_database_knows_who_calls_or_why_nobody_does(here, fields, constraint):
         ("naloxone", Said(answer=AtDischarge.NOT_POSSIBLE, words=" "), "why this was not done"),
         ("appointment", Said(answer=AtDischarge.DONE, on_date=DONE.on_date), "what this item asks for"),
         ("appointment", Said(answer=AtDischarge.DONE, words="Dana"), "the day"),
+        ("appointment", Said(answer=AtDischarge.DONE, words="Dana", on_date=YESTERDAY), "a day that lies ahead"),
+        ("appointment", Said(answer=AtDischarge.NOT_APPLICABLE, words="Wants none."), "or was not possible"),
         ("dancing", DONE, "no such item"),
     ],
 )
@@ -284,3 +322,18 @@ def test_page_is_not_there_for_who_was_never_admitted(here, client):
     waiting = make_episode(here.organization, state="waiting")
 
     assert client.get(reverse("journey:discharge", args=[waiting.patient_id])).status_code == 404
+
+
+def test_what_was_said_weeks_ago_may_be_sent_again_and_holds_back_the_end(here, monkeypatch):
+    answer(here, **{one.key: DONE for one in ITEMS})
+    now = clock.now()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(days=21))
+
+    answer(here, **{one.key: DONE for one in ITEMS})
+
+    with pytest.raises(RefusedError, match="The day has gone by; write down the next one: Next appointment"):
+        leave(here, Leaving.PLANNED)
+    answer(
+        here, appointment=Said(answer=AtDischarge.DONE, words="Dana", on_date=clock.local_date()), check_ups=NO_CALLS
+    )
+    leave(here, Leaving.PLANNED)

@@ -61,10 +61,10 @@ def take_week(center, person):
     accept_offer(offer_id=offer.pk, choice=0, by=by)
 
 
-def move(client, patient, to, reason="Agreed together.", leaving="against_advice"):
+def move(client, patient, to, reason="Agreed together.", leaving="against_advice", caller="none"):
     if to == "discharged" and leaving != "planned":
         answer_list(patient.stay, actor_for(make_intake(patient.organization)))
-    words = {"to": to, "reason": reason, "leaving": leaving, "why_left": "unknown"}
+    words = {"to": to, "reason": reason, "leaving": leaving, "why_left": "unknown", "caller": caller}
     response = client.post(reverse("staff:move", args=[patient.pk]), words)
     see_all(patient.organization)
     patient.stay.refresh_from_db()
@@ -181,3 +181,12 @@ def test_front_desk_does_not_find_the_page(client, center, patient):
     client.force_login(make_staff(center.organization, Role.FRONT_DESK).account)
 
     assert client.get(reverse("staff:move", args=[patient.pk])).status_code == 404
+
+
+def test_nobody_chosen_is_not_that_the_person_wants_no_calls(desk, patient):
+    page = move(desk, patient, "discharged", caller="")
+
+    assert "Choose who calls the person afterwards, or say that they want no calls." in page.text
+    assert patient.stay.state == "admitted"
+    assert move(desk, patient, "discharged", leaving="died", caller="").status_code == 302
+    assert rows_of("journey.Departure").get().no_calls == "died"
