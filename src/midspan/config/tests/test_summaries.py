@@ -4,7 +4,7 @@ It stands here because `midspan referral show` reads it, which stands above ever
 """
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -17,17 +17,20 @@ from lxml import etree
 from midspan.config.cli.referral import answer_of
 from midspan.domains.consents.actions import take_back
 from midspan.domains.consents.tests.factories import make_signed, person_of
+from midspan.domains.journey.models import Episode
 from midspan.domains.journey.referral_files import understand
 from midspan.domains.journey.referral_files.shapes import Statement
-from midspan.domains.journey.tests.factories import answer_list
+from midspan.domains.journey.tests.factories import answer_list, make_episode
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.records.tests.factories import Place, add
 from midspan.domains.summaries.actions import give_summary
 from midspan.domains.summaries.enums import Form
+from midspan.domains.summaries.queries import known_of
 from midspan.domains.summaries.shapes import Coded, Person, Sender, Stay, Summary
 from midspan.domains.summaries.writing.ccda import ccda_of
 from midspan.domains.summaries.writing.fhir import fhir_of
 from midspan.domains.summaries.writing.paper import paper_of
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 
@@ -243,6 +246,24 @@ def test_who_takes_it_out_shows_first_that_it_is_them_and_works_with_the_person(
         take(here, has_stepped_up=False)
     with pytest.raises(RefusedError, match="counselors and intake"):
         take(here, by=here.director)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_back", [True, False])
+def test_appointment_of_an_earlier_stay_or_of_a_day_gone_by_is_not_the_next(here, monkeypatch, is_back):
+    by = actor_for(here.counselor)
+    answer_list(here.episode, by)
+    see_all(here.organization)
+    assert known_of(viewer=by, patient_id=here.rowan.pk).next_step
+
+    if is_back:
+        Episode.objects.filter(pk=here.episode.pk).update(state="discharged", ended_at=clock.now())
+        make_episode(here.organization, here.rowan, state="admitted", admitted_at=clock.now())
+    else:
+        now = clock.now()
+        monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(days=2))
+
+    assert known_of(viewer=by, patient_id=here.rowan.pk).next_step == ""
 
 
 @pytest.mark.django_db
