@@ -7,10 +7,18 @@ from django.utils.timezone import localdate
 
 from midspan.domains.checkups.book import checkup_book
 from midspan.domains.checkups.enums import Ending, Outcome
-from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Try
+from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Death, Try
 from midspan.domains.checkups.queries import admitted_again, calls_on, has_died, person_after
 from midspan.domains.checkups.rules.days import days_after
-from midspan.domains.checkups.rules.deeds import may_call, may_say, may_try, may_write_word
+from midspan.domains.checkups.rules.deeds import (
+    may_begin_return,
+    may_call,
+    may_record_death,
+    may_say,
+    may_take_back_death,
+    may_try,
+    may_write_word,
+)
 from midspan.domains.checkups.rules.own import may_ask_back, may_stop, may_wish
 from midspan.domains.journey.actions import Going, move_episode, open_return
 from midspan.domains.journey.enums import EpisodeState, Leaving
@@ -43,6 +51,8 @@ def leave_stay(*, episode_id: UUID, reason: str, going: Going, by: Actor) -> Che
         before = locked_plan(patient_id=stay.patient_id, by=by)
         if before is not None:
             _end(before, _ending_of(going), by=by)
+        if going.how is Leaving.DIED:
+            _dead(stay.patient_id, by=by)
         if going.caller_id is None:
             return None
         return _planned(stay.pk, stay.patient_id, owner_id=going.caller_id, by=by)
@@ -155,17 +165,58 @@ def hand_on(*, patient_id: UUID, owner_id: UUID, by: Actor) -> CheckUpPlan:
 
 
 @action("check_ups.stop")
-def stop_calls(*, patient_id: UUID, by: Actor, died: bool = False) -> CheckUpPlan:
-    """Nobody calls any more: the person says so, or has died; then nothing else is sent either. Raises RefusedError."""
+def stop_calls(*, patient_id: UUID, by: Actor) -> CheckUpPlan:
+    """Nobody calls any more, as the person says. Raises RefusedError."""
     plan = locked_plan(patient_id=patient_id, by=by)
     may_stop(by, patient_id=patient_id, is_over=plan is None).require()
     assert plan is not None  # noqa: S101 - the rule has just asked for it; only the type leaves it open.
-    if died and by.is_patient:
-        raise RefusedError(NOT_FOUND)
-    if died:
-        _stop_words(patient_id, by=by)
-    _end(plan, Ending.DIED if died else Ending.SAID_STOP, by=by)
+    _end(plan, Ending.SAID_STOP, by=by)
     return plan
+
+
+@action("death.record")
+def record_death(*, patient_id: UUID, by: Actor) -> Death:
+    """The person has died: nobody calls, nothing is sent, and what they asked for is closed. Raises RefusedError."""
+    may_record_death(by, is_dead=has_died(viewer=by, patient_id=patient_id)).require()
+    if patient_for(viewer=by, patient_id=patient_id) is None:
+        raise RefusedError(NOT_FOUND)
+    plan = locked_plan(patient_id=patient_id, by=by)
+    death = _dead(patient_id, by=by)
+    if plan is not None:
+        _end(plan, Ending.DIED, by=by)
+    return death
+
+
+def _dead(patient_id: UUID, *, by: Actor) -> Death:
+    _answer(patient_id, by=by)
+    found, _ = Death.objects.get_or_create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        taken_back_at=None,
+        defaults={"said_at": clock.now(), "said_by_id": by.id},
+    )
+    return found
+
+
+@action("death.take_back")
+def take_back_death(*, patient_id: UUID, why: str, by: Actor) -> Death:
+    """It was not so: calls that ended with it go on, by whom they were. Raises RefusedError."""
+    may_take_back_death(by, is_dead=has_died(viewer=by, patient_id=patient_id), why=why).require()
+    rows = Death.objects.select_for_update(of=("self",)).filter(organization_id=by.organization_id)
+    death = rows.get(patient_id=patient_id, taken_back_at__isnull=True)
+    death.taken_back_at, death.taken_back_by_id, death.why_taken_back = clock.now(), by.id, why.strip()
+    death.save(update_fields=["taken_back_at", "taken_back_by_id", "why_taken_back"])
+    plan = person_after(viewer=by, patient_id=patient_id, today=clock.local_date()).plan
+    if plan is not None and plan.ending == Ending.DIED:
+        _go_on(plan, by=by)
+    return death
+
+
+def _go_on(plan: CheckUpPlan, *, by: Actor) -> None:
+    plan.ended_at, plan.ending, plan.ended_by_id = None, "", None
+    plan.save(update_fields=["ended_at", "ending", "ended_by_id"])
+    with widened(by):
+        _reach(plan, by=by)
 
 
 @action("return.ask")
@@ -201,7 +252,7 @@ def begin_return(*, patient_id: UUID, by: Actor) -> UUID:
 
     Calls go on until the person is admitted: a return may not come about, and these are the weeks they are for.
     """
-    may_call(by).require()
+    may_begin_return(by, is_dead=has_died(viewer=by, patient_id=patient_id)).require()
     stay = open_return(patient_id=patient_id, by=by)
     _answer(patient_id, by=by)
     return stay.pk

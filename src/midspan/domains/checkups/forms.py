@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.checkups.enums import Outcome
-from midspan.domains.checkups.models import LONGEST_WORDS
+from midspan.domains.checkups.models import LONGEST_WHY, LONGEST_WORDS
 from midspan.domains.checkups.rules.deeds import LONGEST_WORD
 from midspan.domains.checkups.wording import OUTCOME_WORDS
 from midspan.ui.fields import DateBox
@@ -48,6 +48,27 @@ class HandOnForm(forms.Form):
     def __init__(self, *args: Any, staff: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = staff
+
+
+class DeathForm(forms.Form):
+    """Asked once more, with the name: a slip would stop everything."""
+
+    certain = forms.BooleanField(error_messages={"required": _("Mark that it is so, or leave the page.")})
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["certain"].label = _("%(name)s has died") % {"name": name}
+
+
+class NotDeadForm(forms.Form):
+    """That it was not so."""
+
+    why = forms.CharField(
+        label=_("How you know that it is not so"),
+        max_length=LONGEST_WHY,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Write how you know that it is not so.")},
+    )
 
 
 class WordForm(forms.Form):

@@ -12,13 +12,17 @@ from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
 
 LONGEST_WORDS = 1000
+LONGEST_WHY = 300
 ENDED_WHOLE = Q(ended_at__isnull=True, ending="", ended_by_id__isnull=True) | Q(
     ~Q(ending=""), ended_at__isnull=False, ended_by_id__isnull=False
+)
+TAKEN_BACK_WHOLE = Q(taken_back_at__isnull=True, taken_back_by_id__isnull=True, why_taken_back="") | Q(
+    ~Q(why_taken_back=""), taken_back_at__isnull=False, taken_back_by_id__isnull=False
 )
 
 
 class CheckUpPlan(PatientRow):
-    """Who calls somebody after one stay. Only its owner and its end change."""
+    """Who calls somebody after one stay. Only its owner and its end change; no end does but one by a death."""
 
     PRIVACY: ClassVar = classified(
         clinical="episode last_day ended_at ending", operational="owner edition made_at ended_by_id"
@@ -47,7 +51,9 @@ class CheckUpPlan(PatientRow):
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="ended_is_final", operation=pgtrigger.Update, condition=pgtrigger.Q(old__ended_at__isnull=False)
+                name="ended_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__ended_at__isnull=False) & ~pgtrigger.Q(old__ending=Ending.DIED),
             ),
         ]
 
@@ -107,6 +113,36 @@ class BackAsk(PatientRow):
             models.UniqueConstraint(
                 fields=["organization", "patient"], name="asks_back_once", condition=Q(answered_at__isnull=True)
             )
+        ]
+
+
+class Death(PatientRow):
+    """That somebody has died, as somebody wrote down; taken back with a reason where it was not so."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="said_at taken_back_at why_taken_back", operational="said_by_id taken_back_by_id"
+    )
+
+    said_at = models.DateTimeField()
+    said_by_id = models.UUIDField()
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by_id = models.UUIDField(null=True)
+    why_taken_back = models.CharField(max_length=LONGEST_WHY, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient"], name="died_once", condition=Q(taken_back_at__isnull=True)
+            ),
+            models.CheckConstraint(name="death_is_taken_back_whole", condition=TAKEN_BACK_WHOLE),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="taken_back_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__taken_back_at__isnull=False),
+            ),
         ]
 
 

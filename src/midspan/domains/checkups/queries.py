@@ -10,12 +10,11 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.checkups.book import checkup_book
-from midspan.domains.checkups.enums import TALKED, Ending, Outcome, State
-from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Try
+from midspan.domains.checkups.enums import TALKED, Outcome, State
+from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Death, Try
 from midspan.domains.checkups.rules.days import LONGEST_CLOSED, IsOpen, Standing, Tried, standing_of
 from midspan.domains.checkups.rules.deeds import CALLS
-from midspan.domains.journey.enums import Leaving
-from midspan.domains.journey.queries import departures_of, has_left, stays_on
+from midspan.domains.journey.queries import has_left, stays_on
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import closed_dates, opening_spans
 from midspan.values import Actor, DataClass
@@ -185,7 +184,10 @@ def _lines(viewer: Actor, plans: dict[UUID, CheckUpPlan], *, today: date, whole:
             standing=standing_of(
                 due_on=one.due_on,
                 after=plans[one.plan_id].last_day,
-                tries=[Tried(outcome=Outcome(each.outcome), next_on=each.next_on) for each in tries.get(one.pk, ())],
+                tries=[
+                    Tried(outcome=Outcome(each.outcome), made_on=localdate(each.made_at), next_on=each.next_on)
+                    for each in tries.get(one.pk, ())
+                ],
                 most_tries=checkup_book().most_tries,
                 following=following[one.pk],
                 is_over=plans[one.plan_id].ended_at is not None,
@@ -264,11 +266,9 @@ def own_after(*, viewer: Actor, today: date) -> OwnAfter:
 
 
 def has_died(*, viewer: Actor, patient_id: UUID) -> bool:
-    """Whether the record says so: a stay that ended with it, or a call by which somebody learned of it."""
-    departures = departures_of(viewer=viewer, patient_id=patient_id).values()
-    if any(one.how == Leaving.DIED for one in departures):
-        return True
-    return _plans_of(viewer, patient_id).filter(ending=Ending.DIED).exists()
+    """Whether the record says so: a stay ended with it, or somebody learned of it later; and nobody took it back."""
+    rows = Death.objects.filter(patient_id=patient_id, taken_back_at__isnull=True)
+    return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).exists()
 
 
 def contacts_after(*, viewer: Actor, episode_ids: Sequence[UUID]) -> dict[UUID, date]:

@@ -23,5 +23,7 @@ urlpatterns = [
     page(f"{FILE}owner/", desk.owner, name="owner", opens=CALLING, carries=ONE),
     page(f"{FILE}word/", desk.word, name="word", opens=CALLING, carries=ONE),
     page(f"{FILE}stop/", desk.stop, name="stop", opens=CALLING, carries=ONE),
+    page(f"{FILE}death/", desk.death, name="death", opens=CALLING, carries=ONE),
+    page(f"{FILE}death/not/", desk.not_dead, name="not_dead", opens=CALLING, carries=ONE),
     page(f"{FILE}back/", desk.back, name="back", opens=CALLING, carries=ONE),
 ]

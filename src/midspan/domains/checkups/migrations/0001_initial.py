@@ -116,6 +116,22 @@ class Migration(AtOnce):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('organization', 'patient'), name='asks_back_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Death',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('said_at', models.DateTimeField()),
+                ('said_by_id', models.UUIDField()),
+                ('taken_back_at', models.DateTimeField(null=True)),
+                ('taken_back_by_id', models.UUIDField(null=True)),
+                ('why_taken_back', models.CharField(blank=True, max_length=300)),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('organization', 'patient'), name='died_once'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', True), ('taken_back_by_id__isnull', True), ('why_taken_back', '')), models.Q(models.Q(('why_taken_back', ''), _negated=True), ('taken_back_at__isnull', False), ('taken_back_by_id__isnull', False)), _connector='OR'), name='death_is_taken_back_whole')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='caringword',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a7faf7397a77032d010ad69eb9523496a847de9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bd006', table='checkups_caringword', when='BEFORE')),
@@ -126,7 +142,7 @@ class Migration(AtOnce):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='checkupplan',
-            trigger=pgtrigger.compiler.Trigger(name='ended_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='03a8df7f1c50e13e306be717d354a4c154f79266', operation='UPDATE', pgid='pgtrigger_ended_is_final_b4081', table='checkups_checkupplan', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='ended_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL AND NOT (OLD."ending" = \'died\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='31882243816e9b6ac0039072d18358ddc6e1f14b', operation='UPDATE', pgid='pgtrigger_ended_is_final_b4081', table='checkups_checkupplan', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='checkup',
@@ -135,5 +151,13 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='try',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e03e825056b49434577ee12a32f7255399256100', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_50136', table='checkups_try', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='death',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f73ddcba7fc3f2ab9834fd2034cb8f154621c537', operation='DELETE', pgid='pgtrigger_never_deleted_69fde', table='checkups_death', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='death',
+            trigger=pgtrigger.compiler.Trigger(name='taken_back_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."taken_back_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5a96feef9b382cfa6d9b47729f92f6afd6215098', operation='UPDATE', pgid='pgtrigger_taken_back_is_final_cb697', table='checkups_death', when='BEFORE')),
         ),
     ]

@@ -9,7 +9,7 @@ from django.db.migrations.operations import RunSQL
 
 from midspan.kernel.row_security import ProtectPatientTable
 
-TABLES = ("checkupplan", "checkup", "try", "backask", "caringwish", "caringword")
+TABLES = ("checkupplan", "checkup", "try", "backask", "caringwish", "caringword", "death")
 FOLLOWED = """
 CREATE FUNCTION checkups_departure_is_followed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE before text := current_setting('midspan.reach', true); found boolean;

@@ -36,9 +36,10 @@ def call_on(due_on: date, *, after: date, is_open: IsOpen) -> date:
 
 
 class Tried(Struct, frozen=True, kw_only=True):
-    """One try: what came of it, and on which day it is tried again."""
+    """One try: what came of it, on which day it was made, and on which it is tried again."""
 
     outcome: Outcome
+    made_on: date
     next_on: date | None = None
 
 
@@ -70,11 +71,17 @@ def standing_of(
         return Standing(state=State.NOT_REACHED if tries else State.CALLED_OFF, call_on=None)
     if len(tries) >= most_tries or (following is not None and following <= today):
         return Standing(state=State.NOT_REACHED, call_on=None)
-    wanted = tries[-1].next_on if tries and tries[-1].next_on else due_on
-    day = call_on(wanted, after=after, is_open=is_open)
+    day = _next_try(tries[-1], is_open=is_open) if tries else call_on(due_on, after=after, is_open=is_open)
     if day > today:
         return Standing(state=State.AHEAD, call_on=day)
     return Standing(state=State.DUE if day == today else State.OVERDUE, call_on=day)
+
+
+def _next_try(last: Tried, *, is_open: IsOpen) -> date:
+    """The first open day from the wanted one on, or from the day after the try: never the day of the try again."""
+    wanted = last.next_on or last.made_on + A_DAY
+    ahead = (wanted + number * A_DAY for number in range(LONGEST_CLOSED))
+    return next((day for day in ahead if is_open(day)), wanted)
 
 
 def unreached(outcome: Outcome) -> bool:

@@ -41,6 +41,26 @@ def may_say(outcome: Outcome, *, words: str, next_on: date | None, today: date, 
     return ALLOWED
 
 
+def may_record_death(by: Actor, *, is_dead: bool) -> Verdict:
+    """Whether somebody writes down that the person has died, also while nobody calls."""
+    return first_refusal(may_call(by), refused("It is written down already.") if is_dead else ALLOWED)
+
+
+def may_take_back_death(by: Actor, *, is_dead: bool, why: str) -> Verdict:
+    """Whether it was not so: who says that says how they know."""
+    return first_refusal(
+        may_call(by),
+        ALLOWED if is_dead else refused("The record does not say that the person has died."),
+        ALLOWED if why.strip() else refused("Write how you know that it is not so."),
+    )
+
+
+def may_begin_return(by: Actor, *, is_dead: bool) -> Verdict:
+    """Whether a return begins; the rules of a stay are asked beside."""
+    dead = refused("The record says that the person has died. Take that back first if it is not so.")
+    return first_refusal(may_call(by), dead if is_dead else ALLOWED)
+
+
 def may_write_word(by: Actor, *, words: str, is_wished: bool, is_dead: bool) -> Verdict:
     """Whether a caring word goes: short, signed by a person, to who wished for it, and never after a death."""
     return first_refusal(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from midspan.domains.checkups.actions import (
@@ -12,14 +12,16 @@ from midspan.domains.checkups.actions import (
     begin_return,
     hand_on,
     leave_stay,
+    record_death,
     record_try,
     stop_calls,
+    take_back_death,
     watch,
     wish_words,
     write_word,
 )
 from midspan.domains.checkups.enums import Outcome, State
-from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Try
+from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Death, Try
 from midspan.domains.checkups.queries import asks_back, calls_on, contacts_after, person_after
 from midspan.domains.checkups.tests.factories import Left, make_left
 from midspan.domains.journey.actions import move_episode
@@ -328,13 +330,12 @@ def test_stop_is_said_by_the_person_or_for_them(here, monkeypatch, who, ending):
 
 def test_person_does_not_report_their_own_death(here):
     with pytest.raises(RefusedError):
-        stop_calls(patient_id=here.rowan.pk, died=True, by=actor_for(here.rowan))
+        record_death(patient_id=here.rowan.pk, by=actor_for(here.rowan))
 
 
 def test_after_a_death_nothing_is_due_and_no_word_goes(here, monkeypatch):
     wish_words(wished=True, by=actor_for(here.rowan))
-    stop_calls(patient_id=here.rowan.pk, died=True, by=actor_for(here.ines))
-    CaringWish.objects.create(organization=here.organization, patient=here.rowan, wished_at=clock.now())
+    record_death(patient_id=here.rowan.pk, by=actor_for(here.ines))
 
     with pytest.raises(RefusedError, match="has died"):
         write_word(patient_id=here.rowan.pk, words="Thinking of you.", by=actor_for(here.ines))
@@ -468,3 +469,87 @@ def test_calls_after_an_earlier_stay_end_where_nobody_calls_after_the_next(here,
     stand_at(monkeypatch, 3)
     assert due(here) == []
     assert CheckUpPlan.objects.get().ending == ending
+
+
+def test_death_is_written_down_while_nobody_calls(here):
+    wish_words(wished=True, by=actor_for(here.rowan))
+    stop_calls(patient_id=here.rowan.pk, by=actor_for(here.rowan))
+
+    record_death(patient_id=here.rowan.pk, by=actor_for(here.ines))
+
+    with pytest.raises(RefusedError, match="has died"):
+        write_word(patient_id=here.rowan.pk, words="Thinking of you.", by=actor_for(here.ines))
+    with pytest.raises(RefusedError, match="written down already"):
+        record_death(patient_id=here.rowan.pk, by=actor_for(here.ines))
+
+
+def test_ask_back_waits_for_nobody_after_a_death_and_no_return_begins(here):
+    ask_back(by=actor_for(here.rowan))
+    record_death(patient_id=here.rowan.pk, by=actor_for(here.ines))
+
+    assert asks_back(viewer=actor_for(here.ines), today=clock.local_date()) == []
+    with pytest.raises(RefusedError, match="Take that back first"):
+        begin_return(patient_id=here.rowan.pk, by=actor_for(here.ines))
+
+
+def test_death_that_was_not_so_is_taken_back_and_the_calls_go_on(here, monkeypatch):
+    wish_words(wished=True, by=actor_for(here.rowan))
+    record_death(patient_id=here.rowan.pk, by=actor_for(here.nell))
+    with acting_for(actor_for(here.nell), Reach.ASSIGNED):
+        assert patient_for(viewer=actor_for(here.nell), patient_id=here.rowan.pk) is None
+    see_all(here.organization)
+    with pytest.raises(RefusedError, match="how you know"):
+        take_back_death(patient_id=here.rowan.pk, why=" ", by=actor_for(here.ines))
+
+    take_back_death(patient_id=here.rowan.pk, why="A slip; spoke with them today.", by=actor_for(here.ines))
+
+    stand_at(monkeypatch, 3)
+    assert due(here) == [("Rowan Ames", 3, State.DUE)]
+    with acting_for(actor_for(here.nell), Reach.ASSIGNED):
+        assert patient_for(viewer=actor_for(here.nell), patient_id=here.rowan.pk) == here.rowan
+    see_all(here.organization)
+    write_word(patient_id=here.rowan.pk, words="Thinking of you.", by=actor_for(here.nell))
+    with pytest.raises(RefusedError, match="does not say"):
+        take_back_death(patient_id=here.rowan.pk, why="Again.", by=actor_for(here.ines))
+
+
+def test_stay_that_ends_with_a_death_is_one_on_record(before):
+    before.leave(how=Leaving.DIED, no_calls=NoCalls.DIED, caller_id=None)
+
+    assert after(before).is_dead
+
+
+def test_database_keeps_a_death_that_was_taken_back_as_it_was(here):
+    record_death(patient_id=here.rowan.pk, by=actor_for(here.ines))
+    take_back_death(patient_id=here.rowan.pk, why="A slip.", by=actor_for(here.ines))
+
+    with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
+        Death.objects.update(why_taken_back="Another reason.")
+
+
+def test_page_asks_once_more_with_the_name_and_takes_it_back_with_a_reason(here, client):
+    client.force_login(here.ines.account)
+    death, not_dead, page = (
+        reverse(f"checkups:{one}", args=[here.rowan.pk]) for one in ("death", "not_dead", "of_patient")
+    )
+
+    slip = client.post(death)
+    see_all(here.organization)
+    assert (slip.status_code, Death.objects.count()) == (422, 0)
+    assert "Rowan Ames has died" in slip.text
+    client.post(death, {"certain": "on"})
+    assert "The person has died. Nothing is sent any more." in client.get(page).text
+    assert client.post(not_dead, {"why": ""}).status_code == 422
+    client.post(not_dead, {"why": "A slip."})
+    assert "The person has died. Nothing" not in client.get(page).text
+
+
+def test_who_asks_back_and_is_called_by_nobody_has_their_number_on_the_page(here, client):
+    stop_calls(patient_id=here.rowan.pk, by=actor_for(here.rowan))
+    client.force_login(here.ines.account)
+    page = reverse("checkups:of_patient", args=[here.rowan.pk])
+    assert "0142" not in client.get(page).text
+    see_all(here.organization)
+    ask_back(by=actor_for(here.rowan))
+
+    assert "0142" in client.get(page).text

@@ -67,9 +67,9 @@ def stands(*tries, today, following=None, is_over=False, due=date(2026, 12, 21))
     return found.state, found.call_on
 
 
-NOBODY = Tried(outcome=Outcome.NO_ANSWER)
-WELL = Tried(outcome=Outcome.DOING_WELL)
 MONDAY = date(2026, 12, 21)
+NOBODY = Tried(outcome=Outcome.NO_ANSWER, made_on=MONDAY)
+WELL = Tried(outcome=Outcome.DOING_WELL, made_on=MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ MONDAY = date(2026, 12, 21)
         ((WELL,), MONDAY, {}, (State.TALKED, None)),
         ((NOBODY, WELL), MONDAY, {}, (State.TALKED, None)),
         (
-            (Tried(outcome=Outcome.NO_ANSWER, next_on=MONDAY + 2 * DAY),),
+            (Tried(outcome=Outcome.NO_ANSWER, made_on=MONDAY, next_on=MONDAY + 2 * DAY),),
             MONDAY,
             {},
             (State.AHEAD, MONDAY + 2 * DAY),
@@ -95,6 +95,24 @@ MONDAY = date(2026, 12, 21)
 )
 def test_where_a_check_up_stands(tries, today, more, expected):
     assert stands(*tries, today=today, **more) == expected
+
+
+FRIDAY = date(2027, 1, 8)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "next_on", "expected"),
+    [
+        (Outcome.NO_ANSWER, FRIDAY + DAY, FRIDAY + 3 * DAY),  # The next day is a Saturday.
+        (Outcome.WRONG_NUMBER, None, FRIDAY + 3 * DAY),
+        (Outcome.NO_ANSWER, FRIDAY + 5 * DAY, FRIDAY + 5 * DAY),
+        (Outcome.NO_ANSWER, FRIDAY + 8 * DAY, FRIDAY + 10 * DAY),  # A Saturday that somebody chose.
+    ],
+)
+def test_next_try_goes_forward_from_a_closed_day_and_is_never_on_the_day_of_the_last(outcome, next_on, expected):
+    tried = Tried(outcome=outcome, made_on=FRIDAY, next_on=next_on)
+
+    assert stands(tried, today=FRIDAY, due=FRIDAY) == (State.AHEAD, expected)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

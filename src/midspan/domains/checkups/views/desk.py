@@ -11,10 +11,19 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from midspan.domains.checkups.actions import answer_ask, begin_return, hand_on, record_try, stop_calls, write_word
+from midspan.domains.checkups.actions import (
+    answer_ask,
+    begin_return,
+    hand_on,
+    record_death,
+    record_try,
+    stop_calls,
+    take_back_death,
+    write_word,
+)
 from midspan.domains.checkups.book import checkup_book
 from midspan.domains.checkups.enums import Ending, Outcome, State
-from midspan.domains.checkups.forms import HandOnForm, TryForm, WordForm
+from midspan.domains.checkups.forms import DeathForm, HandOnForm, NotDeadForm, TryForm, WordForm
 from midspan.domains.checkups.queries import CallLine, PersonAfter, asks_back, calls_on, name_of, person_after
 from midspan.domains.checkups.rules.deeds import CALLS
 from midspan.domains.checkups.wording import ENDING_WORDS, OUTCOME_WORDS, STATE_WORDS
@@ -55,7 +64,7 @@ def _line(one: CallLine) -> dict[str, Any]:
 
 @require_GET
 def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    return _page(request, patient_id, form=None)
+    return _page(request, patient_id)
 
 
 @require_POST
@@ -95,18 +104,46 @@ def word(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Sent, with your name."))
         return redirect("checkups:of_patient", patient_id)
-    return _page(request, patient_id, form=None, word_form=form)
+    return _page(request, patient_id, word_form=form)
 
 
 @require_POST
 def stop(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """They say stop, or somebody learned of their death."""
-    died = request.POST.get("do") == "died"
-    if told(request, lambda: stop_calls(patient_id=patient_id, died=died, by=request.actor)):
+    if told(request, lambda: stop_calls(patient_id=patient_id, by=request.actor)):
         messages.success(request, _("Nobody calls any more."))
+    return _where_it_opens(request, patient_id)
+
+
+def _where_it_opens(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Who called reaches the person no more once the calls have ended."""
     if patient_for(viewer=request.actor, patient_id=patient_id) is None:
         return redirect("checkups:desk")
     return redirect("checkups:of_patient", patient_id)
+
+
+@require_POST
+def death(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """Somebody learned that the person has died; asked once more, with the name."""
+    patient: Any = patient_for(viewer=request.actor, patient_id=patient_id)
+    if patient is None:
+        raise Http404
+    form = DeathForm(request.POST, name=name_of(patient))
+    if not form.is_valid():
+        return _page(request, patient_id, death_form=form)
+    if told(request, lambda: record_death(patient_id=patient_id, by=request.actor)):
+        messages.success(request, _("Nobody calls any more, and nothing is sent."))
+    return _where_it_opens(request, patient_id)
+
+
+@require_POST
+def not_dead(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    form = NotDeadForm(request.POST)
+    if form.is_valid() and done(
+        form, lambda: take_back_death(patient_id=patient_id, why=form.cleaned_data["why"], by=request.actor)
+    ):
+        messages.success(request, _("Taken back. Calls that ended with it go on."))
+        return redirect("checkups:of_patient", patient_id)
+    return _page(request, patient_id, death_form=form)
 
 
 @require_POST
@@ -125,7 +162,12 @@ def back(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, patient_id: UUID, *, form: TryForm | None, word_form: WordForm | None = None
+    request: HttpRequest,
+    patient_id: UUID,
+    *,
+    form: TryForm | None = None,
+    word_form: WordForm | None = None,
+    death_form: DeathForm | NotDeadForm | None = None,
 ) -> HttpResponse:
     patient: Any = patient_for(viewer=request.actor, patient_id=patient_id)
     if patient is None:
@@ -138,22 +180,39 @@ def _page(
         "name": name_of(patient),
         "patient_id": patient_id,
         "after": found,
-        "is_open": found.plan is not None and found.plan.ended_at is None,
+        "is_open": _is_running(found),
         "plan_words": _plan_words(found),
         "lines": [_told(one) for one in found.lines],
         "current": current,
         "script": _script(current.check_up.day, name=called, language=patient.language) if current else None,
         "form": (form or TryForm()) if current else None,
-        "has_errors": bool((form and form.errors) or (word_form and word_form.errors)),
+        "has_errors": any(one.errors for one in (form, word_form, death_form) if one),
+        "death_form": _death_form(death_form, found, name=name_of(patient)),
         "word_form": (word_form or WordForm()) if found.wish and not found.is_dead else None,
         "beginnings": checkup_book().beginnings(language=patient.language, name=called),
         "owner_form": HandOnForm(staff=staff, initial={"owner": found.plan.owner_id}) if found.plan else None,
         "reach": _reach_lines(reached),
         "call": {"phone": reached.phone, "url": call_link(reached.phone)} if reached and reached.phone else {},
+        "may_dial": bool(reached and reached.phone) and _is_called(found),
         "book": checkup_book(),
         "may_return": found.has_left and not found.is_dead,
     }
     return render(request, "checkups/of_patient.html", context, status=422 if context["has_errors"] else 200)
+
+
+def _is_running(found: PersonAfter) -> bool:
+    return found.plan is not None and found.plan.ended_at is None
+
+
+def _is_called(found: PersonAfter) -> bool:
+    """Whether somebody calls them: as planned, or because they ask to come back."""
+    return not found.is_dead and (_is_running(found) or found.ask is not None)
+
+
+def _death_form(posted: Any, found: PersonAfter, *, name: str) -> DeathForm | NotDeadForm:
+    """The one that fits what the record says now, with what was posted to it."""
+    form = NotDeadForm() if found.is_dead else DeathForm(name=name)
+    return posted if isinstance(posted, type(form)) else form
 
 
 def _script(day: int, *, name: str, language: str) -> dict[str, Any]:
