@@ -11,7 +11,7 @@ from midspan.domains.alumni.models import Event, EventAnswer, Membership
 from midspan.domains.alumni.rules import MAKES_EVENTS
 from midspan.domains.journey import queries as journey
 from midspan.domains.privacy.queries import visible
-from midspan.kernel.row_security import widened
+from midspan.kernel.row_security import as_center
 from midspan.values import Actor, DataClass
 
 __all__ = ["MAKES_EVENTS", "EventLine", "OwnEvent", "events_for_staff", "has_left", "own_events", "own_membership"]
@@ -58,7 +58,7 @@ def _ahead(viewer: Actor, now: datetime) -> QuerySet[Event]:
 def events_for_staff(*, viewer: Actor, now: datetime) -> list[EventLine]:
     """Events ahead with how many come. Whoever keeps them learns of nobody who they are."""
     events = list(_ahead(viewer, now))
-    with widened(viewer):  # Counted over everybody.
+    with as_center(viewer):  # Counted over everybody, whose rows no member of the staff sees.
         come = _counts([one.pk for one in events], viewer)
     return [EventLine(one, come.get(one.pk, 0)) for one in events]
 

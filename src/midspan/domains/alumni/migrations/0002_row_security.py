@@ -5,7 +5,7 @@ Who makes an event is told how many come by the organization's own count.
 
 from django.db import migrations
 
-from midspan.kernel.row_security import ProtectOrganizationTable, ProtectPatientTable
+from midspan.kernel.row_security import KeepToPatient, ProtectOrganizationTable, ProtectPatientTable
 
 
 class Migration(migrations.Migration):
@@ -14,5 +14,7 @@ class Migration(migrations.Migration):
     operations = [
         ProtectOrganizationTable("alumni_event"),
         ProtectPatientTable("alumni_membership"),
+        KeepToPatient("alumni_membership"),
         ProtectPatientTable("alumni_eventanswer"),
+        KeepToPatient("alumni_eventanswer"),
     ]

@@ -11,6 +11,8 @@ from midspan.domains.alumni.queries import events_for_staff, own_events, own_mem
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import reach_of
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, acting_for
@@ -159,3 +161,22 @@ def test_referral_that_was_closed_before_admission_shuts_nobody_out(here):
 
     with acting_for(actor_for(here.rowan), Reach.OWN):
         assert join(by=actor_for(here.rowan)).left_at is None
+
+
+@pytest.mark.parametrize("reach", [Reach.ASSIGNED, Reach.ALL])
+def test_database_shows_no_member_of_the_staff_who_is_an_alumnus(here, reach):
+    says(here, here.rowan, comes=True)
+    open_reach(
+        actor_id=here.pat.pk,
+        patient_id=here.rowan.pk,
+        basis=Basis.CARE_TEAM,
+        source_id=here.rowan.pk,
+        by=actor_for(here.pat),
+    )
+
+    with acting_for(actor_for(here.pat), reach):
+        assert (Membership.objects.count(), EventAnswer.objects.count()) == (0, 0)
+        assert [one.comes for one in events_for_staff(viewer=actor_for(here.pat), now=clock.now())] == [1]
+        assert Membership.objects.count() == 0
+    with acting_for(actor_for(here.rowan), Reach.OWN):
+        assert (Membership.objects.count(), EventAnswer.objects.count()) == (1, 1)
