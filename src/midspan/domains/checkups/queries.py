@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.checkups.book import checkup_book
-from midspan.domains.checkups.enums import TALKED, Outcome, State
+from midspan.domains.checkups.enums import TALKED, Ending, Outcome, State
 from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Death, Try
 from midspan.domains.checkups.rules.days import LONGEST_CLOSED, IsOpen, Standing, Tried, standing_of
 from midspan.domains.checkups.rules.deeds import CALLS
@@ -28,6 +28,7 @@ __all__ = [
     "admitted_again",
     "asks_back",
     "calls_on",
+    "calls_over",
     "contacts_after",
     "has_died",
     "open_days",
@@ -271,12 +272,24 @@ def has_died(*, viewer: Actor, patient_id: UUID) -> bool:
     return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).exists()
 
 
+def calls_over(*, viewer: Actor, episode_ids: Sequence[UUID]) -> dict[UUID, tuple[Ending, date]]:
+    """Stay → how and on which day the calls after it ended; whose calls go on is absent. One query."""
+    rows = CheckUpPlan.objects.filter(episode_id__in=list(episode_ids), ended_at__isnull=False)
+    seen = visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT)
+    return {
+        episode_id: (Ending(ending), localdate(ended_at))
+        for episode_id, ending, ended_at in seen.values_list("episode_id", "ending", "ended_at")
+    }
+
+
 def contacts_after(*, viewer: Actor, episode_ids: Sequence[UUID]) -> dict[UUID, date]:
     """Stay → the first day after it on which somebody talked with the person; who was not reached is absent.
 
-    One query.
+    Who did not want to talk was not talked with. One query.
     """
-    rows = Try.objects.filter(Q(outcome__in=sorted(TALKED)), check_up__plan__episode_id__in=list(episode_ids))
+    rows = Try.objects.filter(
+        Q(outcome__in=sorted(TALKED - {Outcome.DECLINED})), check_up__plan__episode_id__in=list(episode_ids)
+    )
     seen = visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("-made_at")
     return {
         episode_id: localdate(made_at)

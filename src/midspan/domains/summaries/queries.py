@@ -112,7 +112,9 @@ def _line(row: Any) -> Coded:
 def _next_step(viewer: Actor, patient_id: UUID) -> str:
     """The next appointment, as the discharge list of the latest stay has it; none that has gone by."""
     stay = latest_episode(viewer=viewer, patient_id=patient_id)
-    answers = discharge_answers_of(viewer=viewer, patient_id=patient_id) if stay else []
+    if stay is None:
+        return ""
+    answers = discharge_answers_of(viewer=viewer, patient_id=patient_id)
     said = next((one for one in reversed(answers) if one.key == APPOINTMENT and one.episode_id == stay.pk), None)
     if said is None or said.answer != "done" or (said.on_date and said.on_date < clock.local_date()):
         return ""

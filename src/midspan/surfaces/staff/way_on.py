@@ -13,11 +13,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from midspan.domains.checkups.queries import contacts_after
+from midspan.domains.checkups.enums import Ending
+from midspan.domains.checkups.queries import calls_over, contacts_after
 from midspan.domains.encounters.queries import days_came, landings_with_gap
 from midspan.domains.journey.checklists import Edition, LeavingReasons, edition_of
 from midspan.domains.journey.enums import Leaving
-from midspan.domains.journey.queries import departures_between, handoffs_since, open_handoffs
+from midspan.domains.journey.queries import departures_between, handoffs_since, open_handoffs, returned_on
 from midspan.values import Actor
 
 WEEK, FOUR_WEEKS, PERIOD = timedelta(days=7), timedelta(days=28), timedelta(days=180)
@@ -125,16 +126,26 @@ def _beside(*, ahead: int, unknown: int, of_unknown: str) -> tuple[str, ...]:
 
 
 def _first_weeks_after(viewer: Actor, today: date) -> Tile:
-    """Of who left and is called: whether somebody talked with them within twenty-eight days."""
+    """Of who left and is called: whether somebody talked with them, or they came back, within twenty-eight days.
+
+    Whose calls ended within that time, because they died or said stop, was missed by nobody: they stand beside.
+    """
     rows = _left(viewer, today)
     called = [one for one in rows if one.caller_id]
     not_called = [one for one in rows if not one.caller_id and one.how != Leaving.DIED]
     talked = contacts_after(viewer=viewer, episode_ids=[one.episode_id for one in called])
-    stretches = {one: Stretch(localdate(one.left_at), talked.get(one.episode_id)) for one in called}
+    back = returned_on(viewer=viewer, patient_ids=[one.patient_id for one in called])
+    ended = calls_over(viewer=viewer, episode_ids=[one.episode_id for one in called])
+    stretches = {one: _after(one, talked.get(one.episode_id), back.get(one.patient_id)) for one in called}
+    over = [one for one, each in stretches.items() if _ended_before(each, ended.get(one.episode_id))]
+    stretches = {one: each for one, each in stretches.items() if one not in over}
     count, of, ahead = within(stretches.values(), length=FOUR_WEEKS, today=today)
     beside = _beside(ahead=ahead, unknown=0, of_unknown="")
-    if not_called:
-        beside = (*beside, _("%(count)s who want no calls") % {"count": len(not_called)})
+    died = [one for one in over if ended[one.episode_id][0] is Ending.DIED]
+    if len(not_called) + len(over) > len(died):
+        beside = (*beside, _("%(count)s who want no calls") % {"count": len(not_called) + len(over) - len(died)})
+    if died:
+        beside = (*beside, _("%(count)s who died") % {"count": len(died)})
     return Tile(
         key="first-weeks-after",
         title=_("Talked with within 28 days after they left"),
@@ -143,6 +154,21 @@ def _first_weeks_after(viewer: Actor, today: date) -> Tile:
         people=_missed(stretches, FOUR_WEEKS, today),
         beside=beside,
     )
+
+
+def _after(left: Any, talked: date | None, back: date | None) -> Stretch:
+    """From the last day on, until somebody talked with the person or they came back; whichever was first."""
+    began = localdate(left.left_at)
+    days = [one for one in (talked, back) if one is not None and one >= began]
+    return Stretch(began, min(days, default=None))
+
+
+def _ended_before(one: Stretch, ended: tuple[Ending, date] | None) -> bool:
+    """Whether the calls ended within the time, with nothing before, other than with a return."""
+    if ended is None or _is_in_time(one, FOUR_WEEKS):
+        return False
+    how, day = ended
+    return how in {Ending.DIED, Ending.SAID_STOP} and day <= one.begins + FOUR_WEEKS
 
 
 def _left(viewer: Actor, today: date) -> list[Any]:

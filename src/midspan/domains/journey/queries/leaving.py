@@ -101,8 +101,9 @@ def locks_of(lines: Sequence[ListLine]) -> list[LockState]:
 
 def _is_past(line: ListLine, today: date) -> bool:
     said = line.answer
-    asked = said is not None and said.answer == AtDischarge.DONE and bool(line.item.date)
-    return asked and said.on_date is not None and said.on_date < today
+    if said is None or said.answer != AtDischarge.DONE or not line.item.date:
+        return False
+    return said.on_date is not None and said.on_date < today
 
 
 def departures_between(*, viewer: Actor, first: date, until: date) -> list[Departure]:

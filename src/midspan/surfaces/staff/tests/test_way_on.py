@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from midspan.domains.checkups.actions import record_try
+from midspan.domains.checkups.actions import begin_return, record_death, record_try, stop_calls
 from midspan.domains.checkups.enums import Outcome
 from midspan.domains.checkups.queries import person_after
 from midspan.domains.checkups.tests.factories import make_left
@@ -69,6 +69,32 @@ def test_who_left_counts_once_their_four_weeks_are_over_or_somebody_talked_with_
 
     assert figures(here)["first-weeks-after"] == (1, 1, [])
     assert figures(here, later)["first-weeks-after"] == (1, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("deed", "expected", "beside"),
+    [
+        (begin_return, (1, 1, []), ()),
+        (record_death, (0, 0, []), ("1 who died",)),
+        (stop_calls, (0, 0, []), ("1 who want no calls",)),
+    ],
+)
+def test_who_came_back_or_is_not_to_be_called_any_more_was_missed_by_nobody(here, monkeypatch, deed, expected, beside):
+    now, later = clock.now(), clock.local_date() + 29 * DAY
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + 4 * DAY)
+    deed(patient_id=here.rowan.pk, by=actor_for(here.ines))
+
+    assert figures(here, later)["first-weeks-after"] == expected
+    found = {one.key: one for one in tiles(viewer=actor_for(here.director), today=later)}
+    assert found["first-weeks-after"].beside == beside
+
+
+def test_who_did_not_want_to_talk_was_not_talked_with(here):
+    nell = actor_for(here.nell)
+    current = person_after(viewer=nell, patient_id=here.rowan.pk, today=clock.local_date()).current
+    record_try(patient_id=here.rowan.pk, check_up_id=current.check_up.pk, outcome=Outcome.DECLINED, by=nell)
+
+    assert figures(here, clock.local_date() + 29 * DAY)["first-weeks-after"] == (0, 1, ["Rowan Ames"])
 
 
 def test_why_people_left_is_counted_with_ours(here):
