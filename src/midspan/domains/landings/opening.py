@@ -88,7 +88,7 @@ def carried_by(secret: str) -> Iterator[Carried | None]:
 def shown_by(found: Carried) -> Shown | None:
     """What the gate lets go out now; None where not even that they come here does. The ledger keeps each answer."""
     patient_id, signed = found.link.patient_id, found.link.signed
-    standing = checklist_of(viewer=found.by, patient_id=patient_id)
+    standing = checklist_of(viewer=found.by, patient_id=patient_id, handoff_id=found.link.handoff_id)
     if standing is None:
         return None
     asking = asking_of(signed, found.by)

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.consents.queries import FiledConsent, consents_of
+from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import handoff_line, handoff_of, latest_episode
 from midspan.domains.landings.models import LandingLink, SenderWord
 from midspan.domains.landings.rules import is_open
@@ -66,11 +67,16 @@ def words_of(*, viewer: Actor, patient_id: UUID) -> list[SenderWord]:
     return list(visible(rows, viewer=viewer, data_class=DataClass.REFERRAL))
 
 
-def checklist_of(*, viewer: Actor, patient_id: UUID) -> Checklist | None:
-    """How the landing of a patient stands for that viewer; None where there is none, or they see none."""
+def checklist_of(*, viewer: Actor, patient_id: UUID, handoff_id: UUID) -> Checklist | None:
+    """How that landing stands for that viewer; None where they do not see it, or its stay is over or was not the last.
+
+    A later stay has a handoff of its own, perhaps from another unit.
+    """
     episode = latest_episode(viewer=viewer, patient_id=patient_id)
-    handoff = handoff_of(viewer=viewer, episode_id=episode.pk) if episode else None
-    if episode is None or handoff is None:
+    if episode is None or episode.state in ENDED:
+        return None
+    handoff = handoff_of(viewer=viewer, episode_id=episode.pk)
+    if handoff is None or handoff.pk != handoff_id:
         return None
     since = localdate(episode.opened_at)
     booked = first_sessions(viewer=viewer, patient_ids=[patient_id], count=WANTED, since=since).get(patient_id, [])

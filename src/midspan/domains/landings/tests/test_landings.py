@@ -170,6 +170,40 @@ def test_a_link_ends_with_the_role_of_who_made_it(client, center):
     assert opened(client, secret).status_code == 422
 
 
+def stay_again(center):
+    """The stay ends, and another begins with a handoff from elsewhere."""
+    see_all(center.organization)
+    stays = apps.get_model("journey.Episode").objects
+    stays.filter(pk=center.stay.pk).update(state="discharged", ended_at=clock.now(), ended_reason="planned")
+    center.stay = stays.create(
+        organization=center.organization, patient=center.patient, state="admitted", admitted_at=clock.now()
+    )
+    stays.filter(pk=center.stay.pk).update(opened_at=clock.now() + timedelta(days=1))
+    plan = HandoffPlan(sending_unit="Another unit", expected_discharge=clock.local_date() + timedelta(days=40))
+    record_handoff(episode_id=center.stay.pk, plan=plan, by=center.by)
+
+
+def test_a_link_opens_no_other_stay_than_the_one_it_was_made_for(client, center):
+    center.agree()
+    secret = center.link()
+    assert opened(client, secret).status_code == 200
+
+    stay_again(center)
+
+    answer = opened(client, secret)
+    assert (answer.status_code, "January 10" in answer.text) == (422, False)
+
+
+def test_a_link_ends_with_the_stay_it_was_made_for(client, center):
+    center.agree()
+    secret = center.link()
+    see_all(center.organization)
+    stay = apps.get_model("journey.Episode").objects.filter(pk=center.stay.pk)
+    stay.update(state="discharged", ended_at=clock.now(), ended_reason="planned")
+
+    assert opened(client, secret).status_code == 422
+
+
 def test_the_unit_says_what_is_its_own_and_staff_carry_it_over(client, center):
     center.agree()
     secret = center.link()
