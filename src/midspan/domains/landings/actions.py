@@ -2,10 +2,12 @@
 
 import secrets
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, QuerySet
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from midspan.domains.consents.queries import parties_of
 from midspan.domains.journey.queries import handoff_of, latest_episode
@@ -82,33 +84,53 @@ def _links(patient_id: UUID, by: Actor) -> QuerySet[LandingLink]:
     return visible(LandingLink.objects.filter(patient_id=patient_id), viewer=by, data_class=DataClass.REFERRAL)
 
 
-@action("landing.miss")
-def count_miss(*, link: LandingLink, by: Actor) -> LandingLink:  # noqa: ARG001 - who is recorded as counting
+def count_miss(*, found: Carried) -> None:
     """Somebody came with the address and without the number. After some it leads nowhere."""
+    _count_miss(link=found.link, by=_unit_of(found))
+
+
+@action("landing.miss")
+def _count_miss(*, link: LandingLink, by: Actor) -> LandingLink:  # noqa: ARG001 - who is recorded as missing
     link.missed = F("missed") + 1  # Two at once are two.
     link.save(update_fields=["missed"])
     return link
 
 
-@action("landing.say")
-def keep_word(*, found: Carried, said: Said, by: Actor) -> SenderWord:
-    """Keep what the unit says, and tell who made the link; staff change the handoff itself. Raises RefusedError."""
+def keep_word(*, found: Carried, said: Said, form_id: UUID) -> SenderWord:
+    """Keep what the unit says, and tell who made the link; staff change the handoff itself. Raises RefusedError.
+
+    The same said twice by one form is said once. What the consent lets the unit know is asked before.
+    """
     may_say(leaves_on=said.leaves_on, has_medicines=said.has_medicines, today=clock.local_date()).require()
-    word = SenderWord.objects.create(
-        organization_id=by.organization_id,
-        patient_id=found.link.patient_id,
-        link=found.link,
-        leaves_on=said.leaves_on,
-        has_medicines=said.has_medicines,
-        refills_until=said.refills_until,
-        said_at=clock.now(),
+    word = {**structs.asdict(said), "link": found.link, "form_id": form_id}
+    with transaction.atomic():
+        in_turn("landing.say", found.link.pk)
+        kept = SenderWord.objects.filter(**_or_null(word)).first()
+        return kept or _keep_word(word=word, link=found.link, by=_unit_of(found))
+
+
+def _or_null(word: dict[str, Any]) -> dict[str, Any]:
+    said = {name: value for name, value in word.items() if value is not None}
+    return said | {f"{name}__isnull": True for name, value in word.items() if value is None}
+
+
+@action("landing.say")
+def _keep_word(*, word: dict[str, Any], link: LandingLink, by: Actor) -> SenderWord:
+    kept = SenderWord.objects.create(
+        organization_id=by.organization_id, patient_id=link.patient_id, said_at=clock.now(), **word
     )
     tell(
         kind=NoticeKind.REFERRAL_ARRIVED,
-        recipient_id=found.link.made_by_id,
+        recipient_id=link.made_by_id,
         recipient_kind=ActorKind.STAFF,
-        subject_id=word.pk,
-        patient_id=found.link.patient_id,
+        subject_id=kept.pk,
+        patient_id=link.patient_id,
         by=by,
     )
-    return word
+    return kept
+
+
+def _unit_of(found: Carried) -> Actor:
+    """Whoever came with the link: nobody knows who it is, and it is not who made the link."""
+    organization_id = found.link.organization_id
+    return Actor(organization_id=organization_id, id=organization_id, kind=ActorKind.PUBLIC)

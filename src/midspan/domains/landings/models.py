@@ -33,14 +33,22 @@ class LandingLink(PatientRow):
 class SenderWord(PatientRow):
     """What the unit said by a link."""
 
-    PRIVACY: ClassVar = classified(clinical="link leaves_on has_medicines refills_until", operational="said_at")
+    PRIVACY: ClassVar = classified(clinical="link leaves_on has_medicines refills_until", operational="form_id said_at")
 
     link = models.ForeignKey(LandingLink, on_delete=models.PROTECT, related_name="words", db_index=False)
+    form_id = models.UUIDField(help_text="Made with the form, so that the same word sent twice is one.")
     leaves_on = models.DateField(null=True)
     has_medicines = models.BooleanField(null=True)
     refills_until = models.DateField(null=True)
     said_at = models.DateTimeField()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["link", "form_id", "leaves_on", "has_medicines", "refills_until"],
+                name="sender_word_once",
+                nulls_distinct=False,
+            )
+        ]
         indexes = [models.Index(fields=["organization", "patient"], name="sender_word_of_patient")]
         triggers = [append_only()]

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -50,17 +51,17 @@ def landing(request: HttpRequest, language: str, secret: str) -> HttpResponse:
 
 def _opened(request: HttpRequest, organization: Organization, language: str, secret: str) -> HttpResponse:
     words = landing_words(language)
-    number = _number(request, secret)
+    number, form_id = _stamped(request, secret)
     with carried_by(secret) as found:
         if found is None or not found.opens_for(number):
             if found is not None:
-                count_miss(link=found.link, by=found.by)
+                count_miss(found=found)
             return _asks(request, organization, language, wrong=words["nowhere"])
-        form = WordForm(request.POST if "say" in request.POST else None, words=words)
-        is_kept = form.is_bound and form.is_valid() and _was_kept(found, form)
         shown = shown_by(found)
         if shown is None:
             return _asks(request, organization, language, wrong=words["nowhere"])
+        form = WordForm(request.POST if "say" in request.POST else None, words=words)
+        is_kept = form.is_bound and form.is_valid() and _was_kept(found, form, form_id)
         theirs = Organization.objects.get(pk=found.by.organization_id)  # One of several may have made it.
         context = {
             **around(theirs, language),
@@ -68,25 +69,25 @@ def _opened(request: HttpRequest, organization: Organization, language: str, sec
             "form": form,
             "is_kept": is_kept,
             "number": found.link.number,
-            "stamp": signing.dumps([hashed(secret), found.link.number], salt=SALT),
+            "stamp": signing.dumps([hashed(secret), found.link.number, uuid4().hex], salt=SALT),
             "notice": part2_notice(clock.local_date()).words,
         }
         status = TO_PUT_RIGHT if form.errors else 200
         return render(request, "public/landing.html", context, status=status)
 
 
-def _number(request: HttpRequest, secret: str) -> str:
-    """What was typed, or what was typed before on this very page, for half an hour."""
+def _stamped(request: HttpRequest, secret: str) -> tuple[str, UUID]:
+    """The number that was typed, or typed before on this very page, for half an hour; and which form it is."""
     try:
-        kept_hash, number = signing.loads(request.POST.get("stamp", ""), salt=SALT, max_age=OPEN_SECONDS)
+        kept_hash, number, form_id = signing.loads(request.POST.get("stamp", ""), salt=SALT, max_age=OPEN_SECONDS)
     except signing.BadSignature:
-        return request.POST.get("number", "")[:60]
-    return str(number) if kept_hash == hashed(secret) else ""
+        return request.POST.get("number", "")[:60], uuid4()
+    return (str(number) if kept_hash == hashed(secret) else ""), UUID(form_id)
 
 
-def _was_kept(found: Carried, form: WordForm) -> bool:
+def _was_kept(found: Carried, form: WordForm, form_id: UUID) -> bool:
     try:
-        keep_word(found=found, said=form.said(), by=found.by)
+        keep_word(found=found, said=form.said(), form_id=form_id)
     except RefusedError as refusal:
         form.add_error(None, _(refusal.verdict.reason))
         return False

@@ -45,6 +45,7 @@ class Migration(AtOnce):
             name='SenderWord',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('form_id', models.UUIDField(help_text='Made with the form, so that the same word sent twice is one.')),
                 ('leaves_on', models.DateField(null=True)),
                 ('has_medicines', models.BooleanField(null=True)),
                 ('refills_until', models.DateField(null=True)),
@@ -54,6 +55,7 @@ class Migration(AtOnce):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('link', 'form_id', 'leaves_on', 'has_medicines', 'refills_until'), name='sender_word_once', nulls_distinct=False)],
                 'indexes': [models.Index(fields=['organization', 'patient'], name='sender_word_of_patient')],
             },
         ),

@@ -18,6 +18,7 @@ from midspan.domains.landings.rules import DAYS, MISSES, is_open, may_make_link,
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.kernel import clock
+from midspan.kernel.models import AuditEvent
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import Actor, ActorKind, RefusedError
 
@@ -221,6 +222,51 @@ def test_the_unit_says_what_is_its_own_and_staff_carry_it_over(client, center):
     assert handoff.expected_discharge == clock.local_date()  # Nobody outside changes the record.
     client.force_login(center.ines.account)
     assert "they leave on" in client.get(reverse("landings:links", args=[center.patient.pk])).text
+
+
+def words_kept(center):
+    see_all(center.organization)
+    told = apps.get_model("notices.Notice").objects.filter(recipient_id=center.ines.pk)
+    return SenderWord.objects.count(), told.count()
+
+
+def test_after_the_consent_was_taken_back_no_word_is_kept(client, center):
+    center.agree()
+    secret = center.link()
+    take_back(signed_id=center.signed.pk, language="en", by=person_of(center.patient))
+    before = words_kept(center)
+
+    answer = opened(client, secret, say="1", medicines="yes")
+
+    assert (answer.status_code, words_kept(center)) == (422, before)
+
+
+def test_the_same_word_sent_twice_is_one_and_another_is_another(client, center):
+    center.agree()
+    secret = center.link()
+    said = {"stamp": opened(client, secret).context["stamp"], "say": "1", "medicines": "yes"}
+    _, before = words_kept(center)
+
+    answers = [client.post(url_of(secret), said) for _ in range(2)]
+
+    assert ["Thank you. Intake has it." in one.text for one in answers] == [True, True]
+    assert words_kept(center) == (1, before + 1)
+    client.post(url_of(secret), {**said, "medicines": "no"})  # Back in the browser, and put right.
+    client.post(url_of(secret), {**said, "stamp": answers[0].context["stamp"]})  # Said again later.
+    assert words_kept(center)[0] == 3
+
+
+def test_the_trail_says_that_the_unit_spoke_and_missed(client, center):
+    center.agree()
+    secret = center.link()
+
+    opened(client, secret, number="guess")
+    opened(client, secret, say="1", medicines="yes")
+
+    see_all(center.organization)
+    events = AuditEvent.objects.filter(verb__in=["landing.say", "landing.miss"]).values_list("verb", "actor_kind")
+    assert set(events) == {("landing.say", "public"), ("landing.miss", "public")}
+    assert {actor for actor, _ in ledger(center)} == {center.ines.pk}
 
 
 def test_a_stamp_of_another_link_opens_nothing(client, center):
