@@ -192,7 +192,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = False  # The proxy in front does it; health checks come in plain.
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("MIDSPAN_BEHIND_PROXY") == "1" else None
+IS_BEHIND_PROXY = os.environ.get("MIDSPAN_BEHIND_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_PROXY else None
+# Whose tries are counted: the proxy writes last in X-Forwarded-For who came to it; what stands before is a claim.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_BEHIND_PROXY else 0
 # Under no-referrer a form post has no origin, and the CSRF check refuses it.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -263,6 +266,18 @@ STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
 # Tests read files from where they stand, whatever a demonstration in the same home collected before.
 IS_UNDER_TEST = "PYTEST_VERSION" in os.environ
 HAS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() and not IS_UNDER_TEST
+# Counts of tries, which every process that serves shares, and what each of them keeps for itself.
+_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+_IN_FILES = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": HOME / "counts",
+    "KEY_FUNCTION": "midspan.config.counts.keyed",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
+CACHES = {
+    "default": {"BACKEND": _IN_MEMORY, "LOCATION": "counts"} if IS_UNDER_TEST else _IN_FILES,
+    "process": {"BACKEND": _IN_MEMORY, "LOCATION": "process"},
+}
 IS_COLLECTED = HAS_COLLECTED or os.environ.get("MIDSPAN_COLLECTS_STATICS") == "1"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from msgspec import Struct
 
@@ -62,7 +62,8 @@ def public_organization() -> Organization | None:
 def public_center(organization: Organization) -> PublicCenter:
     """Asked as nobody: bound to the organization alone, row security shows no patient."""
     key = f"public_center:{organization.pk}"
-    found: PublicCenter | None = cache.get(key)
+    kept = caches["process"]
+    found: PublicCenter | None = kept.get(key)
     if found is None:
         viewer = organization_reader(organization.pk)
         bind(organization_id=organization.pk, actor_id=organization.pk, reach=Reach.OWN)
@@ -73,7 +74,7 @@ def public_center(organization: Organization) -> PublicCenter:
             sites=tuple(_sites(viewer)),
             tracks=tuple(_tracks(viewer)),
         )
-        cache.set(key, found, KEPT_SECONDS)
+        kept.set(key, found, KEPT_SECONDS)
     return found
 
 

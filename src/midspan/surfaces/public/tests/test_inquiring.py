@@ -124,6 +124,16 @@ def test_too_many_from_one_place_are_asked_to_call_and_lose_no_word(client, cent
     assert len(kept(center)) == 1
 
 
+def test_behind_a_proxy_each_address_is_counted_for_itself(client, center, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"inquiry": "1/h/ip"}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    claims = ["198.51.100.1", "198.51.100.2", "203.0.113.1, 198.51.100.2"]  # The last one claims to be another.
+
+    answers = [client.post(TALK, filled(), REMOTE_ADDR="127.0.0.1", headers={"x-forwarded-for": one}) for one in claims]
+
+    assert [one.status_code for one in answers] == [302, 302, 429]
+
+
 def test_nothing_of_it_is_logged(client, center, caplog):
     with caplog.at_level(logging.DEBUG):
         client.post(TALK, filled(name_to_use="Canary", phone="804-555-7777", brings="Canary words", relation="Canary"))
