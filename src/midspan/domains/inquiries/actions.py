@@ -1,11 +1,12 @@
 """Changing inquiries: handing one in, trying to reach somebody, and where it goes on."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from midspan.domains.inquiries.enums import OPEN, Closing, How, InquiryState, Need, Outcome, Way, Whom
 from midspan.domains.inquiries.models import ContactTry, Inquiry
@@ -29,7 +30,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff, reveals
 from midspan.domains.programs.queries import leave_between
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, in_turn
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind, RefusedError, refused
 from midspan.values.wall_clock import instant_of
@@ -39,7 +40,7 @@ A_DAY = timedelta(days=1)
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """One filled-in form. `form_id` was made with the form: sent twice, it is one inquiry."""
+    """One filled-in form. `form_id` was made with the form: however often it is sent, it is one inquiry."""
 
     form_id: UUID
     way: Way
@@ -67,25 +68,26 @@ def visitor_of(organization_id: UUID) -> Actor:
 
 
 def hand_in(*, asked: Asked, by: Actor) -> bool:
-    """Take in an inquiry, give it an owner and a time, and tell the owner. Whether it is new: sent twice is once.
+    """Take in an inquiry, give it an owner and a time, and tell the owner. Whether it says anything new.
 
+    The same form sent twice is once; put right and sent again it replaces what it said, while the inquiry is open.
     Raises RefusedError where nobody could be reached so, and for staff whose work it is not.
     """
     if by.is_staff:
         may_take(by).require()
     may_hand_in(asked.safety, reveals_say=reveals(asked.safety.say)).require()
-    owner_id, now = _next_owner(by), clock.now()
-    hours = center_hours(viewer=by)
-    due_at = at_their_time(first_call_due(now, hours), asked.safety.times, zone=hours.zone)
-    try:
-        with transaction.atomic():
-            inquiry = _keep(asked=asked, owner_id=owner_id, now=now, due_at=due_at, by=by)
-    except IntegrityError:
-        return False  # A second click: the first one is kept, and its owner knows.
-    if owner_id is not None:
+    with transaction.atomic():
+        in_turn("inquiry.hand_in", asked.form_id)
+        before = _sent_before(asked, by)
+        if before is not None and _says(before, asked):
+            return False  # A second click: the first one is kept, and its owner knows.
+        if before is not None and before.state not in OPEN:
+            return hand_in(asked=structs.replace(asked, form_id=uuid5(asked.form_id, "again")), by=by)
+        inquiry = _keep(asked=asked, by=by) if before is None else _put_right(inquiry=before, asked=asked, by=by)
+    if inquiry.owner_id is not None:
         tell(
             kind=NoticeKind.INQUIRY_ARRIVED,
-            recipient_id=owner_id,
+            recipient_id=inquiry.owner_id,
             recipient_kind=ActorKind.STAFF,
             subject_id=inquiry.pk,
             by=by,
@@ -93,33 +95,69 @@ def hand_in(*, asked: Asked, by: Actor) -> bool:
     return True
 
 
-@action("inquiry.hand_in")
-def _keep(*, asked: Asked, owner_id: UUID | None, now: datetime, due_at: datetime, by: Actor) -> Inquiry:
+def _sent_before(asked: Asked, by: Actor) -> Inquiry | None:
+    """What this very form said before: who hands in sees no inquiry, and nobody else has the form's id."""
+    with widened(by):
+        rows = Inquiry.objects.select_for_update().filter(organization_id=by.organization_id, form_id=asked.form_id)
+        return rows.first()
+
+
+def _says(inquiry: Inquiry, asked: Asked) -> bool:
+    return all(getattr(inquiry, name) == value for name, value in _fields(asked).items())
+
+
+def _fields(asked: Asked) -> dict[str, Any]:
     safety = asked.safety
+    return {
+        "way": asked.way,
+        "whom": asked.whom,
+        "relation": asked.relation,
+        "language": asked.language,
+        "name_to_use": safety.name_to_use,
+        "phone": safety.phone,
+        "may_call": safety.may_call,
+        "may_text": safety.may_text,
+        "may_leave_message": safety.may_leave_message,
+        "call_times": list(safety.times),
+        "say": safety.say,
+        "must_not_know": safety.must_not_know,
+        "brings": asked.brings,
+        "needs": list(asked.needs),
+        "busy_times": asked.busy_times,
+    }
+
+
+def _first_due(received_at: datetime, safety: Safety, by: Actor) -> datetime:
+    hours = center_hours(viewer=by)
+    return at_their_time(first_call_due(received_at, hours), safety.times, zone=hours.zone)
+
+
+@action("inquiry.hand_in")
+def _keep(*, asked: Asked, by: Actor) -> Inquiry:
+    now = clock.now()
     inquiry = Inquiry(
         organization_id=by.organization_id,
         form_id=asked.form_id,
-        way=asked.way,
-        whom=asked.whom,
-        relation=asked.relation,
-        language=asked.language,
-        name_to_use=safety.name_to_use,
-        phone=safety.phone,
-        may_call=safety.may_call,
-        may_text=safety.may_text,
-        may_leave_message=safety.may_leave_message,
-        call_times=list(safety.times),
-        say=safety.say,
-        must_not_know=safety.must_not_know,
-        brings=asked.brings,
-        needs=list(asked.needs),
-        busy_times=asked.busy_times,
-        owner_id=owner_id,
+        owner_id=_next_owner(by),
         received_at=now,
-        due_at=due_at,
+        due_at=_first_due(now, asked.safety, by),
         entered_by=by.id if by.is_staff else None,
+        **_fields(asked),
     )
     inquiry.save(force_insert=True)
+    return inquiry
+
+
+@action("inquiry.put_right")
+def _put_right(*, inquiry: Inquiry, asked: Asked, by: Actor) -> Inquiry:
+    """What is said last holds, above all how they may be reached."""
+    fields = _fields(asked)
+    for name, value in fields.items():
+        setattr(inquiry, name, value)
+    if inquiry.state == InquiryState.NEW:
+        inquiry.due_at, inquiry.told_late_at = _first_due(inquiry.received_at, asked.safety, by), None
+    with widened(by):
+        inquiry.save(update_fields=[*fields, "due_at", "told_late_at"])
     return inquiry
 
 
@@ -159,9 +197,9 @@ def keep_try(
 
 
 def _next_due(safety: Safety, again_date: date | None, now: datetime, by: Actor) -> datetime:
-    hours = center_hours(viewer=by)
     if again_date is None:
-        return at_their_time(first_call_due(now, hours), safety.times, zone=hours.zone)
+        return _first_due(now, safety, by)
+    hours = center_hours(viewer=by)
     closes = max((end for _, end in hours.stretches_on(again_date)), default=OPENS)
     return at_their_time(instant_of(again_date, closes, hours.zone), safety.times, zone=hours.zone)
 

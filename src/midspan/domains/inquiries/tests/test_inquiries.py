@@ -80,6 +80,50 @@ def test_the_same_form_twice_is_one_inquiry(desk):
     assert (new, Inquiry.objects.count(), Notice.objects.count()) == ([True, False], 1, 1)
 
 
+def hand_in_again(desk, inquiry, **safety):
+    bind(organization_id=desk.organization.pk, actor_id=desk.organization.pk, reach=Reach.OWN)
+    asked = make_asked(form_id=inquiry.form_id, safety=make_safety(**safety))
+    is_new = hand_in(asked=asked, by=visitor_of(desk.organization.pk))
+    see_all(desk.organization)
+    inquiry.refresh_from_db()
+    return is_new
+
+
+def test_the_same_form_put_right_replaces_what_it_said(desk):
+    inquiry = make_inquiry(desk.organization)
+    Notice.objects.update(read_at=clock.now())
+
+    new = [hand_in_again(desk, inquiry, phone="804-555-0199", must_not_know="My husband") for _ in range(2)]
+
+    assert (new, inquiry.phone, inquiry.must_not_know) == ([True, False], "804-555-0199", "My husband")
+    assert (Inquiry.objects.count(), Notice.objects.filter(read_at=None).count()) == (1, 1)
+
+
+def test_the_same_form_put_right_after_a_try_replaces_it_too_and_keeps_the_try(desk):
+    inquiry = make_inquiry(desk.organization)
+    keep_try(inquiry_id=inquiry.pk, how=How.CALL, outcome=Outcome.REACHED, by=desk.by)
+    inquiry.refresh_from_db()
+    due_at = inquiry.due_at
+
+    hand_in_again(desk, inquiry, may_call=False, may_text=True)
+
+    assert (inquiry.state, inquiry.may_call, inquiry.due_at) == (InquiryState.CONTACTED, False, due_at)
+    assert inquiry.tries.count() == 1
+
+
+def test_the_same_form_put_right_after_it_was_closed_is_another_inquiry(desk):
+    inquiry = make_inquiry(desk.organization)
+    close_inquiry(inquiry_id=inquiry.pk, closing=Closing.NO_ANSWER, by=desk.by)
+
+    new = [hand_in_again(desk, inquiry, phone="804-555-0199") for _ in range(2)]
+
+    assert (new, inquiry.phone) == ([True, False], "804-555-0142")
+    assert sorted(Inquiry.objects.values_list("phone", "state")) == [
+        ("804-555-0142", "closed"),
+        ("804-555-0199", "new"),
+    ]
+
+
 def test_words_for_voicemail_that_tell_are_refused(desk):
     asked = make_asked(safety=make_safety(say="The clinic called about treatment"))
 
