@@ -20,7 +20,7 @@ SAFE_FIELDS = ("may_reach", "phone", "times", "name_to_use", "say", "must_not_kn
 class InquiryForm(forms.Form):
     """How to reach somebody safely, then a few questions; the words come from `form_words.toml`.
 
-    `website` is for programs that fill in whatever there is: nobody sees it.
+    `third_box` is for programs that fill in whatever there is: nobody sees it, and no browser knows its name.
     """
 
     may_reach = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
@@ -35,7 +35,7 @@ class InquiryForm(forms.Form):
     needs = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     busy_times = forms.CharField(max_length=300, required=False)
     form_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    website = forms.CharField(required=False)
+    third_box = forms.CharField(required=False)
 
     SAFE: ClassVar = SAFE_FIELDS
 

@@ -38,8 +38,8 @@ def talk(request: HttpRequest, language: str) -> HttpResponse:
         form = InquiryForm(request.POST if request.method == "POST" else None, language=language)
         if request.method != "POST":
             return _form_page(request, organization, form, language)
-        if request.POST.get("website"):  # A program: it is thanked like anybody, and nothing is kept.
-            return redirect("public:done", language)
+        if request.POST.get("third_box"):  # A program, or a browser that fills in too much: the box comes back empty.
+            form.add_error(None, form_book(language)["page"]["filled_unseen"])
         if not form.is_valid():
             return _form_page(request, organization, form, language, status=TO_PUT_RIGHT)
         return _handed_in(request, organization, form, language)

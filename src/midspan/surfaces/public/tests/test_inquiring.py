@@ -1,6 +1,7 @@
 """Asking to be called on the public site."""
 
 import logging
+import re
 from uuid import uuid4
 
 import pytest
@@ -107,10 +108,21 @@ def test_a_reason_is_said_in_spanish(client, center):
     assert "Escriba el número completo, con su código de área." in answer.text
 
 
-def test_a_program_that_fills_in_everything_is_thanked_and_not_kept(client, center):
-    answer = client.post(TALK, filled(website="https://spam.example"))
+@pytest.mark.parametrize(("language", "said"), [("en", "Nothing was sent yet"), ("es", "Aún no se envió nada")])
+def test_a_box_that_nobody_sees_is_not_thanked_and_can_be_sent_again_empty(client, center, language, said):
+    url = f"/care/{language}/talk/"
 
-    assert (answer.status_code, kept(center)) == (302, [])
+    answer = client.post(url, filled(third_box="https://spam.example", brings="My own words"))
+
+    assert (answer.status_code, kept(center)) == (422, [])
+    assert [one in answer.text for one in (said, "My own words", "spam.example")] == [True, True, False]
+
+
+def test_no_box_has_a_name_that_a_browser_fills_in(client, center):
+    names = set(re.findall(r'name="(\w+)"', client.get(TALK).text))
+
+    assert "third_box" in names
+    assert not names & {"website", "url", "email", "company", "organization", "address"}
 
 
 def test_too_many_from_one_place_are_asked_to_call_and_lose_no_word(client, center, settings):
