@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from midspan.domains.inquiries.enums import OPEN, Closing, How, InquiryState, Need, Outcome, Way, Whom
 from midspan.domains.inquiries.models import ContactTry, Inquiry
-from midspan.domains.inquiries.queries import center_hours, inquiries_for, minute_now
+from midspan.domains.inquiries.queries import center_hours, inquiries_for, minute_of
 from midspan.domains.inquiries.rules import (
     Safety,
     at_their_time,
@@ -18,6 +18,7 @@ from midspan.domains.inquiries.rules import (
     may_agree,
     may_close,
     may_hand_in,
+    may_have_tried,
     may_move,
     may_refer,
     may_take,
@@ -144,7 +145,13 @@ def _keep(*, asked: Asked, by: Actor) -> Inquiry:
         entered_by=by.id if by.is_staff else None,
         **_fields(asked),
     )
+    if not by.is_staff:
+        inquiry.save(force_insert=True)
+        return inquiry
+    # Whoever types it in has them on the line.
+    inquiry.state = InquiryState.CONTACTED
     inquiry.save(force_insert=True)
+    _try_of(inquiry, how=How.CALLED_US, outcome=Outcome.REACHED, at=now, by=by)
     return inquiry
 
 
@@ -180,19 +187,35 @@ def _next_owner(by: Actor) -> UUID | None:
 
 @action("inquiry.try")
 def keep_try(
-    *, inquiry_id: UUID, how: How, outcome: Outcome, words: str = "", again_date: date | None = None, by: Actor
+    *,
+    inquiry_id: UUID,
+    how: How,
+    outcome: Outcome,
+    words: str = "",
+    again_date: date | None = None,
+    at: datetime | None = None,
+    by: Actor,
 ) -> ContactTry:
-    """Keep one try to reach them and by when the next one is. Raises RefusedError where they may not be reached so."""
+    """Keep one try to reach them and by when the next one is. Raises RefusedError where they may not be reached so.
+
+    `at` is when it was, if that is not now: what was done in an hour they chose can be written down after it.
+    """
     inquiry = _locked(inquiry_id, by)
-    state = InquiryState(inquiry.state)
-    may_try(by, how, safety=inquiry.safety, state=state, minute=minute_now(viewer=by)).require()
-    now = clock.now()
+    state, now = InquiryState(inquiry.state), clock.now()
+    was_at = at or now
+    may_try(by, how, safety=inquiry.safety, state=state, minute=minute_of(was_at, viewer=by)).require()
+    if at is not None:
+        may_have_tried(at, received_at=inquiry.received_at, now=now).require()
     if outcome is Outcome.REACHED and state is InquiryState.NEW:
         inquiry.state = InquiryState.CONTACTED
     inquiry.due_at, inquiry.told_late_at = _next_due(inquiry.safety, again_date, now, by), None
     inquiry.save(update_fields=["state", "due_at", "told_late_at"])
+    return _try_of(inquiry, how=how, outcome=outcome, words=words, at=was_at, by=by)
+
+
+def _try_of(inquiry: Inquiry, *, how: How, outcome: Outcome, at: datetime, by: Actor, words: str = "") -> ContactTry:
     return ContactTry.objects.create(
-        organization_id=by.organization_id, inquiry=inquiry, how=how, outcome=outcome, words=words, at=now, by_id=by.id
+        organization_id=by.organization_id, inquiry=inquiry, how=how, outcome=outcome, words=words, at=at, by_id=by.id
     )
 
 

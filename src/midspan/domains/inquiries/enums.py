@@ -35,11 +35,12 @@ class Way(StrEnum):
 
 
 class How(StrEnum):
-    """How somebody tries to reach them."""
+    """How somebody tries to reach them, or they us."""
 
     CALL = "call"
     TEXT = "text"
     MESSAGE = "message"  # Words left on voicemail, or with whoever answers.
+    CALLED_US = "called_us"  # They chose the way and the hour themselves.
 
 
 class CallTime(StrEnum):

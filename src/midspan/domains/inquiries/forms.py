@@ -96,7 +96,17 @@ class TryForm(forms.Form):
         choices=[(one, OUTCOME_WORDS[one]) for one in Outcome], widget=forms.RadioSelect, label=_("What came of it?")
     )
     words = forms.CharField(label=_("In a few words"), max_length=500, required=False, widget=forms.Textarea(LINES))
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=DateBox, help_text=_("If it was not just now. Else leave it empty.")
+    )
+    time = forms.TimeField(label=_("Time"), required=False, widget=TimeBox)
     again_date = DateBoxesField(label=_("Call again on"), required=False, help_text=_("If they named a day."))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("day") and not said.get("time") and "time" not in self.errors:
+            self.add_error("time", _("Enter the time as well."))
+        return said
 
 
 class ScreeningForm(forms.Form):

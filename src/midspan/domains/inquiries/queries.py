@@ -97,7 +97,12 @@ def center_hours(*, viewer: Actor, since: date | None = None) -> Hours:
 
 def minute_now(*, viewer: Actor) -> int:
     """Minutes after midnight on the center's clock."""
-    here = clock.now().astimezone(home_zone(organization_id=viewer.organization_id))
+    return minute_of(clock.now(), viewer=viewer)
+
+
+def minute_of(moment: datetime, *, viewer: Actor) -> int:
+    """The same at another moment."""
+    here = moment.astimezone(home_zone(organization_id=viewer.organization_id))
     return here.hour * 60 + here.minute
 
 

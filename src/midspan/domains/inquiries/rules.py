@@ -108,13 +108,20 @@ def may_take(by: Actor) -> Verdict:
 
 
 def may_try(by: Actor, how: How, *, safety: Safety, state: InquiryState, minute: int) -> Verdict:
-    """Whether they may be reached so, now. `minute`: after midnight, on the center's clock."""
+    """Whether they may be reached so, or were. `minute`: of the try, after midnight on the center's clock."""
     return first_refusal(
         may_take(by),
         ALLOWED if state in OPEN else refused("This inquiry is not open any more."),
         _is_agreed(how, safety),
-        _is_their_time(safety.times, minute),
+        ALLOWED if how is How.CALLED_US else _is_their_time(safety.times, minute),
     )
+
+
+def may_have_tried(at: datetime, *, received_at: datetime, now: datetime) -> Verdict:
+    """Whether a try can have been at that moment."""
+    if received_at <= at <= now:
+        return ALLOWED
+    return refused("Enter a time since they asked, and not one still to come.")
 
 
 def _is_agreed(how: How, safety: Safety) -> Verdict:

@@ -26,7 +26,7 @@ from midspan.domains.programs.enums import LANGUAGE_WORDS
 from midspan.ui.calling import call_link
 from midspan.values import Actor
 
-HOW_ICONS = {How.CALL: "phone", How.TEXT: "message", How.MESSAGE: "note"}
+HOW_ICONS = {How.CALL: "phone", How.TEXT: "message", How.MESSAGE: "note", How.CALLED_US: "phone"}
 
 
 def moment_words(moment: datetime) -> str:

@@ -1,7 +1,7 @@
 """Inquiries for intake: the worklist, one with how it may be reached, each step, and the figures."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,7 @@ from midspan.domains.inquiries.showing import (
     desk_line,
     done_line,
     figures_lines,
+    is_open,
     moment_words,
     number_of,
     safety_lines,
@@ -98,6 +99,7 @@ def one(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         "safety": safety_lines(inquiry),
         "asked": asked_lines(inquiry),
         "ways": shown,
+        "is_open": is_open(inquiry),
         "number": number_of(inquiry, shown),
         "tries": try_lines(tries_of(viewer=by, inquiry_id=inquiry.pk)),
         "is_for_someone": whom is Whom.SOMEONE,
@@ -113,8 +115,8 @@ def one(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
 def contact_try(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     """One sheet: what came of a try. A way that is not agreed opens no sheet."""
     inquiry = _found(request, inquiry_id)
-    how = request.GET.get("how", How.CALL.value)
-    if request.method != "POST" and not _may_try(request, inquiry, how):
+    how = request.GET.get("how", "")  # Not said: of something that was earlier, of which the sheet asks.
+    if request.method != "POST" and not _may_try(request, inquiry, how or How.CALLED_US.value):
         raise Http404
     form = TryForm(request.POST if request.method == "POST" else None, initial={"how": how})
 
@@ -126,11 +128,20 @@ def contact_try(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
             outcome=Outcome(said["outcome"]),
             words=said["words"],
             again_date=said["again_date"],
+            at=_moment_of(request, said["day"], said["time"]),
             by=request.actor,
         )
 
     context = {"safety": safety_lines(inquiry)}
     return _sheet(request, inquiry, form, do, title=_("What came of it?"), **context)
+
+
+def _moment_of(request: HttpRequest, day: date | None, time: time | None) -> datetime | None:
+    """That time of that day, or of today, on the center's clock; None where no time is said."""
+    if time is None:
+        return None
+    zone = center_hours(viewer=request.actor).zone
+    return instant_of(day or clock.today(zone), time.hour * 60 + time.minute, zone)
 
 
 def _may_try(request: HttpRequest, inquiry: Inquiry, how: str) -> bool:

@@ -17,6 +17,7 @@ HOW_WORDS: dict[How, str | Promise] = {
     How.CALL: _("Call"),
     How.TEXT: _("Send a text"),
     How.MESSAGE: _("Leave words"),
+    How.CALLED_US: _("They called us"),
 }
 OUTCOME_WORDS: dict[Outcome, str | Promise] = {
     Outcome.REACHED: _("Talked with them"),

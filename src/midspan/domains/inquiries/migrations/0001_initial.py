@@ -64,7 +64,7 @@ class Migration(AtOnce):
             name='ContactTry',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('how', models.CharField(choices=[('call', 'call'), ('text', 'text'), ('message', 'message')], max_length=10)),
+                ('how', models.CharField(choices=[('call', 'call'), ('text', 'text'), ('message', 'message'), ('called_us', 'called_us')], max_length=10)),
                 ('outcome', models.CharField(choices=[('reached', 'reached'), ('no_answer', 'no_answer'), ('left_words', 'left_words'), ('wrong_number', 'wrong_number'), ('later', 'later')], max_length=20)),
                 ('words', models.CharField(blank=True, max_length=500)),
                 ('at', models.DateTimeField()),

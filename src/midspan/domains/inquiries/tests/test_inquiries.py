@@ -1,7 +1,8 @@
 """Handing in, reaching somebody, and where it goes on."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -20,7 +21,7 @@ from midspan.domains.inquiries.actions import (
     take_over,
     visitor_of,
 )
-from midspan.domains.inquiries.enums import Closing, How, InquiryState, Outcome, Whom
+from midspan.domains.inquiries.enums import CallTime, Closing, How, InquiryState, Outcome, Way, Whom
 from midspan.domains.inquiries.models import ContactTry, Inquiry
 from midspan.domains.inquiries.queries import funnel_since, inquiries_for, waiting_inquiries
 from midspan.domains.inquiries.tasks import watch_inquiries
@@ -38,6 +39,8 @@ from midspan.values import RefusedError
 pytestmark = pytest.mark.django_db
 Episode, ProposedFact, Referral = (apps.get_model(f"journey.{one}") for one in ("Episode", "ProposedFact", "Referral"))
 Notice, Patient = apps.get_model("notices.Notice"), apps.get_model("people.Patient")
+
+HERE = ZoneInfo("America/New_York")
 
 
 class Desk:
@@ -184,6 +187,41 @@ def test_a_way_they_did_not_agree_to_is_refused_and_leaves_no_trace(desk):
         keep_try(inquiry_id=inquiry.pk, how=How.TEXT, outcome=Outcome.REACHED, by=desk.by)
 
     assert ContactTry.objects.count() == 0
+
+
+def test_a_call_in_their_hours_is_written_down_after_them(desk):
+    inquiry = make_inquiry(desk.organization, safety=make_safety(times=(CallTime.MORNING,)))
+    told = {"inquiry_id": inquiry.pk, "how": How.CALL, "outcome": Outcome.REACHED, "by": desk.by}
+
+    with clock.standing_at(datetime(2026, 12, 2, 12, 2, tzinfo=HERE)):
+        with pytest.raises(RefusedError, match="not safe to reach them at this time"):
+            keep_try(**told)
+        with pytest.raises(RefusedError, match="not one still to come"):
+            keep_try(**told, at=datetime(2026, 12, 3, 11, 55, tzinfo=HERE))
+        kept = keep_try(**told, at=datetime(2026, 12, 2, 11, 55, tzinfo=HERE))
+
+    inquiry.refresh_from_db()
+    assert (inquiry.state, kept.at.astimezone(HERE).hour) == (InquiryState.CONTACTED, 11)
+
+
+def test_that_they_called_is_written_down_at_any_hour_and_whatever_they_agreed_to(desk):
+    safety = make_safety(may_call=False, may_text=True, times=(CallTime.EVENING,))
+    inquiry = make_inquiry(desk.organization, safety=safety)
+
+    keep_try(inquiry_id=inquiry.pk, how=How.CALLED_US, outcome=Outcome.REACHED, by=desk.by)
+
+    inquiry.refresh_from_db()
+    assert inquiry.state == InquiryState.CONTACTED
+
+
+def test_whoever_is_on_the_line_has_been_reached(desk):
+    asked = make_asked(way=Way.PHONE, safety=make_safety(may_call=False, may_text=True, times=(CallTime.EVENING,)))
+
+    hand_in(asked=asked, by=desk.by)
+
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.state, inquiry.tries.get().how) == (InquiryState.CONTACTED, How.CALLED_US)
+    book_screening(inquiry_id=inquiry.pk, at=clock.now() + timedelta(days=1), by=desk.by)
 
 
 def test_it_goes_on_as_a_referral_like_any_other(desk):
@@ -347,6 +385,20 @@ class TestPages:
         url = reverse("inquiries:try", args=[inquiry.pk])
 
         assert [client.get(f"{url}?how={how}").status_code for how in ("call", "text", "shout")] == [200, 404, 404]
+
+    def test_an_earlier_call_is_typed_in_with_its_time(self, client, desk):
+        inquiry = make_inquiry(desk.organization)
+        Inquiry.objects.filter(pk=inquiry.pk).update(received_at=clock.now() - timedelta(days=2))
+        client.force_login(desk.ines.account)
+        url = reverse("inquiries:try", args=[inquiry.pk])
+        said = {"how": "call", "outcome": "no_answer", "day": "2026-11-30"}
+
+        assert "checked" not in client.get(url).text
+        assert "Enter the time as well." in client.post(url, said).text
+        assert client.post(url, {**said, "time": "10:00"}).status_code == 302
+
+        see_all(desk.organization)
+        assert inquiry.tries.get().at.astimezone(HERE) == datetime(2026, 11, 30, 10, tzinfo=HERE)
 
     def test_a_call_is_typed_in_and_owned(self, client, desk):
         client.force_login(desk.ines.account)
