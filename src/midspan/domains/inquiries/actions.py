@@ -14,7 +14,7 @@ from midspan.domains.inquiries.queries import center_hours, inquiries_for, minut
 from midspan.domains.inquiries.rules import (
     Safety,
     at_their_time,
-    first_call_due,
+    first_try_due,
     may_agree,
     may_close,
     may_hand_in,
@@ -129,8 +129,7 @@ def _fields(asked: Asked) -> dict[str, Any]:
 
 
 def _first_due(received_at: datetime, safety: Safety, by: Actor) -> datetime:
-    hours = center_hours(viewer=by)
-    return at_their_time(first_call_due(received_at, hours), safety.times, zone=hours.zone)
+    return first_try_due(received_at, center_hours(viewer=by), safety.times)
 
 
 @action("inquiry.hand_in")
@@ -317,7 +316,7 @@ def open_again(*, inquiry_id: UUID, by: Actor) -> Inquiry:
     if inquiry.state != InquiryState.CLOSED:
         raise RefusedError(refused("This inquiry is open."))
     inquiry.state, inquiry.closed_reason, inquiry.closed_words = InquiryState.CONTACTED, "", ""
-    inquiry.closed_at, inquiry.due_at = None, first_call_due(clock.now(), center_hours(viewer=by))
+    inquiry.closed_at, inquiry.due_at = None, _first_due(clock.now(), inquiry.safety, by)
     inquiry.told_late_at = None
     inquiry.save(update_fields=["state", "closed_reason", "closed_words", "closed_at", "due_at", "told_late_at"])
     return inquiry

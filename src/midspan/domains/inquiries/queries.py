@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from midspan.domains.inquiries.enums import OPEN, OURS, Closing, InquiryState
 from midspan.domains.inquiries.models import ContactTry, Inquiry
-from midspan.domains.inquiries.rules import LOOKS_AHEAD_DAYS, Hours, first_call_due, may_take, shown_count
+from midspan.domains.inquiries.rules import LOOKS_AHEAD_DAYS, Hours, first_try_due, may_take, shown_count
 from midspan.domains.journey.queries import admitted_among
 from midspan.domains.privacy.queries import may_see_class
 from midspan.domains.programs.queries import closed_dates, home_zone, opening_spans
@@ -130,9 +130,9 @@ def funnel_since(*, viewer: Actor, since: datetime) -> Funnel:
 
 
 def _in_time(rows: Collection[Inquiry], reached: Mapping[UUID, datetime], hours: Hours) -> int:
-    """How many were reached within one working day, by the hours the center has now."""
+    """How many were reached within one working day at a time they chose, by the hours the center has now."""
     found = (one for one in rows if one.pk in reached)
-    return sum(reached[one.pk] <= first_call_due(one.received_at, hours) for one in found)
+    return sum(reached[one.pk] <= first_try_due(one.received_at, hours, one.safety.times) for one in found)
 
 
 def _reached(rows: Collection[Inquiry], *, viewer: Actor) -> dict[UUID, datetime]:

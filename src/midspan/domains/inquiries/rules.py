@@ -91,13 +91,18 @@ def first_call_due(received_at: datetime, hours: Hours) -> datetime:
     return received_at + timedelta(days=1)
 
 
+def first_try_due(received_at: datetime, hours: Hours, times: Collection[CallTime]) -> datetime:
+    """By when somebody tries to reach them first, or again: within one working day, and at a time they chose."""
+    return at_their_time(first_call_due(received_at, hours), times, zone=hours.zone)
+
+
 def at_their_time(due_at: datetime, times: Collection[CallTime], *, zone: ZoneInfo) -> datetime:
     """The same, or the end of their first time of that day where that is still to come: nobody is called before it."""
     if not times:
         return due_at
     here = due_at.astimezone(zone)
     starts, ends = min(CALL_MINUTES[one] for one in times)
-    return instant_of(here.date(), ends, zone) if here.hour * 60 + here.minute < starts else due_at
+    return instant_of(here.date(), ends, zone) if here.hour * 60 + here.minute <= starts else due_at
 
 
 def may_take(by: Actor) -> Verdict:

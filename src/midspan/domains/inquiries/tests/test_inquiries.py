@@ -283,6 +283,16 @@ def test_it_is_closed_with_a_reason_and_opened_again(desk):
     assert (inquiry.state, inquiry.closed_reason) == (InquiryState.CONTACTED, "")
 
 
+def test_one_that_is_opened_again_is_due_at_a_time_they_chose(desk):
+    inquiry = make_inquiry(desk.organization, safety=make_safety(times=(CallTime.EVENING,)))
+    close_inquiry(inquiry_id=inquiry.pk, closing=Closing.NOT_NOW, by=desk.by)
+
+    open_again(inquiry_id=inquiry.pk, by=desk.by)
+
+    inquiry.refresh_from_db()
+    assert inquiry.due_at.astimezone(HERE).hour == 21
+
+
 def test_a_closed_one_is_closed_once(desk):
     inquiry = make_inquiry(desk.organization)
     close_inquiry(inquiry_id=inquiry.pk, closing=Closing.COST, by=desk.by)
@@ -303,6 +313,16 @@ def test_the_funnel_counts_and_hides_what_is_small(desk):
     assert (found.received, found.open, found.called_in_time) == (13, 11, 12)
     assert [one.count for one in found.steps] == [13, 12, None, None, 0]
     assert [(one.closing, one.is_ours, one.count) for one in found.reasons] == [(Closing.COST, True, None)]
+
+
+def test_whoever_is_called_at_the_time_they_chose_is_called_in_time(desk):
+    with clock.standing_at(datetime(2026, 12, 1, 10, 5, tzinfo=HERE)):
+        found = [make_inquiry(desk.organization, safety=make_safety(times=(CallTime.EVENING,))) for _ in range(11)]
+    with clock.standing_at(datetime(2026, 12, 2, 18, 0, tzinfo=HERE)):
+        for one in found:
+            keep_try(inquiry_id=one.pk, how=How.CALL, outcome=Outcome.REACHED, by=desk.by)
+
+        assert funnel_since(viewer=desk.by, since=clock.now() - timedelta(days=7)).called_in_time == 11
 
 
 def test_whoever_was_admitted_counts_as_such(desk):

@@ -70,6 +70,20 @@ def test_nobody_is_due_before_a_time_they_chose(times, due):
     assert at_their_time(here(2026, 12, 2, 10, 5), times, zone=NEW_YORK) == due
 
 
+@pytest.mark.parametrize(
+    ("hour", "minute", "times", "due"),
+    [
+        (17, 0, (CallTime.EVENING,), here(2026, 12, 2, 21)),
+        (16, 59, (CallTime.EVENING,), here(2026, 12, 2, 21)),
+        (17, 1, (CallTime.EVENING,), here(2026, 12, 2, 17, 1)),
+        (12, 0, (CallTime.AFTERNOON,), here(2026, 12, 2, 17)),
+        (8, 0, (CallTime.MORNING,), here(2026, 12, 2, 12)),
+    ],
+)
+def test_nobody_is_due_at_the_minute_at_which_it_becomes_safe(hour, minute, times, due):
+    assert at_their_time(here(2026, 12, 2, hour, minute), times, zone=NEW_YORK) == due
+
+
 def test_where_no_day_is_open_it_is_a_day_later():
     never = Hours(zone=NEW_YORK, opening={"site": ()})
 
