@@ -207,7 +207,10 @@ def keep_try(
         may_have_tried(at, received_at=inquiry.received_at, now=now).require()
     if outcome is Outcome.REACHED and state is InquiryState.NEW:
         inquiry.state = InquiryState.CONTACTED
-    inquiry.due_at, inquiry.told_late_at = _next_due(inquiry.safety, again_date, now, by), None
+    screening_at = inquiry.screening_at if state is InquiryState.BOOKED else None
+    is_to_come = screening_at is not None and screening_at > now  # Until then nobody else needs to call.
+    inquiry.due_at = screening_at if is_to_come else _next_due(inquiry.safety, again_date, now, by)
+    inquiry.told_late_at = None
     inquiry.save(update_fields=["state", "due_at", "told_late_at"])
     return _try_of(inquiry, how=how, outcome=outcome, words=words, at=was_at, by=by)
 
@@ -247,7 +250,7 @@ def note_agreed(*, inquiry_id: UUID, by: Actor) -> Inquiry:
 
 @action("inquiry.book")
 def book_screening(*, inquiry_id: UUID, at: datetime, by: Actor) -> Inquiry:
-    """A time for the screening stands; until then nobody needs to call. Raises RefusedError."""
+    """A time for the screening stands, or another than before; until then nobody needs to call. Raises RefusedError."""
     inquiry = _locked(inquiry_id, by)
     may_move(by, InquiryState(inquiry.state), InquiryState.BOOKED).require()
     if at <= clock.now():

@@ -16,7 +16,7 @@ _S = InquiryState
 TRANSITIONS: dict[InquiryState, frozenset[InquiryState]] = {
     _S.NEW: frozenset({_S.CONTACTED, _S.CLOSED}),
     _S.CONTACTED: frozenset({_S.BOOKED, _S.REFERRED, _S.CLOSED}),
-    _S.BOOKED: frozenset({_S.REFERRED, _S.CLOSED}),
+    _S.BOOKED: frozenset({_S.BOOKED, _S.REFERRED, _S.CLOSED}),
     _S.REFERRED: frozenset({_S.ADMITTED, _S.CLOSED}),
     _S.ADMITTED: frozenset(),
     _S.CLOSED: frozenset({_S.CONTACTED}),  # The door stays open: they call again.

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from msgspec import Struct
@@ -84,7 +85,7 @@ def center_hours(*, viewer: Actor, since: date | None = None) -> Hours:
 
     Of no patient, so that it is asked for whoever hands in as well.
     """
-    zone = home_zone(organization_id=viewer.organization_id)
+    zone = center_zone(viewer=viewer)
     today = clock.today(zone)
     until = today + timedelta(days=LOOKS_AHEAD_DAYS)
     opening = opening_spans(viewer=viewer)
@@ -95,6 +96,11 @@ def center_hours(*, viewer: Actor, since: date | None = None) -> Hours:
     )
 
 
+def center_zone(*, viewer: Actor) -> ZoneInfo:
+    """Whose clock it is on which inquiries are kept."""
+    return home_zone(organization_id=viewer.organization_id)
+
+
 def minute_now(*, viewer: Actor) -> int:
     """Minutes after midnight on the center's clock."""
     return minute_of(clock.now(), viewer=viewer)
@@ -102,7 +108,7 @@ def minute_now(*, viewer: Actor) -> int:
 
 def minute_of(moment: datetime, *, viewer: Actor) -> int:
     """The same at another moment."""
-    here = moment.astimezone(home_zone(organization_id=viewer.organization_id))
+    here = moment.astimezone(center_zone(viewer=viewer))
     return here.hour * 60 + here.minute
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import gettext as _
 
 from midspan.domains.inquiries.enums import OPEN, CallTime, Closing, How, InquiryState, Need, Outcome, Whom
@@ -29,19 +30,30 @@ from midspan.values import Actor
 HOW_ICONS = {How.CALL: "phone", How.TEXT: "message", How.MESSAGE: "note", How.CALLED_US: "phone"}
 
 
-def moment_words(moment: datetime) -> str:
-    return str(date_format(localtime(moment), "D, M j, P"))
+def moment_words(moment: datetime, zone: ZoneInfo) -> str:
+    """On the center's clock, on which times are typed and their hours are read."""
+    return str(date_format(localtime(moment, zone), "D, M j, P"))
 
 
-def desk_line(one: Inquiry, *, now: datetime) -> dict[str, Any]:
+def clock_note(zone: ZoneInfo) -> str:
+    """Which clock it is, for whoever works by another; empty for everybody else."""
+    if get_current_timezone_name() == zone.key:
+        return ""
+    return _("Times are on the center’s clock: %(zone)s.") % {"zone": zone.key.replace("_", " ")}
+
+
+def desk_line(one: Inquiry, *, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     """A line of the worklist: who, why now, whose, and whether it is late."""
     is_late = one.due_at < now
     state = InquiryState(one.state)
+    # After a screening that was missed somebody calls again.
+    is_screening = state is InquiryState.BOOKED and one.due_at == one.screening_at
     doing = {
         InquiryState.NEW: _("First call by %(when)s"),
         InquiryState.CONTACTED: _("Next contact by %(when)s"),
         InquiryState.BOOKED: _("Screening %(when)s"),
-    }[state] % {"when": moment_words(one.due_at)}
+    }[InquiryState.CONTACTED if state is InquiryState.BOOKED and not is_screening else state]
+    doing %= {"when": moment_words(one.due_at, zone)}
     whose = str(one.owner) if one.owner else _("nobody’s yet")
     return {
         "title": one.name_to_use,
@@ -74,7 +86,7 @@ def safety_lines(one: Inquiry) -> list[dict[str, str]]:
     return [{"label": label, "value": str(value)} for label, value in lines]
 
 
-def asked_lines(one: Inquiry) -> list[dict[str, str]]:
+def asked_lines(one: Inquiry, *, zone: ZoneInfo) -> list[dict[str, str]]:
     """What they said of themselves, as far as they did."""
     whom = str(WHOM_WORDS[Whom(one.whom)])
     lines = [
@@ -83,7 +95,8 @@ def asked_lines(one: Inquiry) -> list[dict[str, str]]:
         (_("What is on their mind"), one.brings),
         (_("What would make it easier"), ", ".join(str(NEED_WORDS[Need(each)]) for each in one.needs)),
         (_("Work, school or court"), one.busy_times),
-        (_("Received"), moment_words(one.received_at)),
+        (_("Received"), moment_words(one.received_at, zone)),
+        (_("Screening"), moment_words(one.screening_at, zone) if one.screening_at else ""),
     ]
     return [{"label": label, "value": value} for label, value in lines if value]
 
@@ -108,11 +121,11 @@ def number_of(one: Inquiry, shown: Iterable[dict[str, Any]]) -> dict[str, str]:
     return {"phone": one.phone, "url": call_link(one.phone) if is_open else ""}
 
 
-def try_lines(tries: Iterable[ContactTry]) -> list[dict[str, str]]:
+def try_lines(tries: Iterable[ContactTry], *, zone: ZoneInfo) -> list[dict[str, str]]:
     return [
         {
             "what": f"{HOW_WORDS[How(one.how)]}: {OUTCOME_WORDS[Outcome(one.outcome)]}",
-            "by": f"{one.by}, {moment_words(one.at)}",
+            "by": f"{one.by}, {moment_words(one.at, zone)}",
             "words": one.words,
         }
         for one in tries

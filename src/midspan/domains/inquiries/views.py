@@ -29,7 +29,7 @@ from midspan.domains.inquiries.enums import Closing, How, InquiryState, Outcome,
 from midspan.domains.inquiries.forms import CloseForm, PhoneForm, ReferForm, ScreeningForm, TryForm
 from midspan.domains.inquiries.models import Inquiry
 from midspan.domains.inquiries.queries import (
-    center_hours,
+    center_zone,
     done_inquiries,
     funnel_since,
     inquiry_for,
@@ -40,6 +40,7 @@ from midspan.domains.inquiries.queries import (
 from midspan.domains.inquiries.rules import may_agree, may_close, may_move, may_refer, may_try
 from midspan.domains.inquiries.showing import (
     asked_lines,
+    clock_note,
     desk_line,
     done_line,
     figures_lines,
@@ -60,9 +61,10 @@ A_QUARTER = timedelta(days=91)
 
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
+    now, zone = clock.now(), center_zone(viewer=request.actor)
     context = {
-        "lines": [desk_line(one, now=now) for one in waiting_inquiries(viewer=request.actor)],
+        "clock": clock_note(zone),
+        "lines": [desk_line(one, now=now, zone=zone) for one in waiting_inquiries(viewer=request.actor)],
         "done": [done_line(one) for one in done_inquiries(viewer=request.actor)],
     }
     return render(request, "inquiries/desk.html", context)
@@ -88,20 +90,22 @@ def one(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     inquiry = _found(request, inquiry_id)
     by, state, whom = request.actor, InquiryState(inquiry.state), Whom(inquiry.whom)
     is_agreed = inquiry.agreed_at is not None
+    zone = center_zone(viewer=by)
     shown = ways(inquiry, by=by, minute=minute_now(viewer=by))
     context = {
         "inquiry": inquiry,
+        "clock": clock_note(zone),
         "state": STATE_WORDS[state],
         "closed": CLOSING_WORDS[Closing(inquiry.closed_reason)] if inquiry.closed_reason else "",
-        "due": moment_words(inquiry.due_at),
+        "due": moment_words(inquiry.due_at, zone),
         "is_late": inquiry.due_at < clock.now(),
         "is_mine": inquiry.owner_id == by.id,
         "safety": safety_lines(inquiry),
-        "asked": asked_lines(inquiry),
+        "asked": asked_lines(inquiry, zone=zone),
         "ways": shown,
         "is_open": is_open(inquiry),
         "number": number_of(inquiry, shown),
-        "tries": try_lines(tries_of(viewer=by, inquiry_id=inquiry.pk)),
+        "tries": try_lines(tries_of(viewer=by, inquiry_id=inquiry.pk), zone=zone),
         "is_for_someone": whom is Whom.SOMEONE,
         "agree": may_agree(by, state=state, whom=whom),
         "book": may_move(by, state, InquiryState.BOOKED),
@@ -140,7 +144,7 @@ def _moment_of(request: HttpRequest, day: date | None, time: time | None) -> dat
     """That time of that day, or of today, on the center's clock; None where no time is said."""
     if time is None:
         return None
-    zone = center_hours(viewer=request.actor).zone
+    zone = center_zone(viewer=request.actor)
     return instant_of(day or clock.today(zone), time.hour * 60 + time.minute, zone)
 
 
@@ -156,7 +160,7 @@ def screening(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     form = ScreeningForm(request.POST if request.method == "POST" else None)
 
     def do() -> object:
-        time, zone = form.cleaned_data["time"], center_hours(viewer=request.actor).zone
+        time, zone = form.cleaned_data["time"], center_zone(viewer=request.actor)
         at = instant_of(form.cleaned_data["day"], time.hour * 60 + time.minute, zone)
         return book_screening(inquiry_id=inquiry_id, at=at, by=request.actor)
 
@@ -237,7 +241,9 @@ def _sheet(
     if request.method == "POST" and form.is_valid() and _was_done(form, do):
         messages.success(request, _("Kept."))
         return onward() if onward else redirect("inquiries:one", inquiry.pk)
-    return render(request, "inquiries/sheet.html", {"form": form, "inquiry": inquiry, "title": title, **shown})
+    note = clock_note(center_zone(viewer=request.actor))
+    context = {"form": form, "inquiry": inquiry, "title": title, "clock": note, **shown}
+    return render(request, "inquiries/sheet.html", context)
 
 
 def _was_done(form: Form, do: Callable[[], object]) -> bool:

@@ -29,7 +29,7 @@ from midspan.domains.inquiries.tests.factories import make_asked, make_inquiry, 
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
-from midspan.domains.programs.tests.factories import make_leave, make_site
+from midspan.domains.programs.tests.factories import make_leave, make_shift, make_site
 from midspan.kernel import clock
 from midspan.kernel.models import AuditEvent
 from midspan.kernel.row_security import Reach, bind
@@ -270,6 +270,63 @@ def test_the_database_refuses_a_referral_of_somebody_who_has_not_asked(desk):
 
     with pytest.raises(IntegrityError, match="inquiry_of_nobody_unasked"), transaction.atomic():
         Inquiry.objects.filter(pk=inquiry.pk).update(referral_id=referral_id)
+
+
+def booked(desk):
+    inquiry = make_inquiry(desk.organization)
+    keep_try(inquiry_id=inquiry.pk, how=How.CALL, outcome=Outcome.REACHED, by=desk.by)
+    book_screening(inquiry_id=inquiry.pk, at=datetime(2026, 12, 11, 15, 5, tzinfo=HERE), by=desk.by)
+    return inquiry
+
+
+def test_a_try_before_the_screening_does_not_move_it(desk, client):
+    inquiry = booked(desk)
+
+    keep_try(inquiry_id=inquiry.pk, how=How.CALL, outcome=Outcome.NO_ANSWER, by=desk.by)
+
+    inquiry.refresh_from_db()
+    assert inquiry.due_at == inquiry.screening_at == datetime(2026, 12, 11, 15, 5, tzinfo=HERE)
+    client.force_login(desk.ines.account)
+    pages = [client.get(one).text for one in ("/inquiries/", reverse("inquiries:one", args=[inquiry.pk]))]
+    assert ["Dec 11, 3:05 p.m." in one for one in pages] == [True, True]
+
+
+def test_a_try_after_a_screening_that_was_missed_is_due_again_and_moves_no_screening(desk, client):
+    inquiry = booked(desk)
+
+    with clock.standing_at(datetime(2026, 12, 14, 10, 0, tzinfo=HERE)):
+        keep_try(inquiry_id=inquiry.pk, how=How.CALL, outcome=Outcome.NO_ANSWER, by=desk.by)
+
+    inquiry.refresh_from_db()
+    assert inquiry.due_at == datetime(2026, 12, 15, 10, 0, tzinfo=HERE)
+    client.force_login(desk.ines.account)
+    assert "Next contact by Tue, Dec 15, 10 a.m." in client.get("/inquiries/").text
+
+
+def test_a_screening_is_moved_by_booking_it_again(desk):
+    inquiry = booked(desk)
+    later = datetime(2026, 12, 16, 9, 0, tzinfo=HERE)
+
+    book_screening(inquiry_id=inquiry.pk, at=later, by=desk.by)
+
+    inquiry.refresh_from_db()
+    assert (inquiry.screening_at, inquiry.due_at) == (later, later)
+
+
+def test_times_are_typed_and_shown_on_one_clock_that_is_named_where_it_is_another(desk, client):
+    west = make_site(desk.organization, name="West", time_zone="America/Los_Angeles")
+    make_shift(desk.ines, west)
+    inquiry = make_inquiry(desk.organization)
+    keep_try(inquiry_id=inquiry.pk, how=How.CALL, outcome=Outcome.REACHED, by=desk.by)
+    client.force_login(desk.ines.account)
+    url = reverse("inquiries:screening", args=[inquiry.pk])
+
+    sheet = client.get(url).text
+    client.post(url, {"day": "2026-12-04", "time": "10:00"})
+
+    pages = [client.get(one).text for one in ("/inquiries/", reverse("inquiries:one", args=[inquiry.pk]))]
+    assert ["Fri, Dec 4, 10 a.m." in one for one in pages] == [True, True]
+    assert ["America/New York" in one for one in (sheet, *pages)] == [True, True, True]
 
 
 def test_it_is_closed_with_a_reason_and_opened_again(desk):
