@@ -208,8 +208,10 @@ def keep_try(
     if outcome is Outcome.REACHED and state is InquiryState.NEW:
         inquiry.state = InquiryState.CONTACTED
     screening_at = inquiry.screening_at if state is InquiryState.BOOKED else None
-    is_to_come = screening_at is not None and screening_at > now  # Until then nobody else needs to call.
-    inquiry.due_at = screening_at if is_to_come else _next_due(inquiry.safety, again_date, now, by)
+    if screening_at is not None and screening_at > now:
+        inquiry.due_at = screening_at  # Until then nobody else needs to call.
+    else:
+        inquiry.due_at = _next_due(inquiry.safety, again_date, now, by)
     inquiry.told_late_at = None
     inquiry.save(update_fields=["state", "due_at", "told_late_at"])
     return _try_of(inquiry, how=how, outcome=outcome, words=words, at=was_at, by=by)
