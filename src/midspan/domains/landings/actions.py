@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from msgspec import Struct, structs
 
 from midspan.domains.consents.queries import parties_of
@@ -14,7 +14,7 @@ from midspan.domains.journey.queries import handoff_of, latest_episode
 from midspan.domains.landings.models import LandingLink, SenderWord
 from midspan.domains.landings.opening import Carried, Shown, carried_by, shown_by
 from midspan.domains.landings.queries import consents_for_units
-from midspan.domains.landings.rules import DAYS, MAKES, may_make_link, may_say
+from midspan.domains.landings.rules import DAYS, MAKES, MISSES, may_make_link, may_say
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.privacy.queries import visible
@@ -85,13 +85,14 @@ def _links(patient_id: UUID, by: Actor) -> QuerySet[LandingLink]:
 
 
 def count_miss(*, found: Carried) -> None:
-    """Somebody came with the address and without the number. After some it leads nowhere."""
-    _count_miss(link=found.link, by=_unit_of(found))
+    """Somebody came with the address and without the number. After some it leads nowhere, and is counted no more."""
+    if found.link.missed < MISSES:
+        _count_miss(link=found.link, by=_unit_of(found))
 
 
 @action("landing.miss")
 def _count_miss(*, link: LandingLink, by: Actor) -> LandingLink:  # noqa: ARG001 - who is recorded as missing
-    link.missed = F("missed") + 1  # Two at once are two.
+    link.missed += 1
     link.save(update_fields=["missed"])
     return link
 

@@ -80,7 +80,9 @@ def carried_by(secret: str) -> Iterator[Carried | None]:
     by = staff_actor(found.organization_id, found.made_by_id)
     reach = Reach.ALL if by.roles & WHOLE_ORGANIZATION_ROLES else Reach.ASSIGNED
     bind(organization_id=by.organization_id, actor_id=by.id, reach=reach)
-    link = LandingLink.objects.select_related("signed").filter(pk=found.pk).first()
+    # Held until the transaction ends: of several guesses at once each sees how often others missed.
+    rows = LandingLink.objects.select_related("signed").select_for_update(of=("self",))
+    link = rows.filter(pk=found.pk).first()
     with timezone.override(home_zone(organization_id=by.organization_id)):
         yield Carried(link, by) if link is not None else None
 

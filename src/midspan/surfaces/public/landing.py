@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from allauth.core import ratelimit
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,7 +24,7 @@ from midspan.kernel import clock
 from midspan.kernel.by_secret import hashed
 from midspan.kernel.models import Organization
 from midspan.surfaces.public.book import in_one_language
-from midspan.surfaces.public.inquiring import TO_PUT_RIGHT, around
+from midspan.surfaces.public.inquiring import TO_PUT_RIGHT, TOO_MANY, around
 from midspan.surfaces.public.views import in_language
 from midspan.values import RefusedError
 
@@ -51,6 +52,8 @@ def landing(request: HttpRequest, language: str, secret: str) -> HttpResponse:
 
 def _opened(request: HttpRequest, organization: Organization, language: str, secret: str) -> HttpResponse:
     words = landing_words(language)
+    if not ratelimit.consume(request, action="landing"):
+        return _asks(request, organization, language, wrong=words["too_many"], status=TOO_MANY)
     number, form_id = _stamped(request, secret)
     with carried_by(secret) as found:
         if found is None or not found.opens_for(number):
@@ -94,11 +97,13 @@ def _was_kept(found: Carried, form: WordForm, form_id: UUID) -> bool:
     return True
 
 
-def _asks(request: HttpRequest, organization: Organization, language: str, *, wrong: str = "") -> HttpResponse:
+def _asks(
+    request: HttpRequest, organization: Organization, language: str, *, wrong: str = "", status: int = TO_PUT_RIGHT
+) -> HttpResponse:
     words = landing_words(language)
     context = {**around(organization, language), "landing": words, "wrong": wrong}
     context["bound"] = NumberForm(words=words)["number"]
-    return render(request, "public/landing_number.html", context, status=TO_PUT_RIGHT if wrong else 200)
+    return render(request, "public/landing_number.html", context, status=status if wrong else 200)
 
 
 def _page(shown: Shown, words: dict[str, str]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from midspan.domains.consents.actions import take_back
@@ -60,12 +62,17 @@ def center(shared):
     return own(shared)
 
 
+@pytest.fixture(autouse=True)
+def no_limit(settings):
+    settings.ACCOUNT_RATE_LIMITS = {"landing": "1000/h/ip"}
+
+
 def url_of(secret, language="en"):
     return reverse("public:landing", args=[language, secret])
 
 
-def opened(client, secret, number=NUMBER, **more):
-    return client.post(url_of(secret), {"number": number, **more})
+def opened(client, secret, number=NUMBER, REMOTE_ADDR="127.0.0.1", **more):  # noqa: N803 - Django's name
+    return client.post(url_of(secret), {"number": number, **more}, REMOTE_ADDR=REMOTE_ADDR)
 
 
 def ledger(center):
@@ -159,6 +166,37 @@ def test_after_some_misses_the_right_number_opens_nothing_either(client, center)
         opened(client, secret, number="guess")
 
     assert opened(client, secret).status_code == 422
+
+
+def test_misses_are_counted_no_further_than_the_link_leads(client, center):
+    center.agree()
+    secret = center.link()
+    see_all(center.organization)
+    LandingLink.objects.update(missed=32767)
+
+    assert opened(client, secret, number="guess").status_code == 422
+    see_all(center.organization)
+    assert LandingLink.objects.get().missed == 32767
+
+
+def test_of_several_guesses_at_once_each_waits_for_the_one_before(client, center):
+    center.agree()
+    secret = center.link()
+
+    with CaptureQueriesContext(connection) as asked:
+        opened(client, secret, number="guess")
+
+    locks = [one["sql"] for one in asked if "landings_landinglink" in one["sql"] and "FOR UPDATE" in one["sql"]]
+    assert len(locks) == 1
+
+
+def test_from_one_address_guesses_come_to_an_end_and_the_page_says_so(client, center, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"landing": "2/h/ip"}
+
+    answers = [opened(client, "never-was", number="guess", REMOTE_ADDR="203.0.113.8") for _ in range(3)]
+
+    assert [one.status_code for one in answers] == [422, 422, 429]
+    assert "Too many tries came from here" in answers[2].text
 
 
 def test_a_link_ends_with_the_role_of_who_made_it(client, center):
