@@ -14,7 +14,7 @@ from midspan.domains.journey.queries import handoff_of, latest_episode
 from midspan.domains.landings.models import LandingLink, SenderWord
 from midspan.domains.landings.opening import Carried, Shown, carried_by, shown_by
 from midspan.domains.landings.queries import consents_for_units
-from midspan.domains.landings.rules import DAYS, MAKES, MISSES, may_make_link, may_say
+from midspan.domains.landings.rules import DAYS, MAKES, MISSES, known_of, may_make_link, may_say
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.privacy.queries import visible
@@ -49,9 +49,10 @@ def _keep_link(*, patient_id: UUID, signed_id: UUID, number: str, secret_hash: s
     handoff = handoff_of(viewer=by, episode_id=episode.pk) if episode else None
     agreed = {one.id for one in consents_for_units(viewer=by, patient_id=patient_id)}
     parties = parties_of(viewer=by, patient_id=patient_id)
-    names = [parties.patient, *parties.patient.split()] if parties else []
+    born = episode.patient.birth_date if episode else None
+    known = known_of(parties.patient, birth_date=born) if parties else set()
     is_agreed = signed_id in agreed
-    may_make_link(by, has_handoff=handoff is not None, is_agreed=is_agreed, number=number, names=names).require()
+    may_make_link(by, has_handoff=handoff is not None, is_agreed=is_agreed, number=number, known=known).require()
     if handoff is None:
         raise RefusedError(refused("Write down the handoff first."))
     now = clock.now()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from itertools import permutations
 
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused, sentence
@@ -11,6 +12,7 @@ NOWHERE = sentence("This does not fit, or the address leads nowhere any more.")
 DAYS = 14
 MISSES = 5
 SHORTEST_NUMBER = 4
+MOST_NAMES = 5
 FAR = timedelta(days=366)
 
 
@@ -19,8 +21,22 @@ def plain(number: str) -> str:
     return "".join(letter for letter in number.casefold() if letter.isalnum())
 
 
-def may_make_link(by: Actor, *, has_handoff: bool, is_agreed: bool, number: str, names: Collection[str]) -> Verdict:
-    """Whether a link is made. `names`: of the person and their birth date, which others know as well."""
+def known_of(name: str, *, birth_date: date | None) -> set[str]:
+    """What others know of a person as well: their names in any order, and their birth date as people write it."""
+    words = [plain(one) for one in name.split()][:MOST_NAMES]
+    known = {"".join(some) for count in range(1, len(words) + 1) for some in permutations(words, count)}
+    known.add(plain(name))
+    if birth_date is None:
+        return known
+    year, month, day = str(birth_date.year), birth_date.month, birth_date.day
+    for a_year in (year, year[2:]):
+        for a_month, a_day in ((f"{month:02}", f"{day:02}"), (str(month), str(day))):
+            known |= {a_year + a_month + a_day, a_month + a_day + a_year, a_day + a_month + a_year}
+    return known | {year}
+
+
+def may_make_link(by: Actor, *, has_handoff: bool, is_agreed: bool, number: str, known: Collection[str]) -> Verdict:
+    """Whether a link is made. `known`: what others know of the person as well, plainly written."""
     said = plain(number)
     return first_refusal(
         ALLOWED if by.is_staff and by.roles & MAKES else refused("Links for a sending unit are made by intake."),
@@ -29,9 +45,7 @@ def may_make_link(by: Actor, *, has_handoff: bool, is_agreed: bool, number: str,
         ALLOWED
         if len(said) >= SHORTEST_NUMBER
         else refused("Enter the unit’s own number for this person, four characters or more."),
-        refused("Use the unit’s own number, and nothing that others know of the person.")
-        if said in {plain(one) for one in names}
-        else ALLOWED,
+        refused("Use the unit’s own number, and nothing that others know of the person.") if said in known else ALLOWED,
     )
 
 

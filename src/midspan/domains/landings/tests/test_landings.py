@@ -364,9 +364,23 @@ def test_staff_make_an_address_that_is_shown_once(client, center):
     ],
 )
 def test_a_number_is_the_units_own(number, reason):
-    verdict = may_make_link(INTAKE, has_handoff=True, is_agreed=True, number=number, names=["Rowan Ames", "Rowan"])
+    verdict = may_make_link(INTAKE, has_handoff=True, is_agreed=True, number=number, known={"rowan"})
 
     assert (verdict.allowed, verdict.reason) == (not reason, reason)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["1992-04-03", "4/3/1992", "04/03/92", "03.04.1992", "920403", "1992", "RowanAmes", "Ames, Rowan", "ames rowan j"],
+)
+def test_what_others_know_of_the_person_is_no_number(center, number):
+    center.agree()
+    see_all(center.organization)
+    names = {"given_names": "Rowan J", "family_name": "Ames", "birth_date": date(1992, 4, 3)}
+    apps.get_model("people.Patient").objects.filter(pk=center.patient.pk).update(**names)
+
+    with pytest.raises(RefusedError, match="nothing that others know"):
+        center.link(number=number)
 
 
 def test_a_number_is_read_as_people_type_it():
