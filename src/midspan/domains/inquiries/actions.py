@@ -338,7 +338,7 @@ def tell_late(*, by: Actor) -> int:
 def _tell_of(inquiry: Inquiry, *, by: Actor) -> Inquiry:
     for director in active_staff(organization_id=by.organization_id, role=Role.DIRECTOR):
         tell(
-            kind=NoticeKind.INQUIRY_ARRIVED,
+            kind=NoticeKind.INQUIRY_LATE,
             recipient_id=director.pk,
             recipient_kind=ActorKind.STAFF,
             subject_id=inquiry.pk,

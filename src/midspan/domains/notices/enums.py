@@ -53,6 +53,7 @@ class NoticeKind(StrEnum):
     TEAM_PROMISED = "team_promised"  # To the person: somebody of the team promised them something.
     TEAM_PROMISE_CHANGED = "team_promise_changed"  # To the person: it is not kept yet, not wholly, or agreed anew.
     INQUIRY_ARRIVED = "inquiry_arrived"  # To intake: somebody asks to be called.
+    INQUIRY_LATE = "inquiry_late"  # To the director: the time by which somebody was to be called has passed.
     MENTOR_NEWS = "mentor_news"  # To the person: a mentor answered, or something is to agree on.
     MENTOR_CONCERN = "mentor_concern"  # To the coordinator who owns it.
     MENTOR_PROFILE = "mentor_profile"  # To the coordinator: a profile to look at.

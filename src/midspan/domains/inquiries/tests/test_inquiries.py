@@ -432,6 +432,20 @@ def test_the_director_is_told_once_of_each_time_that_has_passed(desk):
     assert told.count() == 2
 
 
+def test_a_director_who_owns_it_is_told_that_it_is_late_as_well():
+    organization = make_organization()
+    make_site(organization)
+    director = make_staff(organization, Role.DIRECTOR)
+    inquiry = make_inquiry(organization)
+    Inquiry.objects.filter(pk=inquiry.pk).update(due_at=clock.now() - timedelta(minutes=1))
+
+    watch_inquiries(str(organization.pk))
+
+    see_all(organization)
+    kinds = Notice.objects.filter(recipient_id=director.pk, subject_id=inquiry.pk).values_list("kind", flat=True)
+    assert sorted(kinds) == ["inquiry_arrived", "inquiry_late"]
+
+
 class TestPages:
     def test_the_worklist_shows_who_is_due_first_and_who_is_late(self, client, desk):
         later = make_inquiry(desk.organization, safety=make_safety(name_to_use="Later"))
