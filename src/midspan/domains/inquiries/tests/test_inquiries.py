@@ -1,5 +1,6 @@
 """Handing in, reaching somebody, and where it goes on."""
 
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -49,6 +50,13 @@ class Desk:
         make_site(self.organization)
         self.ines = make_staff(self.organization, Role.INTAKE, given_name="Ines")
         self.by = actor_for(self.ines)
+
+
+@contextmanager
+def here_it_is(moment):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: moment)
+        yield
 
 
 @pytest.fixture
@@ -193,7 +201,7 @@ def test_a_call_in_their_hours_is_written_down_after_them(desk):
     inquiry = make_inquiry(desk.organization, safety=make_safety(times=(CallTime.MORNING,)))
     told = {"inquiry_id": inquiry.pk, "how": How.CALL, "outcome": Outcome.REACHED, "by": desk.by}
 
-    with clock.standing_at(datetime(2026, 12, 2, 12, 2, tzinfo=HERE)):
+    with here_it_is(datetime(2026, 12, 2, 12, 2, tzinfo=HERE)):
         with pytest.raises(RefusedError, match="not safe to reach them at this time"):
             keep_try(**told)
         with pytest.raises(RefusedError, match="not one still to come"):
@@ -294,7 +302,7 @@ def test_a_try_before_the_screening_does_not_move_it(desk, client):
 def test_a_try_after_a_screening_that_was_missed_is_due_again_and_moves_no_screening(desk, client):
     inquiry = booked(desk)
 
-    with clock.standing_at(datetime(2026, 12, 14, 10, 0, tzinfo=HERE)):
+    with here_it_is(datetime(2026, 12, 14, 10, 0, tzinfo=HERE)):
         keep_try(inquiry_id=inquiry.pk, how=How.CALL, outcome=Outcome.NO_ANSWER, by=desk.by)
 
     inquiry.refresh_from_db()
@@ -373,9 +381,9 @@ def test_the_funnel_counts_and_hides_what_is_small(desk):
 
 
 def test_whoever_is_called_at_the_time_they_chose_is_called_in_time(desk):
-    with clock.standing_at(datetime(2026, 12, 1, 10, 5, tzinfo=HERE)):
+    with here_it_is(datetime(2026, 12, 1, 10, 5, tzinfo=HERE)):
         found = [make_inquiry(desk.organization, safety=make_safety(times=(CallTime.EVENING,))) for _ in range(11)]
-    with clock.standing_at(datetime(2026, 12, 2, 18, 0, tzinfo=HERE)):
+    with here_it_is(datetime(2026, 12, 2, 18, 0, tzinfo=HERE)):
         for one in found:
             keep_try(inquiry_id=one.pk, how=How.CALL, outcome=Outcome.REACHED, by=desk.by)
 
