@@ -210,10 +210,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# Beside those of signing in. Inquiries from one address, and of one center: beyond it people are asked to call.
-ACCOUNT_RATE_LIMITS = {"inquiry": "8/h/ip,80/h/key", "family_question": "5/h/ip,40/h/key"}
-# Of links for sending units: what is typed there from one address.
-ACCOUNT_RATE_LIMITS = {"inquiry": "8/h/ip,80/h/key", "landing": "60/h/ip"}
+# Beside those of signing in: how many come from one address, and to one center. Beyond it people are asked to call.
+ACCOUNT_RATE_LIMITS = {
+    "inquiry": "8/h/ip,80/h/key",
+    "family_question": "5/h/ip,40/h/key",
+    "landing": "60/h/ip",  # What is typed behind links for sending units.
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"add_webauthn": "midspan.domains.people.forms.AddPasskeyForm"}
