@@ -104,6 +104,14 @@ def migrate(database):
     connection.settings_dict.update(before)
 
 
+@pytest.fixture(autouse=True)
+def words_in_english():
+    """What a test before this one asked for in Spanish is over, as after a request."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_hashing():
     """Passwords and codes are hashed as ever, with the least work the algorithm allows: tests sign in all the time."""

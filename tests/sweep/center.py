@@ -519,7 +519,7 @@ class Center:
         self.make_one("checkups.Try", check_up=one, outcome="no_answer", next_on=None, made_by=self.room.leader)
         self.make_one("checkups.BackAsk")
         taken_back = {"taken_back_at": MONDAY_NOON, "taken_back_by_id": self.room.leader.pk}
-        self.make_one("checkups.Death", why_taken_back="A slip.", **taken_back)
+        self.make_one("checkups.Death", **taken_back)
         self.make_one("alumni.Membership")
         self.make_one("alumni.EventAnswer", event=self.made["alumni.Event"], comes=True)
         wish = self.make_one("checkups.CaringWish")

@@ -45,7 +45,7 @@ class SenderWord(PatientRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["link", "form_id", "leaves_on", "has_medicines", "refills_until"],
+                fields=["organization", "link", "form_id", "leaves_on", "has_medicines", "refills_until"],
                 name="sender_word_once",
                 nulls_distinct=False,
             )

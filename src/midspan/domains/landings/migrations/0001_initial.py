@@ -55,7 +55,7 @@ class Migration(AtOnce):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('link', 'form_id', 'leaves_on', 'has_medicines', 'refills_until'), name='sender_word_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'link', 'form_id', 'leaves_on', 'has_medicines', 'refills_until'), name='sender_word_once', nulls_distinct=False)],
                 'indexes': [models.Index(fields=['organization', 'patient'], name='sender_word_of_patient')],
             },
         ),

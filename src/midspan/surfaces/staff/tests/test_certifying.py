@@ -28,14 +28,14 @@ DAY = timedelta(days=1)
 
 
 class Stay:
-    """Somebody whom Medicare pays for, admitted three days ago; counselor and physician reach them."""
+    """Somebody whom one payer pays for since they were admitted three days ago; counselor and physician reach them."""
 
-    def __init__(self):
+    def __init__(self, payer="medicare"):
         self.organization = make_organization()
         self.counselor = make_staff(self.organization, Role.COUNSELOR, credentials=["LCSW"])
         self.physician = make_staff(self.organization, Role.NURSE, credentials=["MD"])
         self.patient = make_patient(self.organization)
-        about = {"state": "admitted", "level": "2.1", "payer": "medicare", "primary_counselor": self.counselor}
+        about = {"state": "admitted", "level": "2.1", "payer": payer, "primary_counselor": self.counselor}
         self.stay = make_episode(self.organization, self.patient, admitted_at=clock.now() - 3 * DAY, **about)
         for one in (self.counselor, self.physician):
             said = {"patient_id": self.patient.pk, "basis": Basis.CARE_TEAM, "source_id": self.stay.pk}
@@ -261,8 +261,9 @@ def test_payers_answer_is_put_down_and_shows_wherever_what_is_due_shows(here, cl
     assert [words in one.words for one in line.reasons if one.why is Why.CERTIFICATION] == [True]
 
 
-def test_statement_by_a_payers_answer_asks_for_no_sentences_that_nobody_gave(here, as_physician):
-    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="medicaid")
+def test_statement_by_a_payers_answer_asks_for_no_sentences_that_nobody_gave(client):
+    here, as_physician = Stay("medicaid"), client
+    client.force_login(here.physician.account)
     said = {"asks": "once", "entry_days": 5, "said_by": "Ann", "said_on": clock.local_date()}
     as_physician.post(here.url("certification_answer"), said)
 
@@ -338,9 +339,8 @@ def test_day_of_another_year_is_told_with_its_year(today, told):
     assert told in due_words(state, today=today)
 
 
-def test_counselor_finds_that_an_answer_ends_on_the_day_a_statement_is_due(here):
-    see_all(here.organization)
-    type(here.stay).objects.filter(pk=here.stay.pk).update(payer="medicaid")
+def test_counselor_finds_that_an_answer_ends_on_the_day_a_statement_is_due():
+    here = Stay("medicaid")
     counselor, due_on = actor_for(here.counselor), clock.local_date() + 2 * DAY
     days = {"entry_days": 5, "again_days": 30, "said_on": clock.local_date(), "through": due_on}
     answer = Answered(asks=PayerAsks.AGAIN, said_by="Ann", **days)
