@@ -171,7 +171,7 @@ def _facts(found: InCircle) -> list[tuple[str, Any]]:
     facts = (
         (_("Who they are"), ", ".join(str(words) for role, words in ROLE_WORDS.items() if role in tie.roles)),
         (_("How close you are"), CLOSENESS_WORDS.get(tie.closeness) if tie.closeness is not None else ""),
-        (_("How often you are in touch"), FREQUENCY_WORDS.get(tie.frequency, "")),  # type: ignore[call-overload]
+        (_("How often you are in touch"), FREQUENCY_WORDS.get(tie.frequency, "")),  # type: ignore[call-overload]  # as text
         (_("For your recovery"), HELPS_WORDS.get(tie.helps_recovery) if tie.helps_recovery is not None else ""),
         (_("Drinks or uses around you"), {"yes": _("Yes"), "no": _("No")}.get(tie.uses_around_me, "")),
         (_("Safe to be in touch"), {"yes": _("Yes"), "no": _("No")}.get(tie.is_safe_to_contact, "")),
