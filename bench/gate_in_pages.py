@@ -79,8 +79,9 @@ def share(application, path, cookie):
 
 
 def main():
-    application, asked = get_wsgi_application(), pages()
-    print(json.dumps({name: share(application, *page) for name, page in asked.items()}))
+    application = get_wsgi_application()
+    with ours.on_a_full_day():
+        print(json.dumps({name: share(application, *page) for name, page in pages().items()}))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Measures our pages in one database, round by round as it is asked (by pages.py)."""
 
 import argparse
+import datetime as dt
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -13,8 +15,10 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402 - as above.
 from django.db import transaction  # noqa: E402 - as above.
 from django.db.models import Count, Exists, OuterRef, Subquery  # noqa: E402 - as above.
 from django.http import HttpRequest  # noqa: E402 - as above.
+from django.utils import timezone  # noqa: E402 - as above.
 
 from bench.costs import answer_rounds, profile  # noqa: E402 - as above.
+from midspan.config.demo.days import HOME  # noqa: E402 - as above.
 from midspan.domains.encounters.models import IndividualEntry  # noqa: E402 - as above.
 from midspan.domains.journey.enums import EpisodeState  # noqa: E402 - as above.
 from midspan.domains.journey.models import Episode  # noqa: E402 - as above.
@@ -48,7 +52,7 @@ def pages():
     with transaction.atomic():
         organization = Organization.objects.get()
         see_all(organization)
-        today = clock.now().date()
+        today = clock.local_date()
         booked = Booking.objects.filter(session__local_date=today)
         patient_id = booked.values("patient_id").annotate(times=Count("pk")).order_by("-times", "patient_id")[0]
         stay = stay_of_who_has_most(today)
@@ -73,6 +77,32 @@ def pages():
         "caseload": ("/caseload/", cookies["counselor"]),
         "chart": (f"/people/{stay.patient_id}/chart/", cookies["counselor"]),
     }
+
+
+@contextmanager
+def on_a_full_day():
+    """Within, it is now; on a day off, this hour of the last day on which the center worked.
+
+    A board of nobody costs nothing: on a Sunday it would keep every promise.
+    """
+    with timezone.override(HOME):
+        with transaction.atomic():
+            see_all(Organization.objects.get())
+            day = working_day(days_with_sessions())
+        with clock.standing_at(clock.now() - (clock.local_date() - day)):
+            yield
+
+
+def days_with_sessions():
+    """Day → sessions with somebody in them, of the week that ends today."""
+    today = clock.local_date()
+    week = Session.objects.filter(local_date__range=(today - dt.timedelta(days=6), today), bookings__isnull=False)
+    return dict(week.order_by().values_list("local_date").annotate(Count("pk", distinct=True)))
+
+
+def working_day(days):
+    """The last day with at least half the sessions of the fullest."""
+    return max(day for day, sessions in days.items() if sessions * 2 >= max(days.values()))
 
 
 def stay_of_who_has_most(today):
@@ -114,6 +144,11 @@ def main():
     parser.add_argument("--only", nargs="+")
     arguments = parser.parse_args()
     application = get_wsgi_application()
+    with on_a_full_day():
+        measure(application, arguments)
+
+
+def measure(application, arguments):
     asked = {name: page for name, page in pages().items() if name in (arguments.only or [name])}
     if arguments.profile:
         arguments.profile.mkdir(parents=True, exist_ok=True)

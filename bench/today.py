@@ -2,11 +2,12 @@
 
 import json
 
-from bench.our_pages import pages
+from bench.our_pages import on_a_full_day, pages
 
 
 def main():
-    path, cookie = pages()["Today"]
+    with on_a_full_day():
+        path, cookie = pages()["Today"]
     name, _, value = cookie.partition("=")
     print(json.dumps({"path": path, "name": name, "value": value}))
 
