@@ -9,7 +9,7 @@ from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.tests.factories import make_patient
 from midspan.domains.responsibilities.tests.factories import at, make_work
 from midspan.kernel.tests.factories import make_organization, see_all
-from tests.journeys.sizes import DESKTOP, PHONE
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RIDE = "A ride home after the late shift"
@@ -30,7 +30,7 @@ def rowan():
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_what_would_help_becomes_a_request_only_when_it_is_sent(rowan, open_page, sign_in, looks_right, language, size):
     page = open_page(size, language=language)
     sign_in(page, rowan.account)

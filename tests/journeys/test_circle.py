@@ -10,7 +10,7 @@ from midspan.domains.encounters.tests.factories import Room
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
 from midspan.values import Label
-from tests.journeys.sizes import DESKTOP, ON_A_PHONE, PHONE
+from tests.journeys.sizes import ON_A_PHONE, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOTHING = "They haven’t shared anything yet, and that’s okay"
@@ -168,7 +168,7 @@ def test_card_in_spanish(place, open_page, sign_in, looks_right):
     looks_right(his, "circle-es")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_lessons_ask_nobody_else_keep_nothing_and_need_no_script(place, chromium, live_server, looks_right, size):
     context = chromium.new_context(viewport=size, base_url=live_server.url, java_script_enabled=False)
     page, asked = context.new_page(), []

@@ -13,7 +13,7 @@ from midspan.domains.safety.enums import PlanPart
 from midspan.domains.skills.queries import skill_at
 from midspan.kernel.tests.factories import make_organization, see_all
 from tests.journeys.conftest import cookie_of, signed_in
-from tests.journeys.sizes import DESKTOP, PHONE
+from tests.journeys.sizes import ON_A_PHONE, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SETTLE = reverse("skills:player", args=["1"])
@@ -113,7 +113,7 @@ def test_safe_for_now_is_there_without_a_network_and_sends_nothing(rowan, phone_
         page.wait_for_url("**/today/")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_both_are_there_in_spanish(rowan, open_page, sign_in, looks_right, size):
     page = open_page(size, language="es")
     sign_in(page, rowan.account)

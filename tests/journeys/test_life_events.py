@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from midspan.domains.measures.tests.test_own_series import Center
 from midspan.kernel import clock
-from tests.journeys.sizes import DESKTOP, PHONE
+from tests.journeys.sizes import ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = {
@@ -27,7 +27,7 @@ def center():
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_marked_days_stand_over_the_drawings(center, open_page, sign_in, looks_right, language, size):
     begin, what, day, mark = WORDS[language]
     page = open_page(size, language=language)

@@ -14,11 +14,10 @@ from midspan.kernel import clock
 from midspan.kernel.tests.factories import see_all
 from midspan.surfaces.guardian.tests.factories import Family
 from midspan.values import Label
-from tests.journeys.sizes import DESKTOP, PHONE
+from tests.journeys.sizes import DESKTOP, ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIXTEEN = 16
-BOTH = [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop")]
 
 
 class Place(Family):
@@ -109,7 +108,7 @@ def takes_it_back(page):
     page.get_by_text("Nothing more is shared by it, and nobody is told.").wait_for()
 
 
-@pytest.mark.parametrize("size", BOTH)
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_one_household_knows_times_the_other_nothing_and_neither_of_the_other(
     place, open_page, sign_in, looks_right, size
 ):

@@ -15,7 +15,7 @@ from midspan.domains.programs.tests.factories import make_site, make_track
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.surfaces.public.book import pointers, question_book
 from midspan.surfaces.public.suitability import found_by
-from tests.journeys.sizes import DESKTOP, NARROW, PHONE
+from tests.journeys.sizes import DESKTOP, NARROW, ON_A_PHONE, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_BYTES = 40_000
@@ -50,7 +50,7 @@ def answer(page, *answers):
         page.get_by_role("button", name="Next").click()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_somebody_answers_the_questions(center, open_page, looks_right, size):
     page = open_page(size)
     page.goto("/care/")
@@ -197,7 +197,7 @@ def ask_for_a_call(page):
     page.get_by_label("A ride", exact=True).check()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_a_worried_mother_asks_and_intake_makes_the_first_call(center, open_page, sign_in, looks_right, size):
     page = open_page(size)
     page.goto("/care/en/someone/")
@@ -275,7 +275,7 @@ def test_what_was_asked_becomes_a_referral_once_the_person_says_so(center, open_
     looks_right(desk, "inquiry-new")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", ON_A_PHONE)
 def test_a_sending_unit_sees_what_is_ready_and_says_when_they_leave(open_page, sign_in, looks_right, size):
     with transaction.atomic():
         landing = Landing()
