@@ -24,11 +24,20 @@ Ready = tuple[bytes, Any, Any]  # The name it is prepared by, its values as sent
 def rows_of(sql: str, params: Sequence[Any]) -> Rows:
     """The rows of one statement that the database plans once: for what every single page asks."""
     database = connections[DEFAULT_DB_ALIAS]  # The usual proxy looks this up again at every attribute.
+    known = _known(database.connection, sql, params)
+    if known is not None:
+        return known
     database.ensure_connection()
     if database.queries_logged or database.execute_wrappers:
         return _rows_by_cursor(database, sql, params)
     with database.wrap_database_errors:
         return _statements_of(database.connection).rows(sql, params)
+
+
+def _known(connection: Any, sql: str, params: Sequence[Any]) -> Rows | None:
+    """The answer to what was asked together with others, or for now none, while only what is asked is found out."""
+    statements: _Statements | None = getattr(connection, "midspan_statements", None)
+    return statements.known(sql, params) if statements is not None else None
 
 
 @contextmanager
@@ -127,7 +136,8 @@ class _Statements:
             self._rehearsed = None
         return questions
 
-    def rows(self, sql: str, params: Sequence[Any]) -> Rows:
+    def known(self, sql: str, params: Sequence[Any]) -> Rows | None:
+        """What needs no asking: an answer that is here, and while calls are rehearsed no rows."""
         if self._rehearsed is not None:
             self._rehearsed.append((sql, params))
             return []
@@ -135,6 +145,9 @@ class _Statements:
             for asked_with, found in known.get(sql, ()):
                 if asked_with == params:
                     return found
+        return None
+
+    def rows(self, sql: str, params: Sequence[Any]) -> Rows:
         if self._has_to_begin():
             return self.rows_of_all([(sql, params)])[0]
         return self._read(self._connection.pgconn.exec_prepared(*self._ready(sql, params)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from django.utils.formats import time_format
 from django.utils.translation import get_language
@@ -14,6 +15,8 @@ MINUTES_PER_ROW = 5
 ROWS_PER_HOUR = 60 // MINUTES_PER_ROW
 MINUTES_PER_DAY = 24 * 60
 MOST_LANES = 4  # More at once cannot be told apart; a fifth shares a lane.
+DAYS = 7
+FROM_UNTIL = itemgetter(0, 1)
 
 
 class WeekEntry(Struct, frozen=True):
@@ -38,9 +41,7 @@ class PlacedEntry(Struct, frozen=True):
 
     @property
     def times(self) -> str:
-        return _times_words(
-            self.start_minute % MINUTES_PER_DAY, self.end_minute % MINUTES_PER_DAY, get_language() or ""
-        )
+        return times_words(self.start_minute, self.end_minute, get_language() or "")
 
     @property
     def icon(self) -> str:
@@ -49,6 +50,9 @@ class PlacedEntry(Struct, frozen=True):
     @property
     def kind_words(self) -> str:
         return kind_words(self.entry.kind)
+
+
+Piece = tuple[int, int, WeekEntry]  # What of an entry is of one day: from and until, in minutes after local midnight.
 
 
 class WeekDay(Struct, frozen=True):
@@ -78,21 +82,25 @@ def week_view(
     latest_hour: int = 18,
 ) -> WeekView:
     """Seven days from `first_day`, by the wall clock of `zone`; the hours shown grow when an entry needs it."""
-    known = tuple(entries)
-    days = [first_day + timedelta(days=step) for step in range(7)]
-    by_day: dict[date, list[PlacedEntry]] = {day: [] for day in days}
-    for entry in known:
-        for day, piece in _by_day(entry, zone):
-            if day in by_day:
-                by_day[day].append(piece)
-    pieces = [piece for found in by_day.values() for piece in found]
-    first = min([earliest_hour, *(piece.start_minute // 60 for piece in pieces)])
-    last = max([latest_hour, *(-(-piece.end_minute // 60) for piece in pieces)])
+    by_day: tuple[list[Piece], ...] = tuple([] for _ in range(DAYS))
+    for entry in entries:
+        for step, piece in _pieces(entry, first_day, zone):
+            if 0 <= step < DAYS:
+                by_day[step].append(piece)
+    first = min([earliest_hour, *(start // 60 for pieces in by_day for start, _, _ in pieces)])
+    last = max([latest_hour, *(-(-end // 60) for pieces in by_day for _, end, _ in pieces)])
     local_now = now.astimezone(zone) if now else None
-    return WeekView(
-        hours=tuple(HourMark(clock_words(hour * 60), _rows(hour * 60, 60, first)) for hour in range(first, last)),
-        days=tuple(_day(day, by_day[day], first_hour=first, last_hour=last, now=local_now) for day in days),
+    days = (
+        _day(first_day + timedelta(days=step), pieces, first_hour=first, last_hour=last, now=local_now)
+        for step, pieces in enumerate(by_day)
     )
+    return WeekView(hours=_hours(first, last, get_language() or ""), days=tuple(days))
+
+
+@lru_cache(maxsize=128)
+def _hours(first: int, last: int, language: str) -> tuple[HourMark, ...]:
+    hours = range(first, last)
+    return tuple(HourMark(_clock_words(hour * 60, language), _rows(hour * 60, 60, first)) for hour in hours)
 
 
 def clock_words(minute: int) -> str:
@@ -101,7 +109,8 @@ def clock_words(minute: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _times_words(start: int, end: int, language: str) -> str:
+def times_words(start: int, end: int, language: str) -> str:
+    """From when until when, both in minutes after midnight."""
     return f"{_clock_words(start % MINUTES_PER_DAY, language)} – {_clock_words(end % MINUTES_PER_DAY, language)}"
 
 
@@ -110,24 +119,20 @@ def _clock_words(minute: int, language: str) -> str:  # noqa: ARG001 - the words
     return time_format(time(minute // 60, minute % 60), "TIME_FORMAT")
 
 
-def _by_day(entry: WeekEntry, zone: tzinfo) -> Iterator[tuple[date, PlacedEntry]]:
-    """The entry cut at local midnights."""
+def _pieces(entry: WeekEntry, first_day: date, zone: tzinfo) -> Iterable[tuple[int, Piece]]:
+    """The entry cut at local midnights, each piece with its place among the days."""
     start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
-    day, last_day = start.date(), end.date()
-    if day == last_day:
+    first, last = _minute(start), _minute(end)
+    step, last_step = (moment.toordinal() - first_day.toordinal() for moment in (start, end))
+    if step == last_step:
         # In the hour the clocks repeat, an entry may end "before" it starts; it is still drawn.
-        first = _minute(start)
-        yield day, PlacedEntry(entry, first, max(_minute(end), first + MINUTES_PER_ROW))
-        return
-    while day <= last_day:
-        first = _minute(start) if day == start.date() else 0
-        last = _minute(end) if day == last_day else MINUTES_PER_DAY
-        if first < last:
-            yield day, PlacedEntry(entry, first, last)
-        day += timedelta(days=1)
+        return [(step, (first, max(last, first + MINUTES_PER_ROW), entry))]
+    whole = [(between, (0, MINUTES_PER_DAY, entry)) for between in range(step + 1, last_step)]
+    after = [(last_step, (0, last, entry))] if last else []
+    return [(step, (first, MINUTES_PER_DAY, entry)), *whole, *after]
 
 
-def _day(day: date, pieces: list[PlacedEntry], *, first_hour: int, last_hour: int, now: datetime | None) -> WeekDay:
+def _day(day: date, pieces: list[Piece], *, first_hour: int, last_hour: int, now: datetime | None) -> WeekDay:
     today = now if now is not None and now.date() == day else None
     shows_now = today is not None and first_hour <= today.hour < last_hour
     return WeekDay(
@@ -142,40 +147,44 @@ def _minute(moment: datetime) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def _placed(pieces: list[PlacedEntry], first_hour: int) -> Iterator[PlacedEntry]:
-    for together in _overlapping(sorted(pieces, key=lambda piece: (piece.start_minute, piece.end_minute))):
+def _placed(pieces: list[Piece], first_hour: int) -> Iterator[PlacedEntry]:
+    for together in _overlapping(sorted(pieces, key=FROM_UNTIL)):
         lanes = _lanes(together)
         count = min(MOST_LANES, max(lanes) + 1)
-        for piece, lane in zip(together, lanes, strict=True):
-            minutes = piece.end_minute - piece.start_minute
-            lane_class = f"lane-{lane % MOST_LANES + 1}-of-{count}"
-            rows = _rows(piece.start_minute, minutes, first_hour)
-            yield PlacedEntry(piece.entry, piece.start_minute, piece.end_minute, f"{rows} {lane_class}")
+        for (start, end, entry), lane in zip(together, lanes, strict=True):
+            yield PlacedEntry(entry, start, end, _place(start, end, first_hour, lane % MOST_LANES + 1, count))
 
 
-def _overlapping(pieces: list[PlacedEntry]) -> Iterator[list[PlacedEntry]]:
+def _overlapping(pieces: list[Piece]) -> Iterator[list[Piece]]:
     """The pieces in groups that touch each other's time."""
-    group: list[PlacedEntry] = []
-    end = 0
+    group: list[Piece] = []
+    until = 0
     for piece in pieces:
-        if group and piece.start_minute >= end:
+        if group and piece[0] >= until:
             yield group
-            group, end = [], 0
+            group, until = [], 0
         group.append(piece)
-        end = max(end, piece.end_minute)
+        until = max(until, piece[1])
     if group:
         yield group
 
 
-def _lanes(group: list[PlacedEntry]) -> list[int]:
+def _lanes(group: list[Piece]) -> list[int]:
     """For each piece the first lane that is free when it starts."""
+    if len(group) == 1:
+        return [0]
     ends: list[int] = []
     lanes = []
-    for piece in group:
-        lane = next((place for place, end in enumerate(ends) if end <= piece.start_minute), len(ends))
-        ends[lane : lane + 1] = [piece.end_minute]
+    for start, end, _ in group:
+        lane = next((place for place, until in enumerate(ends) if until <= start), len(ends))
+        ends[lane : lane + 1] = [end]
         lanes.append(lane)
     return lanes
+
+
+@lru_cache(maxsize=4096)
+def _place(start: int, end: int, first_hour: int, lane: int, lanes: int) -> str:
+    return f"{_rows(start, end - start, first_hour)} lane-{lane}-of-{lanes}"
 
 
 @lru_cache(maxsize=4096)

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from midspan.ui.icons import icon_svg
-from midspan.ui.kinds import STATE_WORDS, EntryKind, EntryState
-from midspan.ui.week import PlacedEntry, WeekDay
+from midspan.ui.kinds import KIND_ICONS, STATE_WORDS, EntryKind, EntryState
+from midspan.ui.week import PlacedEntry, WeekDay, times_words
 
 
 def days_html(days: Iterable[WeekDay], *, level: int = 3) -> SafeString:
@@ -54,20 +54,21 @@ def _head(day: date, language: str) -> str:  # noqa: ARG001 - the words differ b
 
 
 @cache
-def _opening(kind: EntryKind, state: EntryState, icon: str) -> tuple[str, str]:
+def _opening(kind: EntryKind, state: EntryState) -> tuple[str, str]:
     """How an entry begins before its place, and after it."""
-    return f'<li class="week-entry kind-{kind} state-{state} ', f'">{icon_svg(icon)} '
+    return f'<li class="week-entry kind-{kind} state-{state} ', f'">{icon_svg(KIND_ICONS[kind])} '
 
 
 def _entry(placed: PlacedEntry, language: str) -> str:
     entry = placed.entry
-    before, after = _opening(entry.kind, entry.state, placed.icon)
+    before, after = _opening(entry.kind, entry.state)
     label = f"<bdi>{escape(entry.label)}</bdi>"
     if entry.url:
         label = f'<a href="{escape(entry.url)}">{label}</a>'
+    times = times_words(placed.start_minute, placed.end_minute, language)
     detail = f'<span class="week-detail">{escape(entry.detail)}</span>' if entry.detail else ""
     return (
         f'{before}{placed.place}{after}<span class="week-label">{label}</span> '
-        f'<span class="week-times">{placed.times}</span> '
+        f'<span class="week-times">{times}</span> '
         f"{_state(entry.state, language)} {detail}</li>"
     )

@@ -34,7 +34,7 @@ A_DAY = timedelta(days=1)
 
 
 class OwnTime(Struct, frozen=True):
-    """One stretch of life as instants, and how long the way there and the way back each take.
+    """One stretch of life as instants, and the way there and the way back where there are any.
 
     `kind` is None for what came from a calendar: what it is was never kept.
     """
@@ -43,15 +43,7 @@ class OwnTime(Struct, frozen=True):
     end: datetime
     kind: ResponsibilityKind | None
     title: str
-    way_minutes: int = 0
-
-    @property
-    def ways(self) -> tuple[Span, ...]:
-        """The way there and the way back."""
-        if not self.way_minutes:
-            return ()
-        way = timedelta(minutes=self.way_minutes)
-        return Span(self.start - way, self.start), Span(self.end, self.end + way)
+    ways: tuple[Span, ...] = ()
 
 
 class OwnLife(Struct, frozen=True):
@@ -151,7 +143,14 @@ def _times(one: _Kept, first: date, until: date, zone: ZoneInfo) -> Iterator[Own
     happening = dated_stretches(course, days)
     # A night is kept in two; the way there and back belongs to its ends, not to midnight.
     for span in merge_spans(Span(*instants(day, start, end, zone=zone)) for day, start, end in happening):
-        yield OwnTime(span.start, span.end, one.kind, one.title, one.way_minutes)
+        yield OwnTime(span.start, span.end, one.kind, one.title, _ways(span, one.way_minutes))
+
+
+def _ways(span: Span, minutes: int) -> tuple[Span, ...]:
+    if not minutes:
+        return ()
+    way = timedelta(minutes=minutes)
+    return Span(span.start - way, span.start), Span(span.end, span.end + way)
 
 
 def _weekly_time(weekday: int, start: int, end: int, every_weeks: int, anchor: date | None) -> WeeklyTime:

@@ -1,5 +1,6 @@
 """What of each day goes where. Time that two things take counts once: as treatment first, then as a duty."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -113,7 +114,7 @@ def _layers(week: Week) -> Iterator[list[int]]:
     before = [0] * len(edges)
     for layer in (week.treatment, week.duties or (), [one.span for one in week.practice if one.span]):
         taken = _merged([*taken, *(_seconds(one) for one in layer)])
-        until_here = [_minutes_within(taken, *edge) for edge in edges]
+        until_here = _minutes_of_days(taken, edges)
         yield [after - earlier for after, earlier in zip(until_here, before, strict=True)]
         before = until_here
 
@@ -133,9 +134,15 @@ def _merged(stretches: list[Seconds]) -> list[Seconds]:
     return merged
 
 
-def _minutes_within(taken: list[Seconds], start: float, end: float) -> int:
-    """Whole minutes of each stretch within these bounds, together."""
-    return sum(int((min(last, end) - max(first, start)) // 60) for first, last in taken if first < end and last > start)
+def _minutes_of_days(taken: list[Seconds], days: list[Seconds]) -> list[int]:
+    """Of each day the whole minutes of each stretch within it, together."""
+    minutes, starts = [0] * len(days), [start for start, _ in days]
+    for first, last in taken:
+        place = max(0, bisect_right(starts, first) - 1)
+        for start, end in days[place : bisect_right(starts, last)]:
+            minutes[place] += max(0, int((min(last, end) - max(first, start)) // 60))
+            place += 1
+    return minutes
 
 
 def _sum(minutes: Iterable[int | None]) -> int | None:

@@ -211,13 +211,13 @@ def _lines(found: Balance, week: OwnWeek) -> Iterator[DayLine]:
     for place, day in enumerate(found.days):
         date_ = week.monday + timedelta(days=place)
         yield DayLine(
-            name=_day_name(date_),
+            name=words.capitalized(words.weekday_words(date_, language)),
             short=words.letters_of(date_, language),
             is_today=date_ == today,
             counted=day,
             treatment=_minutes(day.treatment, language),
             duties=_minutes(day.duties, language),
-            practice=_occasions(day),
+            practice=_occasions(day) or _minutes(0, language),
             rest=_minutes(day.rest, language),
         )
 
@@ -239,12 +239,13 @@ def _minutes(minutes: int | None, language: str) -> str:  # noqa: ARG001 - the w
 
 
 def _occasions(day: Day) -> str:
+    """How often it was done and is planned; "" where neither is."""
     told = []
     if day.done:
         told.append(gettext("%(times)d done") % {"times": day.done})
     if day.ahead:
         told.append(gettext("%(times)d planned") % {"times": day.ahead})
-    return ", ".join(told) or gettext("none")
+    return ", ".join(told)
 
 
 def _is_past(place: int, week: OwnWeek) -> bool:

@@ -1,11 +1,11 @@
 """The balance as mark-up: a picture of seven days, the numbers in words, and the same as a table."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from midspan.engines.balance import Day
 from midspan.surfaces.patient.balance import BalancePage, DayLine
@@ -17,31 +17,51 @@ WIDTH, HEIGHT = 30, 96
 STEP, LEFT, TOP = 42, 6, 22
 DOTS_AT, DOTS_APART, MOST_DOTS, RADIUS = 12, 9, 3, 3.5
 LETTERS_AT = TOP + HEIGHT + 16
+# Part of a day → its drawing and its word.
+PARTS = {
+    "treatment": ("bridge", gettext_noop("Treatment")),
+    "duties": ("work", gettext_noop("Duties")),
+    "practice": ("practice", gettext_noop("Practice")),
+    "rest": ("sun", gettext_noop("Rest")),
+    "promises": ("check", gettext_noop("Promises")),
+}
+own_words = lru_cache(maxsize=4096)(escape)  # For what we say alone: nothing that somebody wrote is to stay here.
 
 
 def balance_html(page: BalancePage) -> SafeString:
     """The card of the balance."""
-    title = escape(gettext("Your week in balance"))
+    language = get_language() or ""
     parts = [
-        f'<section class="card balance" aria-labelledby="balance"><h2 id="balance">{title}</h2>',
-        f'<div class="balance-body">{_picture(page.days)}<dl class="balance-parts">',
-        _part("treatment", "bridge", gettext("Treatment"), page.treatment, page.treatment_details),
-        _part("duties", "work", gettext("Duties"), page.duties, _duties(page)),
-        _part("practice", "practice", gettext("Practice"), page.practice, page.practice_details),
-        _part("rest", "sun", gettext("Rest"), page.rest, [page.rest_details] if page.rest_details else []),
-        _part("promises", "check", gettext("Promises"), page.promises, _promises(page)),
-        f"</dl></div>{_full(page)}{_table(page)}</section>",
+        f'{_head(language)}{_picture(page.days)}<dl class="balance-parts">',
+        _part("treatment", page.treatment, page.treatment_details, language),
+        _part("duties", page.duties, _duties(page), language),
+        _part("practice", page.practice, page.practice_details, language),
+        _part("rest", page.rest, [page.rest_details] if page.rest_details else [], language),
+        _part("promises", page.promises, _promises(page), language),
+        f"</dl></div>{_full(page)}{_table(page, language)}</section>",
     ]
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped or our own
 
 
-def _part(name: str, icon: str, title: str, number: str, details: Iterable[str]) -> str:
-    told = "".join(f'<span class="small soft">{one}</span>' for one in _escaped(details))
-    key = f'<span class="balance-key balance-{name}"></span>'
+@cache
+def _head(language: str) -> str:  # noqa: ARG001 - the words differ by it
+    title = escape(gettext("Your week in balance"))
     return (
-        f'<div class="balance-part balance-part-{name}"><dt>{icon_svg(icon)}{key}{escape(title)}</dt>'
-        f"<dd><strong>{escape(number)}</strong>{told}</dd></div>"
+        f'<section class="card balance" aria-labelledby="balance"><h2 id="balance">{title}</h2>'
+        '<div class="balance-body">'
     )
+
+
+def _part(name: str, number: str, details: Iterable[str], language: str) -> str:
+    told = "".join(f'<span class="small soft">{one}</span>' for one in _escaped(details))
+    return f"{_part_head(name, language)}<dd><strong>{escape(number)}</strong>{told}</dd></div>"
+
+
+@cache
+def _part_head(name: str, language: str) -> str:  # noqa: ARG001 - the words differ by it
+    icon, title = PARTS[name]
+    key = f'<span class="balance-key balance-{name}"></span>'
+    return f'<div class="balance-part balance-part-{name}"><dt>{icon_svg(icon)}{key}{escape(gettext(title))}</dt>'
 
 
 def _escaped(details: Iterable[str]) -> Iterator[str]:
@@ -66,7 +86,7 @@ def _promises(page: BalancePage) -> list[str]:
 def _full(page: BalancePage) -> str:
     if not page.full:
         return ""
-    ways = "".join(f'<li><a href="{escape(one.url)}">{escape(one.words)}</a></li>' for one in page.ways)
+    ways = "".join(f'<li><a href="{escape(one.url)}">{own_words(one.words)}</a></li>' for one in page.ways)
     could = escape(gettext("What could help:"))
     return (
         f'<div class="balance-full">{icon_svg("heart")}<div><p>{escape(page.full)} {could}</p>'
@@ -74,13 +94,13 @@ def _full(page: BalancePage) -> str:
     )
 
 
-def _table(page: BalancePage) -> str:
-    before, row, after = _table_frame(page.how, get_language() or "")
+def _table(page: BalancePage, language: str) -> str:
+    before, row, after = _table_frame(page.how, language)
     return f"{before}{''.join(row % _cells(one) for one in page.days)}{after}"
 
 
 def _cells(line: DayLine) -> tuple[str, ...]:
-    return tuple(map(escape, (line.name, line.treatment, line.duties, line.practice, line.rest)))
+    return tuple(map(own_words, (line.name, line.treatment, line.duties, line.practice, line.rest)))
 
 
 @cache
@@ -130,7 +150,7 @@ def _column(line: DayLine, left: int, scale: float) -> str:
     today = " balance-today" if line.is_today else ""
     return (
         f"{''.join(_blocks(parts, left, scale))}{''.join(_dots(day, left + WIDTH / 2))}"
-        f'<text class="balance-letters{today}" x="{left + WIDTH / 2:g}" y="{LETTERS_AT}">{escape(line.short)}</text>'
+        f'<text class="balance-letters{today}" x="{left + WIDTH / 2:g}" y="{LETTERS_AT}">{own_words(line.short)}</text>'
     )
 
 

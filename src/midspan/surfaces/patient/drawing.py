@@ -237,11 +237,20 @@ def _for_hard_moments(language: str) -> str:  # noqa: ARG001 - the words differ 
 
 
 def _steps(page: WeekPage) -> str:
-    now = "" if page.is_this_week else _step(url_of("patient:week"), escape(gettext("This week")), kind="quiet")
-    before = _step(page.before_url, f"{icon_svg('back')}{escape(gettext('Week before'))}")
-    after = _step(page.after_url, f"{escape(gettext('Week after'))}{icon_svg('arrow')}")
-    label = escape(gettext("Other weeks"))
-    return f'<nav class="toolbar week-steps" aria-label="{label}">{before}{now}{after}</nav>'
+    label, before, this, after = _step_words(get_language() or "")
+    now = "" if page.is_this_week else _step(url_of("patient:week"), this, kind="quiet")
+    around = f"{_step(page.before_url, before)}{now}{_step(page.after_url, after)}"
+    return f'<nav class="toolbar week-steps" aria-label="{label}">{around}</nav>'
+
+
+@cache
+def _step_words(language: str) -> tuple[str, str, str, str]:  # noqa: ARG001 - the words differ by it
+    return (
+        escape(gettext("Other weeks")),
+        f"{icon_svg('back')}{escape(gettext('Week before'))}",
+        escape(gettext("This week")),
+        f"{escape(gettext('Week after'))}{icon_svg('arrow')}",
+    )
 
 
 def _step(url: str, inner: str, *, kind: str = "secondary") -> str:

@@ -85,11 +85,12 @@ def _entries(week: OwnWeek) -> Iterator[WeekEntry]:
             url=words.swap_url(one.booking_id) if can_be_swapped(one, week) else "",
             state=STATES.get(one.attendance, EntryState.PLANNED) if one.is_on else EntryState.CANCELED,
         )
+    on_the_way = gettext("On the way")
     for time in week.life:
         title = _life_words(time)
         yield WeekEntry(time.start, time.end, EntryKind(time.kind or EntryKind.OTHER), title)
         for way in time.ways:
-            yield WeekEntry(way.start, way.end, EntryKind.TRAVEL, gettext("On the way"), detail=title)
+            yield WeekEntry(way.start, way.end, EntryKind.TRAVEL, on_the_way, detail=title)
     for one in week.practice:
         # A use without a cue has its dot in the balance: here it would push aside what it was done in the middle of.
         if one.start is not None and one.cue:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from midspan.domains.responsibilities.rules.weekly_times import WeeklyTime, continues, falls_on
 
+A_DAY = timedelta(days=1)
 DatedStretch = tuple[date, int, int]  # The day, and from when until when in minutes after its midnight.
 
 
@@ -24,12 +25,20 @@ class Course(Struct, frozen=True, kw_only=True):
 
 def dated_stretches(course: Course, days: Iterable[date]) -> Iterator[DatedStretch]:
     """What happens on these days. A night belongs to the evening it began on, also for exceptions and bounds."""
-    tails = [time for time in course.stretches if any(continues(time, before) for before in course.stretches)]
+    tails = _tails(course.stretches)
     for day in days:
         start, end = course.changes.get(day, (None, None))
         if start is not None and end is not None:
             yield day, start, end
         for time in course.stretches:
-            began = day - timedelta(days=1) if time in tails else day
-            if falls_on(time, day) and course.is_in_force(began) and began not in course.changes:
+            if not falls_on(time, day):
+                continue
+            began = day - A_DAY if time in tails else day
+            if course.is_in_force(began) and began not in course.changes:
                 yield day, time.start_minute, time.end_minute
+
+
+def _tails(stretches: Sequence[WeeklyTime]) -> list[WeeklyTime]:
+    """The parts of nights after midnight."""
+    from_midnight = [time for time in stretches if not time.start_minute]
+    return [time for time in from_midnight if any(continues(time, before) for before in stretches)]
