@@ -1,5 +1,6 @@
 """What a patient's own pages say of their stay: who looks after them, where, the hours promised, the tasks begun."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,12 +19,12 @@ STAY_COLUMNS = (
     "pk", "state", "alias", "level", "jurisdiction", "payer", "track__age_band", "minimum_weekly_minutes",
     "maximum_weekly_minutes", "minimum_days", "maximum_days", "expected_start", "site__time_zone", "site__phone",
     "primary_counselor__given_name", "primary_counselor__family_name",
-    "patient__time_zone", "organization__phone", "tasks_done",
+    "patient__time_zone", "organization__phone",
 )  # fmt: skip
 
 
 class OwnStay(Struct, frozen=True):
-    """The latest stay as the person reads of it. None and "" are not known; `tasks_done` are keys of finished tasks."""
+    """The latest stay as the person reads of it. None and "" are not known."""
 
     episode_id: UUID
     state: str
@@ -43,7 +44,6 @@ class OwnStay(Struct, frozen=True):
     counselor_family_name: str | None
     own_zone: str
     organization_phone: str
-    tasks_done: list[str]
 
     @property
     def is_in_treatment(self) -> bool:
@@ -52,13 +52,6 @@ class OwnStay(Struct, frozen=True):
     @property
     def is_open(self) -> bool:
         return self.state not in ENDED
-
-    @property
-    def tasks_due(self) -> list[str]:
-        """The keys of the first tasks that are still open; none once the stay has ended."""
-        if not self.is_open:
-            return []
-        return [task.key for task in current(Edition.ORIENTATION).tasks if task.key not in self.tasks_done]
 
     @property
     def counselor(self) -> str:
@@ -78,14 +71,23 @@ class OwnStay(Struct, frozen=True):
 
 def own_stays(*, viewer: Actor) -> QuerySet[Episode, tuple[Any, ...]]:
     """The viewer's stays, the latest first, as rows of STAY_COLUMNS, to which a surface may add columns."""
-    done = OrientationTask.objects.filter(
-        organization_id=OuterRef("organization_id"), episode=OuterRef("pk"), completed_at__isnull=False
-    )
     rows = visible(Episode.objects.all(), viewer=viewer, data_class=DataClass.PRESENCE)
-    rows = rows.annotate(tasks_done=ArraySubquery(done.order_by("key").values("key")))
     return rows.order_by("-opened_at").values_list(*STAY_COLUMNS)
 
 
 def own_stay(row: tuple[Any, ...]) -> OwnStay:
     """The stay that one row of `own_stays` tells; further columns are left alone."""
     return OwnStay(*row[: len(STAY_COLUMNS)])
+
+
+def tasks_done() -> ArraySubquery:
+    """The keys of the first tasks that are finished, as a column of `own_stays`."""
+    done = OrientationTask.objects.filter(
+        organization_id=OuterRef("organization_id"), episode=OuterRef("pk"), completed_at__isnull=False
+    )
+    return ArraySubquery(done.order_by("key").values("key"))
+
+
+def tasks_due(stay: OwnStay, done: Collection[str]) -> list[str]:
+    """The keys of the first tasks that are still open; none once the stay has ended."""
+    return [task.key for task in current(Edition.ORIENTATION).tasks if task.key not in done] if stay.is_open else []

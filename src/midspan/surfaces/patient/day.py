@@ -97,7 +97,7 @@ def day_page(day: OwnDay) -> DayPage:
         canceled=[_canceled(one, day) for one in day.sessions if not one.is_on and one.local_date == today],
         card=_card(ahead[0], day) if ahead else None,
         later=[_line(one, day) for one in ahead[1:] if one.local_date == today],
-        tasks_due=len(stay.tasks_due) if stay else 0,
+        tasks_due=day.tasks_due,
         has_offer=day.has_offer,
         is_waiting=bool(stay and stay.state == EpisodeState.WAITING and not day.has_offer),
         change_urls=[words.change_url(one) for one in day.changes],

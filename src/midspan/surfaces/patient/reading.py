@@ -20,7 +20,7 @@ from midspan.domains.encounters.queries import OwnSession, own_counted, own_hour
 from midspan.domains.entries.queries import own_not_taken_in
 from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.going_back.queries import is_due, own_review_dates
-from midspan.domains.journey.queries import OwnStay, own_stay, own_stays
+from midspan.domains.journey.queries import OwnStay, own_stay, own_stays, tasks_done, tasks_due
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.outreach.queries import own_outreach
 from midspan.domains.people.enums import AgeBand
@@ -29,7 +29,6 @@ from midspan.domains.practice.queries import (
     PracticeTime,
     WeekRows,
     open_practices,
-    own_chosen,
     planned_rows_in_week,
     practice_rows_today,
     practice_times,
@@ -74,6 +73,7 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     stay: OwnStay | None
     sessions: list[OwnSession]
     tally: Tally | None
+    tasks_due: int
     unread: int
     has_offer: bool
     changes: tuple[UUID, ...]
@@ -138,12 +138,12 @@ class _BesideWeek(Struct, frozen=True):
     has_nothing_else: bool = False
     planned: Sequence[str] = ()
     practiced: Sequence[str] = ()
-    has_practice: bool = False
 
 
 class _Beside(Struct, frozen=True):
     """What is read in the same query as the stay, in its order."""
 
+    tasks_done: Sequence[str] = ()
     looks_back_on: int | None = None
     looked_back: date | None = None
     written: Sequence[date] = ()
@@ -197,6 +197,7 @@ def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         stay=stay,
         sessions=sessions,
         tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
+        tasks_due=len(tasks_due(stay, beside.tasks_done)) if stay else 0,
         unread=len(beside.unread),
         has_offer=beside.has_offer,
         changes=tuple(beside.changes),
@@ -270,7 +271,7 @@ def _own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
             life.is_told or beside.has_nothing_else or calendars_tell(beside.refreshed, monday=monday, zone=own_zone)
         ),
         promises=_promises_of(viewer, monday),
-        has_practice=beside.has_practice,
+        has_practice=bool(beside.planned),
         practice=tuple(one for one in practice if _is_within(one, monday, zone)),
     )
 
@@ -319,6 +320,7 @@ def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
     checked = own_checks(viewer=viewer).filter(local_date__gte=earliest)
     back = own_reflections(viewer=viewer).order_by("-on_date")
     beside = {
+        "tasks_done": tasks_done(),
         "looks_back_on": Subquery(own_choices(viewer=viewer).values("reflects_on")),
         "looked_back": Subquery(back.values("on_date")[:1]),
         "written": ArraySubquery(own_writings(viewer=viewer).filter(on_date__gte=earliest).values("on_date")),
@@ -345,7 +347,6 @@ def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> Qu
         "has_nothing_else": Exists(own_nothing_else(viewer=viewer)),
         "planned": ArraySubquery(planned_rows_in_week(viewer=viewer)),
         "practiced": ArraySubquery(practiced),
-        "has_practice": Exists(own_chosen(viewer=viewer)),
     }
     return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _BesideWeek.__struct_fields__})[:1]
 

@@ -1,6 +1,6 @@
 """Asking about the journey: every query takes `viewer=` and goes through the gate."""
 
-from midspan.domains.journey.own_stay import OwnStay, own_stay, own_stays
+from midspan.domains.journey.own_stay import OwnStay, own_stay, own_stays, tasks_done, tasks_due
 from midspan.domains.journey.queries.certifications import (
     CertificationFile,
     CertificationLine,
@@ -170,6 +170,8 @@ __all__ = [
     "stays_on",
     "stays_reviewed",
     "stays_to_plan",
+    "tasks_done",
+    "tasks_due",
     "traits_of_referral",
     "waiting_referrals",
     "with_level_change",

@@ -45,7 +45,6 @@ from midspan.domains.practice.queries.toward import Toward, own_toward
 from midspan.domains.practice.queries.week import (
     PracticeTime,
     WeekRows,
-    own_chosen,
     planned_rows_in_week,
     practice_times,
     practiced_rows_in_week,
@@ -82,7 +81,6 @@ __all__ = [
     "own_accepted",
     "own_assignment",
     "own_assignments",
-    "own_chosen",
     "own_due",
     "own_figures",
     "own_log",

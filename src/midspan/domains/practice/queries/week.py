@@ -57,23 +57,22 @@ class _Told(Struct, frozen=True):
     cue: str
 
 
-def own_chosen(*, viewer: Actor) -> QuerySet[Any]:
+def _chosen(*, viewer: Actor) -> QuerySet[Any]:
     """What the viewer said yes to, resting or not, for a surface's own query."""
     return own_assignments(viewer=viewer).filter(state=AssignmentState.ACCEPTED)
 
 
 def planned_rows_in_week(*, viewer: Actor) -> QuerySet[Any, Any]:
-    """What the viewer said yes to and does not rest, with its cue and the day on which it comes back."""
+    """What the viewer said yes to, with its cue and the day on which it comes back, also what `rests` for now."""
     mine = {"patient_id": OuterRef("patient_id"), "assignment": OuterRef("pk")}
     returns = Return.objects.filter(organization_id=OuterRef("organization_id"), state=ReturnState.DUE, **mine)
     due_on = Subquery(visible(returns, viewer=viewer, data_class=DataClass.PRACTICE).values("due_on")[:1])
     told = JSONObject(
-        id="pk", skill="skill", short="short_allowed", until="until_date", answered="answered_at", due=due_on,
-        weekdays="cues__weekdays", minute="cues__minute", chosen="cues__chosen_at",
+        id="pk", skill="skill", rests="is_paused", answered="answered_at", until="until_date", due=due_on,
+        short="short_allowed", weekdays="cues__weekdays", minute="cues__minute", chosen="cues__chosen_at",
         anchor="cues__anchor", place="cues__place", will="cues__will",
     )  # fmt: skip
-    rows = own_chosen(viewer=viewer).filter(is_paused=False)
-    return rows.order_by("answered_at", "pk").values_list(told, flat=True)
+    return _chosen(viewer=viewer).order_by("answered_at", "pk").values_list(told, flat=True)
 
 
 def practiced_rows_in_week(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, Any]:
@@ -93,7 +92,8 @@ def practice_times(
     The days before and after are there too, for a reader whose week is told by another clock.
     """
     days = [monday + A_DAY * step for step in range(-1, A_WEEK + 1)]
-    told = {one.intention.assignment_id: one for one in (_told(loads(row), zone) for row in rows.planned)}
+    planned = [_told(row, zone) for row in map(loads, rows.planned) if not row["rests"]]
+    told = {one.intention.assignment_id: one for one in planned}
     uses = [_use(loads(row)) for row in rows.practiced]
     meant, beyond = week_of([one.intention for one in told.values()], uses, days)
     skills, today = _Skills(viewer, language, track), now.astimezone(zone).date()
