@@ -74,6 +74,7 @@ def load_application() -> None:
     importlib.import_module("midspan.config.wsgi")
     # The pages load at the first request otherwise, in each worker again.
     importlib.import_module("midspan.config.urls")
+    importlib.import_module("midspan.config.first_pages").prepare()
     # The collector would otherwise write to what is shared, and so unshare it. To collect first takes longer than what
     # it finds is worth: a tenth of all the time there is to the first page, for a megabyte.
     gc.freeze()
