@@ -4,16 +4,17 @@ A promise is shown to who reads the plan, a need to who reads of the person's li
 told is asked for by themselves alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from json import loads
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils.timezone import localdate
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from midspan.domains.commitments.enums import (
     OVER,
@@ -44,6 +45,7 @@ __all__ = [
     "Asked",
     "Due",
     "Late",
+    "PromiseOfWeek",
     "Promised",
     "TakenOn",
     "Told",
@@ -56,10 +58,11 @@ __all__ = [
     "needs_of",
     "needs_told",
     "open_needs",
+    "own_promise_rows",
     "own_who_knows",
     "owners",
     "promise_for",
-    "promises_between",
+    "promises_among",
     "promises_of",
     "promises_told",
     "sees",
@@ -123,23 +126,41 @@ def today_of(*, viewer: Actor, patient_id: UUID) -> date:
     return clock.today(zone_of_patient(viewer=viewer, patient_id=patient_id))
 
 
-def promises_between(*, viewer: Actor, patient: UUID, start: date, end: date) -> tuple[Promise, ...]:
-    """What is promised by a day from `start` to before `end`, by day: the person's and the team's. One query.
+class PromiseOfWeek(Struct, frozen=True, kw_only=True):
+    """What is promised by a day, by the person or somebody on the team, or asked by then by a court.
 
-    Of each: `words`, `whose` (`Side.MINE` or `Side.TEAM`), `kind` (a court's condition is no promise of their own),
-    `by_date`, `state` (open, kept, partly, not_yet) and, of the team's, `owner`. What was proposed only, declined or
-    agreed anew is not among them.
+    A court's condition is no promise of the person's own. `state` is open, kept, partly or not_yet.
     """
-    return tuple(_BETWEEN.instances(viewer=viewer, patient=patient, start=start, end=end))
+
+    by_date: date
+    words: str
+    kind: PromiseKind
+    state: PromiseState
+
+    @property
+    def is_of_team(self) -> bool:
+        return self.kind is PromiseKind.TEAM
+
+    @property
+    def is_court(self) -> bool:
+        return self.kind is PromiseKind.COURT
 
 
-def _between(*, viewer: Actor, patient: UUID, start: date, end: date) -> QuerySet[Promise]:
-    rows = Promise.objects.filter(patient_id=patient, by_date__gte=start, by_date__lt=end, state__in=sorted(STANDING))
+def own_promise_rows(*, viewer: Actor, first: date, until: date) -> QuerySet[Any, Any]:
+    """What the viewer and their team promised by these days, by day, for a surface's own query.
+
+    What was proposed only, declined or agreed anew is not among it.
+    """
+    rows = Promise.objects.filter(patient_id=viewer.id, state__in=sorted(STANDING))
+    rows = rows.filter(by_date__gte=first, by_date__lt=until)
+    told = JSONObject(**{name: name for name in PromiseOfWeek.__struct_fields__})
     shown = visible(rows, viewer=viewer, data_class=DataClass.PLAN)
-    return shown.select_related("owner").order_by("by_date", "made_at", "pk")
+    return shown.order_by("by_date", "made_at", "pk").values_list(told, flat=True)
 
 
-_BETWEEN = Prepared(_between, patient=UUID, start=date, end=date)
+def promises_among(rows: Iterable[str], *, first: date, until: date) -> tuple[PromiseOfWeek, ...]:
+    """Those of these days among rows of `own_promise_rows`, as the database gives them."""
+    return tuple(one for one in (convert(loads(row), PromiseOfWeek) for row in rows) if first <= one.by_date < until)
 
 
 def promises_of(*, viewer: Actor, patient_id: UUID) -> list[Promise]:

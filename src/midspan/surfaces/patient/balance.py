@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 from msgspec import Struct
 
 from midspan.domains.commitments.enums import PromiseState
+from midspan.domains.commitments.queries import PromiseOfWeek
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.practice.queries import PracticeTime
@@ -18,7 +19,7 @@ from midspan.kernel import clock
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.day import GROUP
 from midspan.surfaces.patient.hours import hours_of, unrecorded_words
-from midspan.surfaces.patient.reading import OwnWeek, Promised
+from midspan.surfaces.patient.reading import OwnWeek
 from midspan.ui.hours import Hours, duration_words
 from midspan.values import Span
 from midspan.values.spans import DAYS_PER_WEEK
@@ -194,13 +195,13 @@ def _promises(week: OwnWeek) -> Iterator[str]:
         yield gettext("And %(count)d more.") % {"count": more}
 
 
-def _promise(one: Promised) -> str:
+def _promise(one: PromiseOfWeek) -> str:
     told = {"day": _day_name(one.by_date), "words": one.words}
     state = OUTCOMES.get(one.state)
     return _whose(one) % told + (f" ({state})" if state else "")
 
 
-def _whose(one: Promised) -> str:
+def _whose(one: PromiseOfWeek) -> str:
     if one.is_court:
         return gettext("%(day)s, asked by a court: %(words)s")
     return gettext("%(day)s, your team: %(words)s") if one.is_of_team else gettext("%(day)s, you: %(words)s")

@@ -89,6 +89,7 @@ def day_as_seen(day: OwnDay, *, audience: Audience, viewer: Actor) -> tuple[OwnD
         sessions=_sessions(found, audience),
         tally=_tally(found, audience),
         stay=None,
+        tasks_due=0,
         unread=0,
         has_offer=False,
         words_wait=False,

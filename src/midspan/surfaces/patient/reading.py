@@ -1,4 +1,4 @@
-"""What Today and My week are made from: three questions to the database for the one, five for the other."""
+"""What Today and My week are made from: two questions to the database for the one, three for the other."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -13,10 +13,9 @@ from django.utils.translation import get_language
 from msgspec import Struct
 
 from midspan.domains.assessments.queries import own_part_waits
-from midspan.domains.commitments.enums import PromiseKind, PromiseState, Side
-from midspan.domains.commitments.queries import promises_between
+from midspan.domains.commitments.queries import PromiseOfWeek, own_promise_rows, promises_among
 from midspan.domains.diary.queries import Waits, own_choices, own_reflections, own_writings, waits_today
-from midspan.domains.encounters.queries import OwnSession, own_counted, own_hours, own_sessions
+from midspan.domains.encounters.queries import OwnSession, own_contact_rows, own_counted, own_hours, own_sessions
 from midspan.domains.entries.queries import own_not_taken_in
 from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.going_back.queries import is_due, own_review_dates
@@ -91,16 +90,6 @@ class OwnDay(Struct, frozen=True, kw_only=True):
         return self.now.astimezone(self.zone).date()
 
 
-class Promised(Struct, frozen=True, kw_only=True):
-    """What is promised by a day of the week, by the person or somebody on the team, or asked by then by a court."""
-
-    by_date: date
-    words: str
-    is_of_team: bool
-    is_court: bool
-    state: PromiseState
-
-
 class OwnWeek(Struct, frozen=True, kw_only=True):
     """A week from `monday`: treatment by the site's clock, life by the person's own.
 
@@ -121,7 +110,7 @@ class OwnWeek(Struct, frozen=True, kw_only=True):
     life_is_told: bool = False
     has_practice: bool = False
     practice: tuple[PracticeTime, ...] = ()
-    promises: tuple[Promised, ...] = ()
+    promises: tuple[PromiseOfWeek, ...] = ()
     is_own: bool = True
 
     @property
@@ -138,12 +127,15 @@ class _BesideWeek(Struct, frozen=True):
     has_nothing_else: bool = False
     planned: Sequence[str] = ()
     practiced: Sequence[str] = ()
+    contacts: Sequence[str] = ()
+    promises: Sequence[str] = ()
 
 
 class _Beside(Struct, frozen=True):
     """What is read in the same query as the stay, in its order."""
 
     tasks_done: Sequence[str] = ()
+    contacts: Sequence[str] = ()
     looks_back_on: int | None = None
     looked_back: date | None = None
     written: Sequence[date] = ()
@@ -160,7 +152,7 @@ class _Beside(Struct, frozen=True):
 
 
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
-    """Three queries asked in one go, and a fourth for somebody whose next session is more than a week away.
+    """Two queries asked in one go, and a third for somebody whose next session is more than a week away.
 
     One more for whoever has no clock of their own.
     """
@@ -171,9 +163,13 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
 def _ask_of_day(viewer: Actor, now: datetime) -> None:
     """What `_own_day` asks of somebody whose site tells the time that the site of the last one told."""
     today = now.astimezone(_LAST_ZONE.get(viewer.organization_id, ZoneInfo(UNTOLD))).date()
-    _STAY_TODAY.rows(viewer=viewer, earliest=_earliest(now))
+    _stay_rows_of_day(viewer, now)
     _sessions_of_day(viewer, today)
-    own_counted(viewer=viewer, first=clock.week_start(today), until=clock.week_start(today) + WEEK)
+
+
+def _stay_rows_of_day(viewer: Actor, now: datetime) -> list[tuple[Any, ...]]:
+    first, until = _widest(None, now)
+    return _STAY_TODAY.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))
 
 
 def _sessions_of_day(viewer: Actor, today: date) -> list[OwnSession]:
@@ -182,12 +178,13 @@ def _sessions_of_day(viewer: Actor, today: date) -> list[OwnSession]:
 
 
 def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
-    row = next(iter(_STAY_TODAY.rows(viewer=viewer, earliest=_earliest(now))), None)
+    row = next(iter(_stay_rows_of_day(viewer, now)), None)
     stay, beside = (own_stay(row), _Beside(*row[-len(_Beside.__struct_fields__) :])) if row else (None, _Beside())
     zone = _LAST_ZONE[viewer.organization_id] = ZoneInfo(stay.zone if stay else UNTOLD)
     today = now.astimezone(zone).date()
     own_today = _own_today(stay, now, viewer) if stay else today
     monday = clock.week_start(today)
+    contacts = own_counted(beside.contacts, first=monday, until=monday + WEEK)
     sessions = _sessions_of_day(viewer, today)
     if not any(one.is_on and one.end > now for one in sessions):
         sessions += own_sessions(viewer=viewer, first=today + WEEK + A_DAY, until=today + LOOKS_AHEAD)
@@ -196,7 +193,7 @@ def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         zone=zone,
         stay=stay,
         sessions=sessions,
-        tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
+        tally=own_hours(sessions, contacts, viewer=viewer, stay=stay, monday=monday, now=now),
         tasks_due=len(tasks_due(stay, beside.tasks_done)) if stay else 0,
         unread=len(beside.unread),
         has_offer=beside.has_offer,
@@ -230,7 +227,7 @@ def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor, today: date
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
-    """The week that holds `day` (None: today). Five queries, asked in one go."""
+    """The week that holds `day` (None: today). Three queries, asked in one go."""
     with asked_together(partial(_ask_of_week, viewer, day, now), tells_time=False):
         return _own_week(viewer=viewer, day=day, now=now)
 
@@ -242,8 +239,6 @@ def _ask_of_week(viewer: Actor, day: date | None, now: datetime) -> None:
     _STAY_WEEK.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))
     own_sessions(viewer=viewer, first=monday, until=monday + WEEK)
     own_responsibilities(viewer=viewer, monday=monday, zone=zone)
-    own_counted(viewer=viewer, first=monday, until=monday + WEEK)
-    promises_between(viewer=viewer, patient=viewer.id, start=monday, end=monday + WEEK)
 
 
 def _own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
@@ -254,6 +249,7 @@ def _own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
     zone = _LAST_ZONE[viewer.organization_id] = ZoneInfo(stay.zone if stay else UNTOLD)
     own_zone = ZoneInfo(stay.own_zone) if stay and stay.own_zone else zone
     monday = clock.week_start(day or now.astimezone(zone).date())
+    contacts = own_counted(beside.contacts, first=monday, until=monday + WEEK)
     sessions = own_sessions(viewer=viewer, first=monday, until=monday + WEEK)
     life = own_responsibilities(viewer=viewer, monday=monday, zone=own_zone)
     practice = _practice_of(beside, stay, viewer=viewer, monday=monday, now=now, zone=own_zone)
@@ -265,28 +261,14 @@ def _own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
         stay=stay,
         sessions=sessions,
         life=[*life.times, *busy_times(beside.busy)],
-        tally=own_hours(sessions, viewer=viewer, stay=stay, monday=monday, now=now),
+        tally=own_hours(sessions, contacts, viewer=viewer, stay=stay, monday=monday, now=now),
         changes=tuple(beside.changes),
         life_is_told=(
             life.is_told or beside.has_nothing_else or calendars_tell(beside.refreshed, monday=monday, zone=own_zone)
         ),
-        promises=_promises_of(viewer, monday),
+        promises=promises_among(beside.promises, first=monday, until=monday + WEEK),
         has_practice=bool(beside.planned),
         practice=tuple(one for one in practice if _is_within(one, monday, zone)),
-    )
-
-
-def _promises_of(viewer: Actor, monday: date) -> tuple[Promised, ...]:
-    rows = promises_between(viewer=viewer, patient=viewer.id, start=monday, end=monday + WEEK)
-    return tuple(
-        Promised(
-            by_date=one.by_date,
-            words=one.words,
-            is_of_team=one.whose is Side.TEAM,
-            is_court=one.kind == PromiseKind.COURT,
-            state=PromiseState(one.state),
-        )
-        for one in rows
     )
 
 
@@ -316,11 +298,12 @@ def _widest(day: date | None, now: datetime) -> tuple[date, date]:
     return clock.week_start(earliest) - A_DAY, clock.week_start(latest) + WEEK + A_DAY
 
 
-def _stay_today(*, viewer: Actor, earliest: date) -> QuerySet[Any, Any]:
+def _stay_today(*, viewer: Actor, first: date, until: date, earliest: date) -> QuerySet[Any, Any]:
     checked = own_checks(viewer=viewer).filter(local_date__gte=earliest)
     back = own_reflections(viewer=viewer).order_by("-on_date")
     beside = {
         "tasks_done": tasks_done(),
+        "contacts": ArraySubquery(own_contact_rows(viewer=viewer, first=first, until=until)),
         "looks_back_on": Subquery(own_choices(viewer=viewer).values("reflects_on")),
         "looked_back": Subquery(back.values("on_date")[:1]),
         "written": ArraySubquery(own_writings(viewer=viewer).filter(on_date__gte=earliest).values("on_date")),
@@ -347,9 +330,11 @@ def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> Qu
         "has_nothing_else": Exists(own_nothing_else(viewer=viewer)),
         "planned": ArraySubquery(planned_rows_in_week(viewer=viewer)),
         "practiced": ArraySubquery(practiced),
+        "contacts": ArraySubquery(own_contact_rows(viewer=viewer, first=first, until=until)),
+        "promises": ArraySubquery(own_promise_rows(viewer=viewer, first=first, until=until)),
     }
     return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _BesideWeek.__struct_fields__})[:1]
 
 
-_STAY_TODAY = Prepared(_stay_today, earliest=date)
+_STAY_TODAY = Prepared(_stay_today, first=date, until=date, earliest=date)
 _STAY_WEEK = Prepared(_stay_week, first=date, until=date, earliest=date)

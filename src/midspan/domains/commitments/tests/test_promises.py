@@ -1,6 +1,6 @@
 """Promised, said what became of it, agreed anew before its day: on both sides, and nothing of it is lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -17,13 +17,14 @@ from midspan.domains.commitments.actions import (
     take_on_next_week,
     watch_owners,
 )
-from midspan.domains.commitments.enums import PromiseKind, PromiseState, Side
+from midspan.domains.commitments.enums import PromiseKind, PromiseState
 from midspan.domains.commitments.models import Promise, PromiseStep, WhoKnows
 from midspan.domains.commitments.queries import (
     due_for_viewer,
     late_promises,
+    own_promise_rows,
     promise_for,
-    promises_between,
+    promises_among,
     promises_of,
     taken_on,
     thread_of,
@@ -37,12 +38,13 @@ from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import close_reach
 from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
 from midspan.kernel.models import AuditEvent
-from midspan.kernel.prepared import organization_reader
+from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.kernel.tests.factories import see_all
 from midspan.values import RefusedError, refused
 
 pytestmark = pytest.mark.django_db
 A_DAY, WEEK = timedelta(days=1), timedelta(days=7)
+OF_WEEK = Prepared(own_promise_rows, first=date, until=date)
 
 
 def steps(center, row):
@@ -57,13 +59,12 @@ def test_a_week_shows_both_sides_by_day_and_a_courts_condition_as_one(center):
     center.team_promises(words="ask about the shift", by_date=TODAY + A_DAY)
 
     with own_request(center.rowan) as by:
-        found = promises_between(viewer=by, patient=by.id, start=TODAY, end=TODAY + WEEK)
-    assert [(one.words, one.whose, one.kind, one.state) for one in found] == [
-        ("see the officer", Side.MINE, "court", "open"),
-        ("ask about the shift", Side.TEAM, "team", "open"),
-        ("call the bank", Side.MINE, "own", "open"),
+        rows = [row for (row,) in OF_WEEK.rows(viewer=by, first=TODAY - WEEK, until=TODAY + 8 * WEEK)]
+    assert [(one.words, one.kind, one.state) for one in promises_among(rows, first=TODAY, until=TODAY + WEEK)] == [
+        ("see the officer", "court", "open"),
+        ("ask about the shift", "team", "open"),
+        ("call the bank", "own", "open"),
     ]
-    assert [str(one.owner) for one in found if one.owner] == [str(center.dana)]
 
 
 def test_what_became_of_it_is_the_persons_word_and_can_be_said_otherwise(center):

@@ -29,7 +29,7 @@ from midspan.domains.encounters.queries.chart import (
     sessions_of_chart,
     unsigned_of,
 )
-from midspan.domains.encounters.queries.contact_hours import Counted, own_counted
+from midspan.domains.encounters.queries.contact_hours import Counted, own_contact_rows, own_counted
 from midspan.domains.encounters.queries.contacts import (
     ContactRecord,
     contact_notes_of,
@@ -132,6 +132,7 @@ __all__ = [
     "off_plan_reasons",
     "open_flags",
     "open_flags_of",
+    "own_contact_rows",
     "own_counted",
     "own_hours",
     "own_sessions",

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from midspan.domains.encounters.enums import AttendanceState, FailureOf
 from midspan.domains.encounters.models import Attendance
 from midspan.domains.encounters.queries.attendance import lost_arrays
-from midspan.domains.encounters.queries.contact_hours import Counted, own_counted
+from midspan.domains.encounters.queries.contact_hours import Counted
 from midspan.domains.encounters.queries.hours import NOWHERE, Attended, Stay, for_engine, lost_of, rule_of
 from midspan.domains.journey.queries import OwnStay
 from midspan.domains.privacy.queries import visible
@@ -85,16 +85,21 @@ def days_attended(*, viewer: Actor) -> list[date]:
 
 
 def own_hours(
-    sessions: Sequence[OwnSession], *, viewer: Actor, stay: OwnStay | None, monday: date, now: datetime
+    sessions: Sequence[OwnSession],
+    contacts: tuple[Counted, ...],
+    *,
+    viewer: Actor,
+    stay: OwnStay | None,
+    monday: date,
+    now: datetime,
 ) -> engine.Tally:
-    """The week's minutes by the engine, as `hours_of_week` counts them, from sessions already read. One query.
+    """The week's minutes by the engine, as `hours_of_week` counts them, from sessions and contacts already read.
 
-    Once a minute the rules of laws and payers are read again (one query): they change a few times a year.
+    No query; once a minute the rules of laws and payers are read again (one): they change a few times a year.
     """
     held = tuple(one for one in sessions if one.is_on and 0 <= (one.local_date - monday).days < DAYS_PER_WEEK)
     rule = _rule(stay, monday, held[0].zone if held else "", viewer=viewer, minute=int(now.timestamp()) // 60)
     week_ends = clock.at(monday + timedelta(days=DAYS_PER_WEEK), 0, rule.zone)
-    contacts = own_counted(viewer=viewer, first=monday, until=monday + timedelta(days=DAYS_PER_WEEK))
     payer = stay.payer if stay and stay.is_in_treatment else ""
     return _counted(held, contacts, monday, rule, _as_of(now, held, week_ends), Case(on=monday, payer=payer))
 

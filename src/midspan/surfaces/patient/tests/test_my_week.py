@@ -155,16 +155,16 @@ def test_dates_in_spanish(patient):
 
 
 @pytest.mark.slow
-def test_week_asks_five_times_whatever_it_holds(place, django_assert_num_queries):
+def test_week_asks_three_times_whatever_it_holds(place, django_assert_num_queries):
     busy, calm = place(), place()
     for weekday in range(3):
         give_work(busy, weekday=weekday)
     for week in (MONDAY, LATER):  # Reads the rules of the organization, which are kept for a minute.
         own_week(viewer=actor_for(busy), day=week, now=NOW)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         own_week(viewer=actor_for(busy), day=MONDAY, now=NOW)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         own_week(viewer=actor_for(calm), day=LATER, now=NOW)
 
 

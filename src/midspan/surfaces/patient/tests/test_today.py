@@ -97,14 +97,14 @@ def test_person_without_any_stay_gets_a_page(center):
 
 
 @pytest.mark.slow
-def test_today_asks_three_times_with_one_session_and_with_three(place, center, django_assert_num_queries):
+def test_today_asks_twice_with_one_session_and_with_three(place, center, django_assert_num_queries):
     many, few = place(), place()
     rows_of("schedule.Booking").filter(patient=few, local_date__gt=MONDAY).delete()
     own_day(viewer=actor_for(many), now=BEFORE)  # Reads the rules of the organization, which are kept for a minute.
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         own_day(viewer=actor_for(many), now=BEFORE)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         own_day(viewer=actor_for(few), now=BEFORE)
 
 
