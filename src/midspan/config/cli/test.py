@@ -15,6 +15,8 @@ from midspan.config.postgres import DatabaseRole, running
 # Each process copies one migrated template database, so a second one costs little and halves the wait. A process that
 # has run out of tests takes some of the other's: a few take as long as all the rest.
 SIDE_BY_SIDE = ["-n2", "--dist=worksteal"]
+# A browser waits now and then: for a word to be kept, for a line to come back. Another one goes on meanwhile.
+BROWSERS = ["-n3", "--dist=worksteal"]
 PLAIN = ["pytest"]
 COUNTING_LINES = ["coverage", "run", "-m", "pytest"]  # Takes half as long again.
 # Chromium and killed processes keep a time of their own: what fails there is tried once more, and named (ADR 18).
@@ -66,9 +68,10 @@ def lanes(arguments: argparse.Namespace, chromium: str | None, *, runner: list[s
     if arguments.fast:
         return [static_stages(), *tests]
     *others, last = tests
+    beside = [stage for lane in others for stage in lane]
     return [
-        [*static_stages(), *durability_lane(arguments)],
-        *others,
+        static_stages(),
+        [*beside, *durability_lane(arguments)],
         [*last, *browser_lane(chromium, arguments, runner=runner)],
     ]
 
@@ -206,7 +209,7 @@ def browser_lane(chromium: str | None, arguments: argparse.Namespace, *, runner:
     # Playwright's own loop makes Django believe that synchronous queries run inside asynchronous code.
     extra = {"MIDSPAN_CHROMIUM": chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1", **coverage_file()}
     others = [*pytest_words(junit), *words_for("browser", words)]
-    command = tool(*runner, "-m", chosen("browser", arguments), *ONCE_MORE, *SIDE_BY_SIDE, *others)
+    command = tool(*runner, "-m", chosen("browser", arguments), *ONCE_MORE, *BROWSERS, *others)
     return [Stage("browser tests", command, extra=extra, junit=junit, may_be_empty=bool(words))]
 
 
