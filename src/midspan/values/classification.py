@@ -19,6 +19,7 @@ class DataClass(StrEnum):
     PRESENCE = "presence"  # That the person is a patient here at all.
     IDENTITY = "identity"
     CONTACT = "contact"
+    CALLING = "calling"  # How somebody may be called, out of `contact`: number, times, what a machine may be told.
     SCHEDULE = "schedule"
     ATTENDANCE = "attendance"
     ROSTER = "roster"
@@ -34,7 +35,7 @@ class DataClass(StrEnum):
     DRUG_SCREEN = "drug_screen"
     SCORE = "score"  # What a questionnaire came to.
     PLAN = "plan"
-    GOAL = "goal"
+    GOAL = "goal"  # What somebody wants, in their words, out of `plan`.
     COUNSELING_NOTE = "counseling_note"  # A substance use counselor's own, kept apart (42 CFR 2.11).
     PSYCHOTHERAPY_NOTE = "psychotherapy_note"  # As above, in mental health (45 CFR 164.501).
     GROUP_POST = "group_post"
@@ -46,6 +47,7 @@ class DataClass(StrEnum):
     HELP_CARD = "help_card"  # What somebody wrote to those around them about how to help.
     HELP_ASK = "help_ask"  # What they ask of them, and what they answer to an offer.
     SAFETY = "safety"  # That somebody has to reach the person, and what was done about it.
+    CAUTION = "caution"  # That their counselor is asked before somebody calls, out of `safety`: no word of why.
     OUTCOME = "outcome"
     DEVICE = "device"
     STAFF = "staff"  # Names and hours of people who work here.

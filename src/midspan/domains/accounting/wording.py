@@ -17,6 +17,7 @@ CLASS_WORDS = {
     DataClass.PRESENCE: gettext_lazy("that the person comes here"),
     DataClass.IDENTITY: gettext_lazy("name and birth date"),
     DataClass.CONTACT: gettext_lazy("phone, address and safe contact"),
+    DataClass.CALLING: gettext_lazy("how to call the person"),
     DataClass.SCHEDULE: gettext_lazy("times of sessions"),
     DataClass.ATTENDANCE: gettext_lazy("attendance"),
     DataClass.ROSTER: gettext_lazy("who was in a session"),
@@ -44,6 +45,7 @@ CLASS_WORDS = {
     DataClass.HELP_CARD: gettext_lazy("the card on how to help"),
     DataClass.HELP_ASK: gettext_lazy("what was asked of somebody close, and answered"),
     DataClass.SAFETY: gettext_lazy("when somebody had to reach the person, and what they did"),
+    DataClass.CAUTION: gettext_lazy("that the counselor is asked before a call"),
     DataClass.OUTCOME: gettext_lazy("how the person is doing"),
     DataClass.DEVICE: gettext_lazy("devices"),
 }

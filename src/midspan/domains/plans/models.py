@@ -427,6 +427,34 @@ class Touch(PatientRow):
         triggers = [append_only()]
 
 
+class GoalShown(PatientRow):
+    """The person lets the peer specialists they work with read one goal, from then until they take it back."""
+
+    PRIVACY: ClassVar = classified(clinical="thread shown_at taken_back_at")
+
+    thread = models.UUIDField()
+    shown_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient", "thread"],
+                name="goal_shown_once",
+                condition=Q(taken_back_at__isnull=True),
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="what_was_shown_stays", fields=["thread", "shown_at"]),
+            pgtrigger.Protect(
+                name="taken_back_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__taken_back_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="goal_shown_stays", operation=pgtrigger.Delete),
+        ]
+
+
 class OwnRating(PatientRow):
     """How far along the patient says they are with one objective, 0 to 10, and what they want to say of it."""
 

@@ -1,11 +1,14 @@
 """What the person writes about their own plan: their name under it, and how far along they feel."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.plans.enums import Kind
+from midspan.domains.plans.goals import OwnGoal
 from midspan.domains.plans.rules.changing import MOST_RATING
 
 LONGEST_GOAL, LONGEST_WORDS = 500, 300
@@ -34,6 +37,23 @@ class RatingForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class GoalsForm(forms.Form):
+    """Which goals peer specialists read; none is an answer like another."""
+
+    def __init__(self, data: Any = None, *, goals: Sequence[OwnGoal]) -> None:
+        super().__init__(data, initial={"threads": [str(one.thread) for one in goals if one.is_shown]})
+        self.fields["threads"] = forms.MultipleChoiceField(
+            label=_("Which goals may your peer specialists read?"),
+            choices=[(str(one.thread), one.words) for one in goals],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": _("Your plan changed meanwhile. Look at your goals again.")},
+        )
+
+    def threads(self) -> list[UUID]:
+        return [UUID(one) for one in self.cleaned_data["threads"]]
 
 
 class SuggestionForm(forms.Form):

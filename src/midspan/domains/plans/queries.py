@@ -17,6 +17,7 @@ from midspan.domains.journey.queries import confirmed_diagnoses_of, open_episode
 from midspan.domains.plans.book import plan_rules
 from midspan.domains.plans.calendar import CalendarLine, is_review_near, plan_calendar, review_of_stay, review_on
 from midspan.domains.plans.enums import IN_WORK, Doer, NeedState, PlanState, Signer, Typing
+from midspan.domains.plans.goals import OwnGoal, goals_shown, own_goals
 from midspan.domains.plans.levels import Ladder, own_ladders
 from midspan.domains.plans.models import (
     Criterion,
@@ -65,8 +66,11 @@ __all__ = [  # Also of this door: what a version is made of, and the calendar.
     "Due",
     "Ladder",
     "ObjectiveNode",
+    "OwnGoal",
+    "goals_shown",
     "is_review_near",
     "objectives_in",
+    "own_goals",
     "own_ladders",
     "plan_calendar",
     "plan_waits_since",

@@ -2,7 +2,7 @@
 
 from midspan.domains.people.enums import Role
 from midspan.domains.plans.rules import WRITES
-from midspan.domains.plans.views import noting, own, suggesting, together, writing
+from midspan.domains.plans.views import noting, own, showing, suggesting, together, writing
 from midspan.kernel.pages import PATIENTS, STAFF, page, staff_with
 from midspan.values import DataClass
 
@@ -18,6 +18,7 @@ urlpatterns = [
     page("plan/", own.own, name="own", opens=PATIENTS, carries=OWN),
     page("plan/<uuid:thread>/rating/", own.rate, name="rate", opens=PATIENTS, carries=OWN),
     page("plan/<uuid:thread>/words/", suggesting.suggest, name="suggest", opens=PATIENTS, carries=PLAN),
+    page("plan/goals/", showing.goals, name="goals", opens=PATIENTS, carries=PLAN),
     page("plan/paper/", own.take, name="take", opens=PATIENTS, carries=PLAN),
     page(OF, writing.of_patient, name="of_patient", opens=READERS, carries=NOTED),
     page(f"{OF}thread/", writing.thread, name="thread", opens=READERS, carries=THREAD),

@@ -20,6 +20,7 @@ from midspan.domains.privacy.ledger import Entry, write
 from midspan.domains.privacy.models import Reach
 from midspan.domains.privacy.wishes import (
     NewRestriction,
+    close_to_role,
     end_consents,
     end_restriction,
     give_consent,
@@ -38,6 +39,7 @@ __all__ = [
     "Opening",
     "account_for",
     "close_reach",
+    "close_to_role",
     "close_way_in",
     "decide_law",
     "end_consents",

@@ -13,14 +13,21 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, Q, QuerySet
 from django.db.models.sql.where import AND
 
 from midspan.domains.privacy.disclosed import ClosedError, Disclosed, UndoneError
 from midspan.domains.privacy.enums import Basis, LedgerKind
 from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things, foreseen, rehearsed
 from midspan.domains.privacy.minors import minorities
-from midspan.domains.privacy.models import Guardian, LedgerEntry, Restriction, RestrictionEnd, Revocation
+from midspan.domains.privacy.models import (
+    ClosedToRole,
+    Guardian,
+    LedgerEntry,
+    Restriction,
+    RestrictionEnd,
+    Revocation,
+)
 from midspan.domains.privacy.models import Reach as OpenReach
 from midspan.domains.privacy.peers import disclosed_to_peers, name_for_peers, seen_by_peers
 from midspan.domains.privacy.rules import (
@@ -36,7 +43,7 @@ from midspan.domains.privacy.rules import (
 from midspan.domains.privacy.withholding import NotAmong, withheld_from
 from midspan.domains.programs.queries import home_zone
 from midspan.engines.disclosure import Channel, Outcome, SigningLaw, Signs, signing_law
-from midspan.engines.disclosure.books import Part2Notice, part2_notice
+from midspan.engines.disclosure.books import Part2Notice, part2_notice, role_book
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import Reach, widened
@@ -55,6 +62,7 @@ __all__ = [
     "Restriction",
     "Thing",
     "UndoneError",
+    "closed_to_role",
     "decide",
     "disclosed_to_peers",
     "disclosures_on_file",
@@ -90,6 +98,8 @@ __all__ = [
 M = TypeVar("M", bound=Model)
 OPEN = [Outcome.PERMIT, Outcome.REDACT]
 OF_PATIENT = "patient_id"
+# Classes that are a part of another one: a limit on the whole holds for them as well.
+WHOLE_OF = {DataClass.GOAL: DataClass.PLAN, DataClass.CALLING: DataClass.CONTACT, DataClass.CAUTION: DataClass.SAFETY}
 
 
 def reach_of(actor: Actor) -> Reach:
@@ -146,9 +156,28 @@ def _open_to(viewer: Actor, data_class: DataClass, patient: str, author: str) ->
 def _open_by(way: Way, viewer: Actor, data_class: DataClass, patient: str, author: str) -> Q:
     """Of whom one way of a staff member opens this class: all or the reached, but for who asked to be left out."""
     kept = Q(NotAmong(F(patient), withheld_from(viewer, data_class, way.purposes)))
+    if data_class in WHOLE_OF:
+        kept &= Q(NotAmong(F(patient), withheld_from(viewer, WHOLE_OF[data_class], way.purposes)))
+    if way.closable_to:
+        kept &= ~Q(Exists(_closed(viewer, way.closable_to, data_class)))
     if way.is_of_author:
         kept &= Q(**{author: viewer.id})
     return kept & Q(**{f"{patient}__in": _reached_by(viewer)}) if way.needs_tie else kept
+
+
+def _closed(viewer: Actor, role: str, data_class: DataClass) -> QuerySet[ClosedToRole]:
+    """Asked once for a statement: it names no row of the query around it."""
+    return ClosedToRole.objects.filter(
+        organization_id=viewer.organization_id, role=role, data_class=data_class, is_closed=True
+    )
+
+
+def closed_to_role(*, viewer: Actor, role: str) -> dict[str, bool]:
+    """Each class that a center can close to this role, in the book's words, and whether this center has. One query."""
+    book = role_book().get(role)
+    rows = ClosedToRole.objects.filter(organization_id=viewer.organization_id, role=role, is_closed=True)
+    closed = set(rows.values_list("data_class", flat=True))
+    return {one: one in closed for one in sorted(book.center_may_close)} if book else {}
 
 
 def ledger_of(*, viewer: Actor, patient_id: UUID) -> list[LedgerEntry]:

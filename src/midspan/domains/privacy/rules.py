@@ -31,16 +31,20 @@ HOUSE_CLASSES = frozenset(word for role in role_book().values() for word in role
 class Way(Struct, frozen=True):
     """Why somebody sees a class: all that one role works for, and whether a tie to the very patient is needed.
 
-    `is_of_author`: only what is the viewer's own, who wrote it or to whom it fell.
+    `is_of_author`: only what is the viewer's own, who wrote it or to whom it fell. `closable_to`: the role to which a
+    center can close the class; empty where none can.
     """
 
     purposes: frozenset[str]
     needs_tie: bool
     is_of_author: bool = False
+    closable_to: str = ""
 
     def covers(self, other: "Way") -> bool:
         """Whether this way opens wherever the other does: it needs no more, and limits take no more from it."""
         if self.is_of_author and not other.is_of_author:
+            return False
+        if self.closable_to and self.closable_to != other.closable_to:
             return False
         return self.purposes <= other.purposes and (other.needs_tie or not self.needs_tie)
 
@@ -83,9 +87,10 @@ def _way_of_role(name: str, data_class: DataClass) -> Way | None:
     if role is None:
         return None
     tied, untied = (_staff_request(name, role.purposes, ties) for ties in (frozenset({Tie.CARE_TEAM}), frozenset()))
+    closable = name if data_class in role.center_may_close else ""
     if _opens(untied, data_class):
-        return Way(role.purposes, needs_tie=False)
-    return Way(role.purposes, needs_tie=True) if _opens(tied, data_class) else None
+        return Way(role.purposes, needs_tie=False, closable_to=closable)
+    return Way(role.purposes, needs_tie=True, closable_to=closable) if _opens(tied, data_class) else None
 
 
 def _way_of_author(name: str, data_class: DataClass) -> Way | None:
@@ -147,6 +152,16 @@ def may_grant_restriction(by: Actor) -> Verdict:
 def may_end_restriction(by: Actor, *, patient_id: UUID) -> Verdict:
     """The patient ends a limit of their own, or tells the privacy officer so."""
     return ALLOWED if by.is_patient and by.id == patient_id else may_grant_restriction(by)
+
+
+def may_close_to_role(by: Actor, *, role: str, data_class: str) -> Verdict:
+    """Who closes a class to a role of their center and opens it again, where the book leaves that to centers."""
+    book = role_book().get(role)
+    if book is None or data_class not in book.center_may_close:
+        return refused("This is not for a center to decide.")
+    if by.kind is ActorKind.JOB or Role.PRIVACY_OFFICER in by.roles:
+        return ALLOWED
+    return refused("Only the privacy officer decides this. Ask the privacy officer.")
 
 
 def may_keep_guardian(by: Actor) -> Verdict:

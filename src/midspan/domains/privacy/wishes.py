@@ -10,8 +10,13 @@ from msgspec import Struct
 
 from midspan.domains.privacy.compiled import wishes_on_file
 from midspan.domains.privacy.enums import EndCause
-from midspan.domains.privacy.models import Consent, Restriction, RestrictionEnd, Revocation, Withheld
-from midspan.domains.privacy.rules import may_end_restriction, may_grant_restriction, may_keep_consent
+from midspan.domains.privacy.models import ClosedToRole, Consent, Restriction, RestrictionEnd, Revocation, Withheld
+from midspan.domains.privacy.rules import (
+    may_close_to_role,
+    may_end_restriction,
+    may_grant_restriction,
+    may_keep_consent,
+)
 from midspan.domains.privacy.scopes import json_of
 from midspan.engines.disclosure import Effect, Scope, narrowings
 from midspan.kernel import clock
@@ -145,3 +150,16 @@ def _withhold(organization_id: UUID, patient_id: UUID) -> None:
 
 def _listed(words: frozenset[str] | None) -> list[str] | None:
     return None if words is None else sorted(words)
+
+
+@action("privacy.close_to_role")
+def close_to_role(*, role: str, data_class: str, is_closed: bool, by: Actor) -> ClosedToRole:
+    """Close a class to a role of the center, or open it again; the next page obeys. Raises RefusedError."""
+    may_close_to_role(by, role=role, data_class=data_class).require()
+    found, _is_new = ClosedToRole.objects.update_or_create(
+        organization_id=by.organization_id,
+        role=role,
+        data_class=data_class,
+        defaults={"is_closed": is_closed, "decided_by": by.id, "decided_at": clock.now()},
+    )
+    return found

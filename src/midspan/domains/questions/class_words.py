@@ -12,6 +12,7 @@ CLASS_WORDS = {
     DataClass.PRESENCE: gettext_lazy("that you come here"),
     DataClass.IDENTITY: gettext_lazy("name and birth date"),
     DataClass.CONTACT: gettext_lazy("phone, address and safe contact"),
+    DataClass.CALLING: gettext_lazy("how to call you"),
     DataClass.SCHEDULE: gettext_lazy("times of sessions"),
     DataClass.ATTENDANCE: gettext_lazy("attendance"),
     DataClass.ROSTER: gettext_lazy("who was in a session"),
@@ -39,6 +40,7 @@ CLASS_WORDS = {
     DataClass.HELP_CARD: gettext_lazy("your card on how to help you"),
     DataClass.HELP_ASK: gettext_lazy("what you ask of those around you, and answer them"),
     DataClass.SAFETY: gettext_lazy("when somebody had to reach you, and what they did"),
+    DataClass.CAUTION: gettext_lazy("that your counselor is asked before a call"),
     DataClass.OUTCOME: gettext_lazy("how you are doing"),
     DataClass.DEVICE: gettext_lazy("your devices"),
 }

@@ -27,6 +27,7 @@ UPDATES = _("Updates")
 PLACES = (
     Place(_("Day board"), "staff:day", "sun"),
     Place(_("Caseload"), "staff:caseload", "people"),
+    Place(_("Friendly calls"), "staff:peers", "phone"),
     Place(_("Rounds"), "staff:rounds", "swap"),
     Place(_("Supervision"), "staff:supervision", "check"),
     Place(_("Check-in"), "staff:check_in", "door"),

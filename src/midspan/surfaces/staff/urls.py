@@ -28,6 +28,11 @@ CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
 CASELOAD = staff_with(Role.COUNSELOR, Role.DIRECTOR)
 CASES = (DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SAFETY)
 CASELOADS = (*CASES, DataClass.PRACTICE)
+PEERS = staff_with(Role.PEER_SPECIALIST)
+FRIENDLY = (
+    DataClass.IDENTITY, DataClass.CALLING, DataClass.CAUTION, DataClass.GOAL, DataClass.LIFE, DataClass.ATTENDANCE,
+    DataClass.SCHEDULE, DataClass.MESSAGE, DataClass.STAFF,
+)  # fmt: skip
 HOLDERS = staff_with(Role.COUNSELOR, Role.NURSE)
 TURNS = (
     DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SCHEDULE, DataClass.NOTE,
@@ -70,6 +75,7 @@ app_name = "staff"
 urlpatterns = [
     page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
     page("caseload/", views.caseload, name="caseload", opens=CASELOAD, carries=CASELOADS),
+    page("peers/", views.peers, name="peers", opens=PEERS, carries=FRIENDLY),
     page("rounds/", views.rounds, name="rounds", opens=HOLDERS, carries=CASES),
     page("rounds/errands/<uuid:errand_id>/", views.errand_done, name="errand_done", opens=NOTES, carries=CASES),
     page("rounds/<uuid:round_id>/", views.round_page, name="round", opens=HOLDERS, carries=TURNS),
@@ -80,6 +86,7 @@ urlpatterns = [
     page("supervision/", views.supervision, name="supervision", opens=SUPERVISION, carries=WAITING),
     page("coming-and-going/", views.way_on, name="way_on", opens=DIRECTORS, carries=COMING),
     page("coming-and-going/<slug:key>/", views.way_on_people, name="way_on_people", opens=DIRECTORS, carries=COMING),
+    page("privacy/peers/", views.opened, name="opened", opens=OFFICERS),
     page("privacy/", views.privacy, name="privacy", opens=OFFICERS, carries=WAITS),
     page("room/<uuid:session_id>/", views.room, name="room", opens=NOTES, carries=ROOM),
     page("people/<uuid:patient_id>/move/", views.move, name="move", opens=CARE, carries=STAY),

@@ -53,7 +53,7 @@ from midspan.domains.encounters.queries.hours import (
 )
 from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
 from midspan.domains.encounters.queries.late import LateContact, LateNotes, late_contacts, late_notes
-from midspan.domains.encounters.queries.lately import CameInWeek, Lately, came_lately
+from midspan.domains.encounters.queries.lately import CameInWeek, Lately, PeerContact, came_lately, last_peer_contacts
 from midspan.domains.encounters.queries.missed import NotCome, days_came, excused_since, last_came, not_come
 from midspan.domains.encounters.queries.own import OwnSession, days_attended, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import (
@@ -89,6 +89,7 @@ __all__ = [
     "NotHere",
     "NoteDue",
     "OwnSession",
+    "PeerContact",
     "RecordLine",
     "RiskLine",
     "SessionRecord",
@@ -115,6 +116,7 @@ __all__ = [
     "hours_of_weeks",
     "landings_with_gap",
     "last_came",
+    "last_peer_contacts",
     "late_contacts",
     "late_notes",
     "may_be_on",

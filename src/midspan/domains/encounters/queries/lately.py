@@ -1,15 +1,15 @@
 """Whether people came lately: of everybody the viewer reaches, in two queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from msgspec import Struct
 
-from midspan.domains.encounters.enums import AttendanceState, NoteState
-from midspan.domains.encounters.models import Attendance, Contact
+from midspan.domains.encounters.enums import AttendanceState, ContactKind, ContactMode, NoteState
+from midspan.domains.encounters.models import Attendance, Contact, IndividualEntry
 from midspan.domains.privacy.queries import visible
 from midspan.values import Actor, DataClass
 
@@ -103,3 +103,28 @@ def _last_contacts(viewer: Actor, since: date, *, drafts: bool) -> dict[UUID, da
     rows = rows if drafts else rows.filter(entries__state=NoteState.SIGNED)
     shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by().values("patient_id")
     return dict(shown.annotate(last_on=Max("local_date")).values_list("patient_id", "last_on"))
+
+
+class PeerContact(Struct, frozen=True, kw_only=True):
+    """That a peer specialist was in contact with somebody: the day and by what way, and not what was said."""
+
+    on: date
+    mode: ContactMode | None
+
+
+def last_peer_contacts(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, PeerContact]:
+    """Patient id → the last contact of peer support with them, whoever had it; who has none is absent. One query.
+
+    Signed ones of everybody, and those on whose note the viewer is still writing.
+    """
+    told = IndividualEntry.objects.filter(organization_id=OuterRef("organization_id"), contact=OuterRef("pk"))
+    told = told.filter(Q(state=NoteState.SIGNED) | Q(author_id=viewer.id))
+    rows = Contact.objects.filter(kind=ContactKind.PEER, patient_id__in=list(patient_ids), local_date__isnull=False)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).filter(Exists(told))
+    # The mode of a draft may not be said yet.
+    newest = shown.order_by("patient_id", "-local_date", "-began_at", "pk").distinct("patient_id")
+    return {
+        patient_id: PeerContact(on=on, mode=ContactMode(mode) if mode else None)
+        for patient_id, on, mode in newest.values_list("patient_id", "local_date", "mode")
+        if on is not None
+    }

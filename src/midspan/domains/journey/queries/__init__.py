@@ -28,10 +28,12 @@ from midspan.domains.journey.queries.leaving import (
 )
 from midspan.domains.journey.queries.origins import Origin, origins_of
 from midspan.domains.journey.queries.people import (
+    Calling,
     HandoffLine,
     PersonFile,
     handoff_line,
     handoffs_since,
+    how_to_call,
     level_changed_at_of,
     open_handoffs,
     patient_for,
@@ -90,6 +92,7 @@ from midspan.domains.journey.rules.leaving import LockState, may_close_list
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of, stays_to_plan
 
 __all__ = [
+    "Calling",
     "CertificationFile",
     "CertificationLine",
     "HandoffLine",
@@ -127,6 +130,7 @@ __all__ = [
     "handoff_of",
     "handoffs_since",
     "has_left",
+    "how_to_call",
     "is_review_near",
     "landing_of",
     "latest_episode",

@@ -1,6 +1,6 @@
 """Asking about people on their way: the list with its search, and one person's file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from midspan.domains.journey.queries.stays import (
 from midspan.domains.journey.rules.landing import Landing, landing_of
 from midspan.domains.journey.rules.next_steps import Progress, Step, is_whole, next_step, steps_of
 from midspan.domains.journey.rules.screening import open_flags
+from midspan.domains.people.enums import Voicemail
 from midspan.domains.people.queries import has_sign_in, ungated_patients
 from midspan.domains.privacy.queries import left_out, visible
 from midspan.kernel.prepared import Prepared
@@ -85,6 +86,36 @@ def _identity(*, viewer: Actor, patient_id: UUID) -> QuerySet[Any]:
 
 
 _IDENTITY = Prepared(_identity, patient_id=UUID)
+
+
+class Calling(Struct, frozen=True, kw_only=True):
+    """How somebody may be called, as they agreed to it. `is_agreed`: somebody has asked them."""
+
+    phone: str
+    channel: str
+    times: str
+    voicemail: Voicemail
+    voicemail_words: str
+    must_not_be_told: str
+    is_agreed: bool
+
+
+def how_to_call(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, Calling]:
+    """Patient id → how they are called; of whom the viewer may not know it is absent. One query."""
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.CALLING, patient="pk")
+    return {one.pk: _calling(one) for one in rows.filter(pk__in=list(patient_ids))}
+
+
+def _calling(patient: Any) -> Calling:
+    return Calling(
+        phone=patient.phone,
+        channel=patient.safe_contact,
+        times=patient.contact_times,
+        voicemail=Voicemail(patient.voicemail),
+        voicemail_words=patient.voicemail_words,
+        must_not_be_told=patient.must_not_be_told,
+        is_agreed=patient.safe_contact_agreed_at is not None,
+    )
 
 
 def stays_on(*, viewer: Actor, search: str = "", state: str = "", mine: bool = False) -> QuerySet[Episode]:

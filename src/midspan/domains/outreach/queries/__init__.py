@@ -8,6 +8,7 @@ from midspan.domains.outreach.queries.posting import letter_to_post, may_post_to
 from midspan.domains.outreach.queries.standing import (
     Due,
     Standing,
+    calls_wanted,
     due_for_viewer,
     ended_of,
     outreach_for,
@@ -22,6 +23,7 @@ __all__ = [
     "Due",
     "Standing",
     "away_of",
+    "calls_wanted",
     "due_for_viewer",
     "ended_of",
     "is_away_at",

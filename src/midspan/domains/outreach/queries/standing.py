@@ -197,6 +197,13 @@ def _due(*, viewer: Actor, now: datetime) -> QuerySet[Any, Any]:
 _DUE = Prepared(_due, now=datetime)
 
 
+def calls_wanted(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Patient id → when they asked to be called, while nobody has reached them since. One query."""
+    rows = Outreach.objects.filter(patient_id__in=list(patient_ids), ended_at=None, wants_call_at__isnull=False)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE)
+    return {patient_id: at for patient_id, at in shown.values_list("patient_id", "wants_call_at") if at is not None}
+
+
 def own_outreach(*, viewer: Actor) -> QuerySet[Outreach]:
     """The viewer's own clock that runs, for their Today to ask about in its own statement."""
     rows = Outreach.objects.filter(ended_at__isnull=True)

@@ -4,6 +4,7 @@ from midspan.domains.plans.actions.leaving import take_plan
 from midspan.domains.plans.actions.noting import change_staff_note, drop_staff_note, write_staff_note
 from midspan.domains.plans.actions.reviewing import Reviewed, hold_review, rate_objective
 from midspan.domains.plans.actions.serving import touch_objectives
+from midspan.domains.plans.actions.showing import show_goals
 from midspan.domains.plans.actions.signing import name_to_sign, offer_plan, sign_plan, take_back_offer
 from midspan.domains.plans.actions.suggesting import answer_suggestion, suggest_words
 from midspan.domains.plans.actions.writing import (
@@ -28,6 +29,7 @@ __all__ = [
     "offer_plan",
     "rate_objective",
     "show_draft",
+    "show_goals",
     "sign_plan",
     "suggest_words",
     "take_back_offer",

@@ -380,4 +380,30 @@ class Migration(AtOnce):
             model_name='plan',
             trigger=pgtrigger.compiler.Trigger(name='plan_begins_as_a_draft', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME;", hash='28a2cd3f9f135bff5d098d44d80bcac6c2118174', operation='INSERT', pgid='pgtrigger_plan_begins_as_a_draft_9d7d4', table='plans_plan', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='GoalShown',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('thread', models.UUIDField()),
+                ('shown_at', models.DateTimeField()),
+                ('taken_back_at', models.DateTimeField(null=True)),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('organization', 'patient', 'thread'), name='goal_shown_once')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='goalshown',
+            trigger=pgtrigger.compiler.Trigger(name='what_was_shown_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."thread" IS DISTINCT FROM (NEW."thread") OR OLD."shown_at" IS DISTINCT FROM (NEW."shown_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='df24fa8a157e4f29cdde310b40353e8e23c5146a', operation='UPDATE', pgid='pgtrigger_what_was_shown_stays_127bd', table='plans_goalshown', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='goalshown',
+            trigger=pgtrigger.compiler.Trigger(name='taken_back_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."taken_back_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='cde2fb7b0220f54c0806296b7ed948a028cf775b', operation='UPDATE', pgid='pgtrigger_taken_back_is_final_85b98', table='plans_goalshown', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='goalshown',
+            trigger=pgtrigger.compiler.Trigger(name='goal_shown_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='504dec5d0c6246187b6d5fc1528c64455a2e6758', operation='DELETE', pgid='pgtrigger_goal_shown_stays_1fc6e', table='plans_goalshown', when='BEFORE')),
+        ),
     ]

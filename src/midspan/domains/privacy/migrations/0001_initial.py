@@ -287,4 +287,19 @@ class Migration(AtOnce):
             model_name='revocation',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='087793a82332f478a7022b659dcc3888007e1eac', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7fa06', table='privacy_revocation', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='ClosedToRole',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('role', models.CharField(max_length=40)),
+                ('data_class', models.CharField(max_length=40)),
+                ('is_closed', models.BooleanField()),
+                ('decided_by', models.UUIDField()),
+                ('decided_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'role', 'data_class'), name='closed_to_role_once')],
+            },
+        ),
     ]

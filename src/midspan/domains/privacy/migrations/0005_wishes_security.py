@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
     operations = [
         *(ProtectPatientTable(f"privacy_{table}") for table in (*WISHES, "epoch")),
         ProtectOrganizationTable("privacy_withheld"),
+        ProtectOrganizationTable("privacy_closedtorole"),
         RunSQL(sql=COUNT_CHANGES, reverse_sql="DROP FUNCTION midspan_next_epoch()"),
         *(count_changes_of(table) for table in WISHES),
         RunSQL(sql=WITHHOLD, reverse_sql="DROP FUNCTION midspan_withheld(uuid, uuid, text, text[])"),

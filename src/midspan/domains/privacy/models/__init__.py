@@ -3,9 +3,11 @@
 from midspan.domains.privacy.models.guardians import Guardian, GuardianEnd, LawDecision
 from midspan.domains.privacy.models.ledger import LedgerEntry, LedgerHead, LedgerRoot
 from midspan.domains.privacy.models.reach import Reach
+from midspan.domains.privacy.models.roles import ClosedToRole
 from midspan.domains.privacy.models.wishes import Consent, Epoch, Restriction, RestrictionEnd, Revocation, Withheld
 
 __all__ = [
+    "ClosedToRole",
     "Consent",
     "Epoch",
     "Guardian",

@@ -406,3 +406,17 @@ def tiers_lately(*, viewer: Actor, patient_ids: Collection[UUID], since: datetim
             patient_id = one.obligation.patient_id
             found[patient_id] = min(one.tier, found.get(patient_id, one.tier))
     return found
+
+
+def ask_first(*, viewer: Actor, patient_ids: Collection[UUID], since: datetime) -> frozenset[UUID]:
+    """Of whom the counselor is asked before somebody gives them a friendly call, and no word of why. One query.
+
+    As `tiers_lately` says it: what is open counts, and from `since` on what had to be done today or at once.
+    """
+    steps = Step.objects.filter(organization_id=OuterRef("organization_id"), obligation=OuterRef("pk"))
+    raised = visible(steps, viewer=viewer, data_class=DataClass.CAUTION).filter(tier__in=sorted(RAISED))
+    closed = Closing.objects.filter(organization_id=OuterRef("organization_id"), obligation=OuterRef("pk"))
+    is_lately = Q(opened_at__gte=since) & (Q(tier__in=sorted(RAISED)) | Q(Exists(raised)))
+    rows = Obligation.objects.filter(patient_id__in=list(patient_ids), joins=None)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.CAUTION).filter(~Exists(closed) | is_lately)
+    return frozenset(shown.values_list("patient_id", flat=True).distinct())

@@ -35,7 +35,7 @@ class RoleBook(Struct, frozen=True):
     """What one role sees of the patients it works for, and what for.
 
     `own`: classes of which it sees what the very person wrote, or what fell to them to do. `drop`: class → fields of it
-    that the work does not need.
+    that the work does not need. `center_may_close`: of its classes those that a center can close to it.
     """
 
     purposes: frozenset[str]
@@ -43,6 +43,7 @@ class RoleBook(Struct, frozen=True):
     spans_center: bool
     own: frozenset[str] = frozenset()
     drop: Mapping[str, frozenset[str]] = {}
+    center_may_close: frozenset[str] = frozenset()
 
     def dropped(self, classes: frozenset[str]) -> frozenset[str]:
         """The fields of things of these classes that are not for this role."""
@@ -64,4 +65,5 @@ def _role(file: dict[str, Any], row: dict[str, Any]) -> RoleBook:
         spans_center=row.get("spans_center", False),
         own=frozenset(row.get("own", ())),
         drop={one: frozenset(fields) for one, fields in row.get("drop", {}).items()},
+        center_may_close=frozenset(row.get("center_may_close", ())),
     )

@@ -1,0 +1,345 @@
+"""The peer specialist's board: who could use a friendly call, the reason in words, and nothing that is shut."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from midspan.domains.commitments.actions import ask
+from midspan.domains.commitments.enums import NeedKind
+from midspan.domains.encounters.actions import begin_contact, save_contact, sign_contact
+from midspan.domains.encounters.enums import ContactKind
+from midspan.domains.encounters.models import IndividualEntry
+from midspan.domains.encounters.tests.factories import Room, contact_words
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.plans.actions import show_goals
+from midspan.domains.plans.models import GoalShown
+from midspan.domains.plans.queries import own_goals
+from midspan.domains.plans.tests.factories import OWN_WORDS, sign_by_both, write_plan
+from midspan.domains.privacy.actions import NewRestriction, close_to_role, grant_restriction, open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.safety.actions import report
+from midspan.domains.safety.tests.factories import own_request
+from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.surfaces.staff.peer_board import Known, Why, peer_board, reasons_to_call
+from midspan.values import DataClass, RefusedError
+
+pytestmark = pytest.mark.django_db
+NOW = clock.now()
+DAY = timedelta(days=1)
+TODAY = date(2026, 12, 1)
+
+
+def known(here=20, last=None, *, has_asked=False):
+    """`here` and `last` are days ago."""
+    since = TODAY - here * DAY if here is not None else None
+    last_on = TODAY - last * DAY if last is not None else None
+    return Known(here_since=since, known_since=TODAY - 40 * DAY, last_on=last_on, has_asked=has_asked)
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (known(last=3), []),
+        (known(last=6), []),
+        (known(last=7), ["No contact for 7 days."]),
+        (known(last=9), ["No contact for 9 days."]),
+        (known(here=5), ["First week here."]),
+        (known(here=5, last=1), []),
+        (known(here=5, last=2), ["First week here."]),
+        (known(here=20), ["No peer has been in contact with them yet."]),
+        (known(here=None), ["No peer has been in contact with them yet."]),
+        (known(last=1, has_asked=True), ["They asked to be called."]),
+        (known(last=9, has_asked=True), ["They asked to be called.", "No contact for 9 days."]),
+        (known(here=30, last=3), ["30 days here today."]),
+        (known(here=29, last=3), ["30 days here on Wednesday, December 2."]),
+        (known(here=28, last=3), []),
+        (known(here=30, last=1), []),
+    ],
+)
+def test_reasons_are_said_in_words(one, expected):
+    assert [reason.words for reason in reasons_to_call(one, today=TODAY)] == expected
+
+
+DISTINCT = [
+    {
+        "activities": f"Walked {number} blocks to the {place} and back, talking about the weekend.",
+        "response": f"Said the {place} was easier than last time, and laughed about it.",
+        "progress": f"Went into the {place} alone for the first time in a month.",
+        "plan_for_next": f"Meet at the {place} again, and stay ten minutes longer.",
+    }
+    for number, place in enumerate(("library", "market", "gym"), 2)
+]
+
+
+class Peers(Room):
+    """Three people who were admitted twenty days ago. Noor, a peer specialist, reaches all of them; Sam nobody."""
+
+    def __init__(self):
+        super().__init__(make_organization(), people=3)
+        self.counselor = make_staff(self.organization, Role.COUNSELOR, given_name="Dana", family_name="Cole")
+        self.noor = make_staff(self.organization, Role.PEER_SPECIALIST, given_name="Noor", credentials=["CPRS"])
+        self.sam = make_staff(self.organization, Role.PEER_SPECIALIST, given_name="Sam", credentials=["CPRS"])
+        self.officer = make_staff(self.organization, Role.PRIVACY_OFFICER)
+        for place, stay in enumerate(self.stays):
+            stay.admitted_at = NOW - 20 * DAY
+            stay.primary_counselor = self.counselor
+            stay.save()
+            self.reach(self.noor, place)
+            self.reach(self.counselor, place)
+        patient = self.patients[0]
+        patient.phone, patient.contact_times = "+1 555 0142", "After 3 pm"
+        patient.must_not_be_told, patient.address_lines = "My brother", "9 Elm Street"
+        patient.safe_contact_agreed_at = NOW
+        patient.save()
+
+    def reach(self, staff, place):
+        stay, by = self.stays[place], actor_for(staff)
+        tie = {"patient_id": stay.patient_id, "basis": Basis.CARE_TEAM, "source_id": uuid4()}
+        open_reach(actor_id=staff.pk, **tie, by=by)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Peers, at=NOW)
+
+
+@pytest.fixture
+def center(shared, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return own(shared)
+
+
+def line_of(center, place=0, *, staff=None):
+    by = actor_for(staff or center.noor)
+    bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.ASSIGNED)
+    found = {one.patient_id: one for one in peer_board(viewer=by)}
+    see_all(center.organization)
+    return found.get(center.patients[place].pk)
+
+
+def has_plan(center, place=0):
+    """Two have signed it."""
+    by = actor_for(center.counselor)
+    write_plan(center.patients[place], by)
+    sign_by_both(center.patients[place], by)
+
+
+def lets_peers_read(center, place=0, *, which=None):
+    with own_request(center.patients[place]) as by:
+        goals = own_goals(viewer=by)
+        show_goals(threads=[one.thread for one in goals] if which is None else which, by=by)
+
+
+def talks_with(center, staff, place=0, *, days_ago=0, signed=True):
+    by = actor_for(staff)
+    entry = begin_contact(patient_id=center.patients[place].pk, kind=ContactKind.PEER, by=by)
+    on = center.session.local_date - days_ago * DAY
+    # Each in other words: a note that is another's very words is not signed.
+    words = contact_words(
+        center,
+        began=-120 - days_ago * 1440,
+        local_date=on,
+        mode="video",
+        **DISTINCT[place],
+    )
+    save_contact(entry_id=entry.pk, words=words, by=by)
+    if signed:
+        sign_contact(entry_id=entry.pk, by=by)
+    see_all(center.organization)
+
+
+def reported(center, words="Tired of it.", place=0):
+    """Their counselor saw something of which somebody has to make sure."""
+    patient_id, by = center.patients[place].pk, actor_for(center.counselor)
+    report(patient_id=patient_id, key="urge_to_quit", words=words, source="sheet", by=by)
+
+
+def test_goals_stand_there_as_far_as_the_person_lets_peers_read_them(center):
+    has_plan(center)
+    assert line_of(center).goals == ()
+
+    lets_peers_read(center)
+    assert line_of(center).goals == (OWN_WORDS,)
+    assert line_of(center, staff=center.sam) is None
+
+    lets_peers_read(center, which=())
+    assert line_of(center).goals == ()
+
+
+def test_only_the_person_lets_peers_read_a_goal(center):
+    has_plan(center)
+    with own_request(center.patients[0]) as by:
+        thread = own_goals(viewer=by)[0].thread
+        with pytest.raises(RefusedError, match="changed meanwhile"):
+            show_goals(threads=[uuid4()], by=by)
+    with pytest.raises(RefusedError, match="Only the person"):
+        show_goals(threads=[thread], by=actor_for(center.counselor))
+    row = {"organization": center.organization, "patient": center.patients[0], "thread": thread, "shown_at": NOW}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        GoalShown.objects.create(**row)
+
+
+def test_how_to_call_is_said_without_an_address(center):
+    line = line_of(center)
+
+    assert (line.phone, line.call_url) == ("+1 555 0142", "tel:+15550142")
+    assert dict(line.calling) == {
+        "When it is safe to call": "After 3 pm",
+        "Voicemail": "None",
+        "Who must not learn of it": "My brother",
+    }
+    assert "Elm Street" not in repr(line)
+
+
+def test_while_safety_is_in_question_the_counselor_is_asked_first_and_nothing_says_why(center):
+    assert line_of(center).caution == ""
+
+    reported(center, "Wants to leave.")
+    line = line_of(center)
+
+    assert line.caution == "Ask Dana Cole, their counselor, before you call."
+    assert (line.phone, line.call_url) == ("+1 555 0142", "")  # No link to call.
+    assert "Wants to leave" not in repr(line)
+    assert line_of(center, place=1).caution == ""
+
+
+def test_the_last_contact_of_any_peer_is_a_day_and_a_way_and_no_word_of_it(center):
+    center.reach(center.sam, 0)
+    talks_with(center, center.sam, days_ago=3)
+    line = line_of(center)
+
+    assert dict(line.facts)["Last contact of a peer"].endswith("By video")
+    assert line.reasons == ()
+    for text in IndividualEntry.objects.values_list("response", flat=True):
+        assert text not in repr(line)
+
+
+def test_a_draft_of_another_peer_is_no_contact_yet(center):
+    center.reach(center.sam, 0)
+    talks_with(center, center.sam, days_ago=3, signed=False)
+
+    assert [one.why for one in line_of(center).reasons] == [Why.QUIET]
+    assert line_of(center, staff=center.sam).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("data_class", "is_there"),
+    [
+        (DataClass.GOAL, lambda line: line.goals != ()),
+        (DataClass.CALLING, lambda line: line.phone != ""),
+        (DataClass.CAUTION, lambda line: line.caution != ""),
+    ],
+)
+def test_a_center_closes_each_and_a_limit_on_the_whole_holds_for_its_part(center, data_class, is_there):
+    has_plan(center)
+    lets_peers_read(center)
+    reported(center)
+    officer, closed = actor_for(center.officer), {"role": Role.PEER_SPECIALIST, "data_class": data_class}
+    assert is_there(line_of(center))
+
+    close_to_role(**closed, is_closed=True, by=officer)
+    assert not is_there(line_of(center))
+    close_to_role(**closed, is_closed=False, by=officer)
+    assert is_there(line_of(center))
+
+    whole = {"goal": "plan", "calling": "contact", "caution": "safety"}[data_class]
+    limit = NewRestriction(actors=frozenset({str(center.noor.pk)}), classes=frozenset({whole}))
+    grant_restriction(patient_id=center.patients[0].pk, restriction=limit, by=officer)
+    assert not is_there(line_of(center))
+
+
+def test_only_the_privacy_officer_closes_and_only_what_the_book_leaves_to_centers(center):
+    closing = {"role": Role.PEER_SPECIALIST, "is_closed": True}
+    with pytest.raises(RefusedError, match="Only the privacy officer"):
+        close_to_role(data_class="goal", by=actor_for(center.counselor), **closing)
+    with pytest.raises(RefusedError, match="not for a center"):
+        close_to_role(data_class="schedule", by=actor_for(center.officer), **closing)
+
+
+def test_who_asked_comes_first_then_who_waits_longest(center):
+    talks_with(center, center.noor, 0, days_ago=9)
+    talks_with(center, center.noor, 1, days_ago=1)
+    talks_with(center, center.noor, 2, days_ago=12)
+    by = actor_for(center.noor)
+
+    assert [one.patient_id for one in peer_board(viewer=by)] == [center.patients[place].pk for place in (2, 0, 1)]
+
+
+def test_as_many_questions_to_the_database_for_three_as_for_one(center):
+    by = actor_for(center.noor)
+
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            peer_board(viewer=by)
+        return len(found)
+
+    few = asked()
+    for place in range(3):
+        has_plan(center, place)
+        lets_peers_read(center, place)
+        talks_with(center, center.noor, place, days_ago=place)
+        with own_request(center.patients[place]) as person:
+            ask(kind=NeedKind.TRANSPORT, words="A ride on Fridays", by=person)
+
+    assert asked() == few
+
+
+def test_the_page_has_one_action_for_each_and_logs_a_contact(center):
+    client = Client()
+    client.force_login(center.noor.account)
+    page = client.get(reverse("staff:peers")).text
+
+    assert page.count("Log contact") == 3
+    assert "No peer has been in contact with them yet." in page
+    answer = client.post(reverse("staff:contacts", args=[center.patients[0].pk]), {"kind": "peer"})
+    see_all(center.organization)
+    entry = IndividualEntry.objects.get(patient=center.patients[0])
+    assert answer.url == reverse("staff:contact", args=[center.patients[0].pk, entry.pk])
+
+
+def test_nobody_is_theirs_and_nobody_else_has_this_page(center):
+    client = Client()
+    client.force_login(center.sam.account)
+    assert "Nobody is yours yet" in client.get(reverse("staff:peers")).text
+
+    client.force_login(center.counselor.account)
+    assert client.get(reverse("staff:peers")).status_code == 404
+
+
+def test_the_person_chooses_on_their_own_page(center):
+    client = Client()
+    client.force_login(center.patients[0].account)
+    url = reverse("plans:goals")
+    assert "There is no plan yet" in client.get(url).text
+    see_all(center.organization)
+    has_plan(center)
+
+    with own_request(center.patients[0]) as by:
+        thread = own_goals(viewer=by)[0].thread
+    assert client.post(url, {"threads": [str(thread)]}).url == url
+    see_all(center.organization)
+    assert line_of(center).goals == (OWN_WORDS,)
+    assert client.post(url, {"threads": [str(uuid4())]}).status_code == 200
+    see_all(center.organization)
+    assert line_of(center).goals == (OWN_WORDS,)
+
+
+def test_the_officer_closes_and_opens_on_a_page(center):
+    client = Client()
+    client.force_login(center.officer.account)
+    url = reverse("staff:opened")
+    assert client.get(url).text.count("Close it") == 3
+
+    client.post(url, {"class": "calling", "do": "close"})
+
+    assert client.get(url).text.count("Open it again") == 1
+    see_all(center.organization)
+    assert line_of(center).phone == ""
