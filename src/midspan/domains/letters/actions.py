@@ -126,8 +126,9 @@ def give_letter(*, letter_id: UUID, patient_id: UUID, by: Actor) -> Letter:
     """
     line = _letter(letter_id, patient_id=patient_id, by=by)
     may_give(by, patient_id=patient_id, state=line.state).require()
-    if by.is_staff:  # What the patient takes is their own copy.
-        may_go_to(line.letter, viewer=by, patient_id=patient_id).require()
+    # Also where the person asks for their own copy: a list that came after their approval holds for whom they would
+    # hand it to. They read every word of it on the page, and in the copy of their record.
+    may_go_to(line.letter, viewer=by, patient_id=patient_id).require()
     answer = _asked(line, by)
     if not answer.is_open:
         raise RefusedError(refused(answer.decision.sentence))

@@ -74,6 +74,7 @@ def one(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         **_shown(request, line),
         "form": form,
         "consent": consent_text(line.letter, viewer=request.actor, language=language_now()),
+        "goes": may_go_to(line.letter, viewer=request.actor, patient_id=request.actor.id),
     }
     return render(request, "letters/one.html", context)
 

@@ -462,7 +462,7 @@ def test_letter_that_waits_is_not_approved_once_the_list_names_whom_it_is_for(ce
 
 
 @pytest.mark.slow
-def test_approved_letter_is_not_given_out_by_staff_and_stays_the_persons_own(client, center):
+def test_approved_letter_leaves_by_nobody_once_the_list_names_whom_it_is_for_and_staff_alone_read_why(client, center):
     letter = center.letter(recipient="Kim Novak")
     approve(letter)
     see_all(center.organization)
@@ -475,13 +475,28 @@ def test_approved_letter_is_not_given_out_by_staff_and_stays_the_persons_own(cli
     given = client.post(f"{center.address(letter)}paper/", follow=True)
     client.force_login(center.rowan.account)
     own = unescape(client.get(f"{OWN}{letter.pk}/").text)
-    taken = client.post(f"{OWN}{letter.pk}/paper/")
+    taken = client.post(f"{OWN}{letter.pk}/paper/", follow=True)
 
     assert ("Give it out" in before, KEPT_FROM in before) == (True, False)
     assert ("Give it out" in after, KEPT_FROM in after) == (False, True)
     assert KEPT_FROM in unescape(given.text)
+    assert (taken["Content-Type"].split(";")[0], DOUBT in unescape(taken.text)) == ("text/html", True)
+    told = own + unescape(taken.text)
+    assert [words for words in (KEPT_FROM, "Must not be told", "Order", "Download") if words in told] == []
+    assert (DOUBT in own, letter.text.split("\n")[-1] in own) == (True, True)  # They read it all the same.
+    see_all(center.organization)
+    assert LetterGiven.objects.count() == 0
+
+
+def test_own_copy_is_taken_as_before_while_no_list_names_whom_it_is_for(client, center):
+    letter = center.letter(recipient="Kim Novak")
+    approve(letter)
+    see_all(center.organization)
+    client.force_login(center.rowan.account)
+
+    taken = client.post(f"{OWN}{letter.pk}/paper/")
+
     assert (taken.status_code, taken["Content-Type"]) == (200, "application/pdf")
-    assert [words for words in (KEPT_FROM, "Must not be told", "Order") if words in own] == []
     see_all(center.organization)
     assert [one.to for one in LetterGiven.objects.all()] == [GivenTo.PATIENT]
 
