@@ -21,6 +21,7 @@ from midspan.domains.circle.queries import (
     circle_of,
     in_circle,
     is_checked,
+    scope_of,
 )
 from midspan.domains.circle.rules import (
     CODE_TRIES,
@@ -108,7 +109,7 @@ def change_tie(*, tie_id: UUID, said: Said, by: Actor) -> Tie:
 def remove_tie(*, tie_id: UUID, language: str, by: Actor) -> Tie:
     """Take somebody off one's map; a way in that they had ends as quietly. Raises RefusedError."""
     found = _tie(tie_id, by)
-    if found.invitation is not None or found.shares:
+    if found.invitation is not None or found.on_file:
         end_tie(tie_id=tie_id, language=language, by=by)
     Tie.objects.filter(pk=tie_id).update(removed_at=clock.now())
     return found.tie
@@ -143,8 +144,9 @@ def invite(*, tie_id: UUID, role: SupportRole, known_as: str, language: str, by:
     """A new address and code for one tie; an unused one before it stops working. Raises RefusedError.
 
     Whoever is in already is out from now on, as with a phone that is lost, and so is all that is shared with them: what
-    the new address opens, perhaps to another account, is chosen and signed anew. What was signed ahead for somebody who
-    never came in stands, unless they are invited as something else.
+    the new address opens, perhaps to another account, is chosen and signed anew. That holds for all that is signed for
+    them, on whichever page, and after an ending as well: who is invited again begins with nothing. What was signed
+    ahead for somebody who never came in stands, unless they are invited as something else.
     """
     secret, code = secrets.token_urlsafe(SECRET_BYTES), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     kept = _keep_invitation(
@@ -247,15 +249,15 @@ def draft_of(found: InCircle, scope: Scope, *, to_name: str, last_day: date) -> 
 def end_share(*, tie_id: UUID, scope: Scope, language: str, by: Actor) -> Tie:
     """Take one share back, from now on. Nobody is told, and twice is once. Raises RefusedError."""
     found = _tie(tie_id, by)
-    for one in found.shares:
-        if one.scope is scope:
-            take_back(signed_id=one.filed.id, language=language, by=by)
+    for one in found.on_file:
+        if scope_of(one) is scope:
+            take_back(signed_id=one.id, language=language, by=by)
     return found.tie
 
 
 @action("circle.end")
 def end_tie(*, tie_id: UUID, language: str, by: Actor) -> Tie:
-    """Somebody is in the circle no more, at once and with all their shares. Nobody is told. Raises RefusedError."""
+    """Somebody is in the circle no more, at once and with all that is signed for them. Nobody is told. RefusedError."""
     found = _tie(tie_id, by)
     _end_shares(found, language=language, by=by)
     _end_invitation(found, patient=by, by=by)
@@ -263,8 +265,9 @@ def end_tie(*, tie_id: UUID, language: str, by: Actor) -> Tie:
 
 
 def _end_shares(found: InCircle, *, language: str, by: Actor) -> None:
-    for one in found.shares:
-        take_back(signed_id=one.filed.id, language=language, by=by)
+    """All that the gate knows them by, also what was signed on another page: by that name it would open once more."""
+    for one in found.on_file:
+        take_back(signed_id=one.id, language=language, by=by)
 
 
 @action("circle.write_card")
@@ -446,8 +449,8 @@ def _close_listed(*, patient: Actor, by: Actor) -> None:
     """
     before = bind(organization_id=patient.organization_id, actor_id=patient.id, reach=Reach.OWN)
     for found in circle_of(viewer=patient):
-        if (found.invitation is not None or found.shares) and _is_listed(found, patient):
-            over = [one.filed.signed.consent_id for one in found.shares]
+        if (found.invitation is not None or found.on_file) and _is_listed(found, patient):
+            over = [one.signed.consent_id for one in found.on_file]
             end_consents(patient_id=patient.id, consent_ids=over, by=by)
             _end_invitation(found, patient=patient, by=by)
     bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach(before or Reach.OWN))
@@ -455,7 +458,7 @@ def _close_listed(*, patient: Actor, by: Actor) -> None:
 
 def _is_listed(found: InCircle, patient: Actor) -> bool:
     """By what the patient calls them, and by the names in what was signed for them."""
-    names = {found.tie.name, *(one.filed.signed.recipient for one in found.shares)}
+    names = {found.tie.name, *(one.signed.recipient for one in found.on_file)}
     contact = _contact_of(found.tie)
     return any(is_on_kept_from(viewer=patient, patient_id=patient.id, name=name, contact=contact) for name in names)
 

@@ -64,11 +64,15 @@ class Share(Struct, frozen=True, kw_only=True):
 
 
 class InCircle(Struct, frozen=True, kw_only=True):
-    """One tie with its invitation, if one stands, and its shares."""
+    """One tie with its invitation, if one stands, and its shares.
+
+    `on_file` is all that is signed for them, also what was signed on another page than the circle's.
+    """
 
     tie: Tie
     invitation: Invitation | None = None
     shares: tuple[Share, ...] = ()
+    on_file: tuple[FiledConsent, ...] = ()
 
     @property
     def role(self) -> SupportRole | None:
@@ -78,6 +82,11 @@ class InCircle(Struct, frozen=True, kw_only=True):
     def is_in(self) -> bool:
         """Whether they came in by the address and the code."""
         return self.invitation is not None and self.invitation.used_at is not None
+
+    @property
+    def beside(self) -> list[FiledConsent]:
+        """What is signed for them beside the shares of the circle."""
+        return [one for one in self.on_file if scope_of(one) is None]
 
     def share(self, scope: Scope) -> Share | None:
         return next((one for one in self.shares if one.scope is scope), None)
@@ -90,11 +99,12 @@ def circle_of(*, viewer: Actor) -> list[InCircle]:
     rows = visible(Tie.objects.filter(removed_at=None), viewer=viewer, data_class=DataClass.JOURNAL)
     ties = sorted(rows, key=lambda one: (-(one.closeness or 0), one.name.casefold(), str(one.pk)))
     invitations = {one.tie_id: one for one in _invitations(viewer)}
-    shares = _shares(viewer) if ties else {}
-    return [
-        InCircle(tie=one, invitation=invitations.get(one.pk), shares=tuple(shares.get(reference_of(one.pk), ())))
-        for one in ties
-    ]
+    filed = _on_file(viewer) if ties else {}
+    return [_in_circle(one, invitations.get(one.pk), filed.get(reference_of(one.pk), [])) for one in ties]
+
+
+def _in_circle(tie: Tie, invitation: Invitation | None, filed: list[FiledConsent]) -> InCircle:
+    return InCircle(tie=tie, invitation=invitation, shares=tuple(_shares(filed)), on_file=tuple(filed))
 
 
 def in_circle(*, viewer: Actor, tie_id: UUID) -> InCircle | None:
@@ -106,19 +116,28 @@ def _invitations(viewer: Actor) -> list[Invitation]:
     return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT))
 
 
-def _shares(viewer: Actor) -> dict[str, list[Share]]:
-    """What is on file for each reference, the newest of a scope."""
-    found: dict[str, list[Share]] = {}
+def _on_file(viewer: Actor) -> dict[str, list[FiledConsent]]:
+    """What is on file for each reference, the newest first."""
+    found: dict[str, list[FiledConsent]] = {}
     for filed in consents_of(viewer=viewer, patient_id=viewer.id, now=clock.now()):
-        scope = _scope_of(filed.signed.shares) if filed.is_on_file and filed.signed.kind == FAMILY else None
-        known = found.setdefault(filed.signed.reference, [])
-        if scope is not None and all(one.scope is not scope for one in known):
-            known.append(Share(scope=scope, filed=filed))
-    return {one: sorted(shares, key=lambda each: list(Scope).index(each.scope)) for one, shares in found.items()}
+        if filed.is_on_file:
+            found.setdefault(filed.signed.reference, []).append(filed)
+    return found
 
 
-def _scope_of(keys: Collection[str]) -> Scope | None:
-    return next((scope for scope, shares in SHARES.items() if set(shares) == set(keys)), None)
+def _shares(on_file: list[FiledConsent]) -> list[Share]:
+    """Of what is on file for one person the shares of the circle, the newest of a scope."""
+    found: dict[Scope, Share] = {}
+    for filed in on_file:
+        if (scope := scope_of(filed)) is not None:
+            found.setdefault(scope, Share(scope=scope, filed=filed))
+    return [found[scope] for scope in Scope if scope in found]
+
+
+def scope_of(filed: FiledConsent) -> Scope | None:
+    """Which share of the circle a consent is; None for one that says something else."""
+    keys = set(filed.signed.shares) if filed.signed.kind == FAMILY else set()
+    return next((scope for scope, shares in SHARES.items() if set(shares) == keys), None)
 
 
 def map_counts(circle: Collection[InCircle]) -> Counts:

@@ -17,6 +17,7 @@ from midspan.domains.circle.queries import circle_of, open_questions
 from midspan.domains.circle.rules import CODE_TRIES, INVITATION_LIFE, MOST_TIES
 from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter, make_tie
 from midspan.domains.circle.wording import SCOPE_WORDS
+from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import actor_of
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -273,6 +274,56 @@ def test_what_was_signed_ahead_for_who_never_came_in_stands_and_is_named_before(
     with as_person(rowan) as by:
         assert [one.scope for one in circle_of(viewer=by)[0].shares] == ([Scope.CARD] if stands else [])
     assert open_invitation(secret=made.secret, code=made.code) is None
+
+
+def signed_elsewhere(patient, tie):
+    """On the page of consents, for somebody they named before: the gate knows them by the name of the tie."""
+    with as_person(patient):
+        return make_signed(patient, shares=("times", "attendance"), recipient_id=tie.pk, name=tie.name)
+
+
+def on_file(patient):
+    with as_person(patient) as by:
+        return circle_of(viewer=by)[0].on_file
+
+
+def test_who_is_invited_again_after_an_ending_begins_with_nothing_wherever_it_was_signed(rowan, phone):
+    mother = make_supporter(rowan, Scope.TIMES)
+    url = f"/circle/{mother.tie.pk}/"
+    signed_elsewhere(rowan, mother.tie)
+    assert "What you signed for them on another page" in read(phone.get(url))
+    assert len(on_file(rowan)) == 2
+
+    phone.post(f"{url}end/")
+    assert on_file(rowan) == ()
+
+    signed_elsewhere(rowan, mother.tie)  # After the ending, on the other page.
+    phone.post(f"{url}check/", SAFE)
+    page = read(phone.get(f"{url}invite/"))
+    phone.post(f"{url}invite/", {"as_whom": "family", "known_as": "Ro"})
+
+    assert "It ends as well, so that they begin with nothing" in page
+    assert on_file(rowan) == ()
+
+
+def test_who_is_invited_again_while_they_are_in_loses_what_was_signed_elsewhere_as_well(rowan):
+    mother = make_supporter(rowan)
+    signed_elsewhere(rowan, mother.tie)
+
+    make_invitation(rowan, mother.tie)
+
+    assert on_file(rowan) == ()
+
+
+def test_what_was_signed_elsewhere_for_somebody_else_stands(rowan):
+    mother = make_supporter(rowan)
+    brother = make_tie(rowan, name="Brother")
+    signed_elsewhere(rowan, brother)
+
+    make_invitation(rowan, mother.tie)
+
+    with as_person(rowan) as by:
+        assert {one.tie.name: len(one.on_file) for one in circle_of(viewer=by)} == {"Mom": 0, "Brother": 1}
 
 
 def test_supporter_who_is_signed_in_keeps_one_account_for_two_people(center, rowan):

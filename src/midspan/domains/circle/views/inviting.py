@@ -16,7 +16,7 @@ from midspan.domains.circle.forms import CheckForm, InviteForm, ShareForm, SignN
 from midspan.domains.circle.models import LONGEST_NAME
 from midspan.domains.circle.queries import POWERS, InCircle, is_checked
 from midspan.domains.circle.rules import INVITATION_LIFE
-from midspan.domains.circle.views.own import found_in, scope_or_404
+from midspan.domains.circle.views.own import beside_words, found_in, scope_or_404
 from midspan.domains.circle.wording import SCOPE_HINTS, SCOPE_WORDS
 from midspan.domains.consents.queries import parties_of, text_of
 from midspan.domains.people.queries import own_identity
@@ -67,7 +67,7 @@ def invitation(request: HttpRequest, tie_id: UUID) -> HttpResponse:
         days = INVITATION_LIFE.days
         return render(request, "circle/invited.html", {"person": found, "url": url, "code": made.code, "days": days})
     standing = [SCOPE_WORDS[one.scope] for one in found.shares]
-    context = {"form": form, "person": found, "standing": standing}
+    context = {"form": form, "person": found, "standing": standing, "beside": beside_words(found)}
     return render(request, "circle/invite.html", context, status=422 if form.errors else 200)
 
 

@@ -46,7 +46,7 @@ from midspan.domains.circle.wording import (
     when_words,
 )
 from midspan.domains.consents.actions import pause_sharing, take_back
-from midspan.domains.consents.queries import pause_of
+from midspan.domains.consents.queries import pause_of, share_words
 from midspan.ui.answering import done, told
 
 NAMELESS: Mapping[UUID, str] = MappingProxyType({})
@@ -63,7 +63,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "is_full": len(circle) >= MOST_TIES,
         "waiting": [one for one in helps if one["waits"]],
         "agreed": [one for one in helps if one["row"].state == HelpState.ACCEPTED],
-        "shares_anything": any(one.shares for one in circle),
+        "shares_anything": any(one.on_file for one in circle),
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
     }
     return render(request, "circle/own.html", context)
@@ -145,12 +145,18 @@ def one(request: HttpRequest, tie_id: UUID) -> HttpResponse:
         or any(POWERS[role].has_page for role in ROLE_WORDS if role in found.tie.roles),
         "role": ROLE_WORDS[found.role] if found.role else "",
         "state": _state(found),
+        "beside": [(one.id, words) for one, words in zip(found.beside, beside_words(found), strict=True)],
         "scopes": [_scope_line(found, scope) for scope in Scope if powers and scope in powers.scopes],
         "helps": _help_lines(request, tie_id),
         "may_ask": found.is_in,
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
     }
     return render(request, "circle/one.html", context)
+
+
+def beside_words(found: InCircle) -> list[str]:
+    """What is signed for somebody on another page, each consent in the words of what it shares."""
+    return ["; ".join(share_words(one.signed.shares, language_now()).values()) for one in found.beside]
 
 
 def _scope_line(found: InCircle, scope: Scope) -> dict[str, Any]:
