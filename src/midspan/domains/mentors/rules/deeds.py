@@ -1,7 +1,6 @@
 """What a patient, a mentor and the coordinator may do. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
@@ -15,6 +14,7 @@ from midspan.domains.mentors.enums import (
 )
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, refused
+from midspan.values.typed_names import folded
 
 COORDINATES = frozenset({Role.PEER_COORDINATOR})
 LONGEST_ALIAS = 30
@@ -62,7 +62,7 @@ def may_be_on_card(alias: str, *, names: Collection[str]) -> Verdict:
         return refused("Choose a name for your card.")
     if len(alias) > LONGEST_ALIAS:
         return refused("This name is too long. One or two words are best.")
-    if _holds_name(_folded(alias), [_folded(name) for name in names]):
+    if _holds_name(folded(alias), [folded(name) for name in names]):
         return refused("This holds a part of your own name. Choose another one: you can tell them yours later.")
     return ALLOWED
 
@@ -72,11 +72,6 @@ def _holds_name(alias: str, names: Collection[str]) -> bool:
     words = set(re.findall(r"[^\W\d_]+", alias))
     parts = {part for name in names for part in re.findall(r"[^\W\d_]+", name)}
     return any(part in words or (len(part) >= SHORTEST_NAME_INSIDE and part in squeezed) for part in parts)
-
-
-def _folded(words: str) -> str:
-    parts = unicodedata.normalize("NFKD", words)
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
 
 
 def may_become(state: MatchState, to: MatchState) -> Verdict:
