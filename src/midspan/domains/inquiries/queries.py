@@ -11,7 +11,15 @@ from msgspec import Struct
 
 from midspan.domains.inquiries.enums import OPEN, OURS, Closing, InquiryState
 from midspan.domains.inquiries.models import ContactTry, Inquiry
-from midspan.domains.inquiries.rules import LOOKS_AHEAD_DAYS, Hours, first_try_due, may_take, shown_count
+from midspan.domains.inquiries.rules import (
+    LOOKS_AHEAD_DAYS,
+    Hours,
+    first_try_due,
+    may_take,
+    shown_count,
+    shown_parts,
+    shown_steps,
+)
 from midspan.domains.journey.queries import admitted_among
 from midspan.domains.privacy.queries import may_see_class
 from midspan.domains.programs.queries import closed_dates, home_zone, opening_spans
@@ -120,18 +128,23 @@ def funnel_since(*, viewer: Actor, since: datetime) -> Funnel:
     places = {
         one.pk: _furthest(one, is_admitted=one.referral_id in admitted, was_reached=one.pk in reached) for one in rows
     }
+    steps = shown_steps([sum(place >= number for place in places.values()) for number in range(len(FUNNEL))])
     closed = Counter(Closing(one.closed_reason) for one in rows if one.closed_reason)
+    # What goes on as a referral is taken as known: it and these make up everybody.
+    parts: dict[Closing | None, int] = {one: closed[one] for one in Closing}
+    parts[None] = sum(one.state in OPEN for one in rows)
+    shown = shown_parts(parts, is_whole_known=steps[0] is not None)
+    said = [one for one in steps[:2] if one is not None]  # Whoever was reached in time was reached.
     return Funnel(
-        received=shown_count(len(rows)),
-        steps=tuple(
-            Step(state=state, count=shown_count(sum(place >= number for place in places.values())))
-            for number, state in enumerate(FUNNEL)
-        ),
-        open=shown_count(sum(one.state in OPEN for one in rows)),
+        received=steps[0],
+        steps=tuple(Step(state=state, count=count) for state, count in zip(FUNNEL, steps, strict=True)),
+        open=shown[None] if shown else None,
         reasons=tuple(
-            Reason(closing=one, is_ours=one in OURS, count=shown_count(closed[one])) for one in Closing if closed[one]
+            Reason(closing=one, is_ours=one in OURS, count=shown[one]) for one in Closing if shown and closed[one]
         ),
-        called_in_time=shown_count(_in_time(rows, reached, center_hours(viewer=viewer, since=since.date()))),
+        called_in_time=shown_count(
+            _in_time(rows, reached, center_hours(viewer=viewer, since=since.date())), beside=said
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """Pure rules of inquiries: how somebody may be reached, by when, and what may become of an inquiry."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -20,6 +21,7 @@ from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, WeekSpan, first_refusal, refused
 from midspan.values.wall_clock import instant_of
 
+K = TypeVar("K")
 TAKES = frozenset({Role.INTAKE, Role.DIRECTOR})
 DIGITS = 10
 LOOKS_AHEAD_DAYS = 30
@@ -180,6 +182,54 @@ def may_close(by: Actor, *, state: InquiryState, closing: Closing | None) -> Ver
     )
 
 
-def shown_count(count: int) -> int | None:
-    """A count as the funnel shows it; None for one so small that it could name somebody."""
-    return None if 0 < count < FEWEST_SHOWN else count
+def shown_count(count: int, *, beside: Iterable[int] = ()) -> int | None:
+    """A count as the funnel shows it; None for one so small that it could name somebody.
+
+    `beside`: what is shown of which this is a part: the rest must not be that small either.
+    """
+    rests = (whole - count for whole in beside)
+    return None if any(_is_small(one) for one in (count, *rests)) else count
+
+
+def _is_small(count: int) -> bool:
+    return 0 < count < FEWEST_SHOWN
+
+
+def shown_steps(counts: Sequence[int]) -> list[int | None]:
+    """Counts of which each is a part of the one before: what is not said cannot be taken from what is.
+
+    Of two that are said, one beside the other, as many are the difference as may be said, or nobody.
+
+    >>> shown_steps([50, 45, 30, 0])
+    [50, None, 30, 0]
+    """
+    found: list[int | None] = []
+    said: list[int] = []
+    for count in counts:
+        shown = shown_count(count, beside=said[-1:])
+        found.append(shown)
+        said += [] if shown is None else [shown]
+    return found
+
+
+def shown_parts(parts: Mapping[K, int], *, is_whole_known: bool) -> dict[K, int | None] | None:
+    """Counts that make up a whole. None for all of them where too few are left to hide one behind the others.
+
+    A small one is not said. Where the whole is known it would be what is missing: others, the smallest first, are not
+    said either, until each may be as small as one and as large as what may be said.
+
+    >>> shown_parts({"cost": 2, "hours": 14, "answered": 30}, is_whole_known=True)
+    {'cost': None, 'hours': None, 'answered': 30}
+    """
+    hidden = {one for one, count in parts.items() if _is_small(count)}
+    if is_whole_known and hidden:
+        shown = sorted((one for one, count in parts.items() if count >= FEWEST_SHOWN), key=lambda one: parts[one])
+        while not _hides_enough([parts[one] for one in hidden]):
+            if not shown:
+                return None
+            hidden.add(shown.pop(0))
+    return {one: None if one in hidden else count for one, count in parts.items()}
+
+
+def _hides_enough(hidden: Sequence[int]) -> bool:
+    return len(hidden) > 1 and sum(hidden) - (len(hidden) - 1) >= FEWEST_SHOWN

@@ -137,7 +137,7 @@ def is_open(one: Inquiry) -> bool:
 
 
 def figures_lines(found: Funnel) -> dict[str, Any]:
-    few = _("too few to say")
+    few = _("not said")
 
     def said(count: int | None) -> str:
         return few if count is None else str(count)

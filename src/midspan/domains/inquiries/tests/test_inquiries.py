@@ -375,8 +375,9 @@ def test_the_funnel_counts_and_hides_what_is_small(desk):
 
     found = funnel_since(viewer=desk.by, since=clock.now() - timedelta(days=1))
 
-    assert (found.received, found.open, found.called_in_time) == (13, 11, 12)
-    assert [one.count for one in found.steps] == [13, 12, None, None, 0]
+    # Of 12 in time it could be taken that one was not, of 11 that are open that two are closed or referred.
+    assert (found.received, found.open, found.called_in_time) == (13, None, None)
+    assert [one.count for one in found.steps] == [13, None, None, None, 0]
     assert [(one.closing, one.is_ours, one.count) for one in found.reasons] == [(Closing.COST, True, None)]
 
 

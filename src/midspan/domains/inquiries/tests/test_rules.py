@@ -5,9 +5,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from midspan.domains.inquiries.enums import TRANSITIONS, CallTime, Closing, How, InquiryState, Whom
 from midspan.domains.inquiries.rules import (
+    FEWEST_SHOWN,
     Hours,
     at_their_time,
     first_call_due,
@@ -17,6 +20,8 @@ from midspan.domains.inquiries.rules import (
     may_refer,
     may_try,
     shown_count,
+    shown_parts,
+    shown_steps,
 )
 from midspan.domains.inquiries.tests.factories import make_safety
 from midspan.domains.people.enums import Role
@@ -163,6 +168,62 @@ def test_nobody_is_referred_who_has_not_asked(whom, is_agreed, may):
 def test_closing_asks_for_a_reason():
     assert may_close(INTAKE, state=InquiryState.NEW, closing=Closing.COST)
     assert may_close(INTAKE, state=InquiryState.NEW, closing=None).reason == "Choose why it does not go on."
+
+
+NOBODY_KNOWS = 1000  # Where nothing that is said bounds a number from above.
+
+
+def possible_steps(shown):
+    """From what is said alone: the least and the most that each step can be, as each is a part of the one before."""
+    least = [
+        max([1 if one is None else one, *(later for later in shown[place:] if later)])
+        for place, one in enumerate(shown)
+    ]
+    most = [min([NOBODY_KNOWS, *(one for one in shown[: place + 1] if one is not None)]) for place in range(len(shown))]
+    return list(zip(least, most, strict=True))
+
+
+@given(drops=st.lists(st.integers(0, 40), min_size=5, max_size=5))
+def test_no_small_number_is_worked_out_from_the_steps_that_are_said(drops):
+    counts = [sum(drops[place:]) for place in range(5)]
+    shown = shown_steps(counts)
+    ranges = possible_steps(shown)
+
+    for place, count in enumerate(counts):
+        assert ranges[place][0] <= count <= ranges[place][1]
+        if 0 < count < FEWEST_SHOWN:
+            assert ranges[place][1] - ranges[place][0] >= FEWEST_SHOWN - 1
+    for (least, most), (least_after, most_after), dropped in zip(ranges, ranges[1:], drops, strict=False):
+        if 0 < dropped < FEWEST_SHOWN:
+            assert most - least_after - max(least - most_after, 0) >= FEWEST_SHOWN - 1
+
+
+@given(
+    parts=st.dictionaries(st.sampled_from(["open", *Closing]), st.integers(0, 30), min_size=1), is_known=st.booleans()
+)
+def test_no_small_part_is_worked_out_from_the_others_and_the_whole(parts, is_known):
+    shown = shown_parts(parts, is_whole_known=is_known)
+    if shown is None:  # Nothing is said of any of them.
+        return
+    hidden = [one for one, count in shown.items() if count is None]
+    left = sum(parts.values()) - sum(count or 0 for count in shown.values())
+
+    assert {one: count for one, count in shown.items() if count is not None}.items() <= parts.items()
+    assert not any(0 < (count or 0) < FEWEST_SHOWN for count in shown.values())
+    if hidden and is_known:  # Each of the hidden may be 1, and may be all that is left beside 1 for each of the others.
+        assert left - (len(hidden) - 1) >= FEWEST_SHOWN
+        assert len(hidden) > 1
+
+
+def test_nothing_is_hidden_that_hides_nobody():
+    assert shown_parts({"open": 20, "cost": 0, "hours": 11}, is_whole_known=True) == {
+        "open": 20,
+        "cost": 0,
+        "hours": 11,
+    }
+    assert shown_parts({"open": 20, "cost": 3}, is_whole_known=False) == {"open": 20, "cost": None}
+    assert shown_parts({"cost": 3}, is_whole_known=True) is None
+    assert shown_steps([40, 40, 29, 18, 0]) == [40, 40, 29, 18, 0]
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, None), (10, None), (11, 11)])
