@@ -21,15 +21,16 @@ from midspan.domains.journey.enums import Leaving
 from midspan.domains.journey.queries import departures_between, handoffs_since, open_handoffs, returned_on
 from midspan.values import Actor
 
-WEEK, FOUR_WEEKS, PERIOD = timedelta(days=7), timedelta(days=28), timedelta(days=180)
+WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=28)
 UNKNOWN = "unknown"
 
 
 class Tile(Struct, frozen=True, kw_only=True):
-    """One figure: `count` of `of`, with who is meant. `beside` says what is not in it."""
+    """One figure: `count` of `of`, with who is meant. `means` says what is counted, `beside` what is not in it."""
 
     key: str
     title: str
+    means: str
     count: int
     of: int
     people: tuple[tuple[UUID, str], ...]
@@ -60,13 +61,14 @@ def _is_in_time(one: Stretch, length: timedelta) -> bool:
     return one.happened is not None and one.begins <= one.happened <= one.begins + length
 
 
-def tiles(*, viewer: Actor, today: date) -> list[Tile]:
-    """All figures of the last half year."""
+def tiles(*, viewer: Actor, since: date, today: date) -> list[Tile]:
+    """All figures of the days from `since` to today."""
+    left = list(departures_between(viewer=viewer, first=since, until=today + timedelta(days=1)))
     return [
         _gaps(viewer, today),
-        _first_week(viewer, today),
-        _first_weeks_after(viewer, today),
-        *_reasons(viewer, today),
+        _first_week(viewer, since, today),
+        _first_weeks_after(left, viewer, today),
+        *_reasons(left),
     ]
 
 
@@ -80,23 +82,31 @@ def _gaps(viewer: Actor, today: date) -> Tile:
     return Tile(
         key="gaps",
         title=_("Handoffs with a gap over three days, or whose gap nobody knows"),
+        means=_(
+            "Of handoffs that are open today, whatever the time above: those with more than three days between the "
+            "last day there and the first session here, and those of which one of the two days is not known."
+        ),
         count=len(found),
         of=open_handoffs(viewer=viewer).count(),
         people=tuple((one.patient_id, one.name) for one in found),
     )
 
 
-def _first_week(viewer: Actor, today: date) -> Tile:
+def _first_week(viewer: Actor, since: date, today: date) -> Tile:
     """Of who left residential care: whether they were here within seven days."""
-    rows = handoffs_since(viewer=viewer, first=today - PERIOD)
+    rows = handoffs_since(viewer=viewer, first=since)
     known = [one for one in rows if one.discharged_on]
     unknown = [one for one in rows if one.discharged_on is None and one.expected_discharge < today]
-    came = days_came(viewer=viewer, patient_ids=[one.patient_id for one in known], since=today - PERIOD)
+    came = days_came(viewer=viewer, patient_ids=[one.patient_id for one in known], since=since)
     stretches = {one: Stretch(one.discharged_on, _came_first(came, one)) for one in known}
     count, of, ahead = within(stretches.values(), length=WEEK, today=today)
     return Tile(
         key="first-week",
         title=_("Here within seven days of leaving residential care"),
+        means=_(
+            "Of people who left residential care in this time, and whose seven days are over or who came in them: "
+            "those who came to a session here from the day they left up to the seventh day after."
+        ),
         count=count,
         of=of,
         people=_missed(stretches, WEEK, today),
@@ -125,12 +135,11 @@ def _beside(*, ahead: int, unknown: int, of_unknown: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _first_weeks_after(viewer: Actor, today: date) -> Tile:
+def _first_weeks_after(rows: Sequence[Any], viewer: Actor, today: date) -> Tile:
     """Of who left and is called: whether somebody talked with them, or they came back, within twenty-eight days.
 
     Whose calls ended within that time, because they died or said stop, was missed by nobody: they stand beside.
     """
-    rows = _left(viewer, today)
     called = [one for one in rows if one.caller_id]
     not_called = [one for one in rows if not one.caller_id and one.how != Leaving.DIED]
     talked = contacts_after(viewer=viewer, episode_ids=[one.episode_id for one in called])
@@ -149,6 +158,10 @@ def _first_weeks_after(viewer: Actor, today: date) -> Tile:
     return Tile(
         key="first-weeks-after",
         title=_("Talked with within 28 days after they left"),
+        means=_(
+            "Of people whose stay ended in this time and who are called: those with whom somebody talked, or who came "
+            "back, from their last day up to the 28th day after. Whose days are not over yet is not counted."
+        ),
         count=count,
         of=of,
         people=_missed(stretches, FOUR_WEEKS, today),
@@ -171,13 +184,8 @@ def _ended_before(one: Stretch, ended: tuple[Ending, date] | None) -> bool:
     return how in {Ending.DIED, Ending.SAID_STOP} and day <= one.begins + FOUR_WEEKS
 
 
-def _left(viewer: Actor, today: date) -> list[Any]:
-    return list(departures_between(viewer=viewer, first=today - PERIOD, until=today + timedelta(days=1)))
-
-
-def _reasons(viewer: Actor, today: date) -> list[Tile]:
+def _reasons(rows: Sequence[Any]) -> list[Tile]:
     """Why people left, as it was said when they did, the most frequent first; unknown last and as unknown."""
-    rows = _left(viewer, today)
     found: dict[tuple[str, str], list[Any]] = {}
     for one in rows:
         found.setdefault((one.why, one.reasons), []).append(one)
@@ -191,6 +199,7 @@ def _reason(key: str, edition: str, left: Sequence[Any], *, of: int) -> Tile:
     return Tile(
         key=f"left-{key}",
         title=reason.words if reason else key,
+        means=_("Of people whose stay ended in this time: those of whom this was written down as the reason."),
         count=len(left),
         of=of,
         people=tuple(_person(one) for one in left),

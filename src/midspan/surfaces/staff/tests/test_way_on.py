@@ -52,10 +52,16 @@ def here(shared):
     return own(shared)
 
 
-def figures(here, today=None):
+def figures(here, today=None, *, days=182):
     see_all(here.organization)
-    found = tiles(viewer=actor_for(here.director), today=today or clock.local_date())
+    today = today or clock.local_date()
+    found = tiles(viewer=actor_for(here.director), since=today - days * DAY, today=today)
     return {one.key: (one.count, one.of, [name for _id, name in one.people]) for one in found}
+
+
+def every(here):
+    today = clock.local_date()
+    return tiles(viewer=actor_for(here.director), since=today - 182 * DAY, today=today)
 
 
 def test_who_left_counts_once_their_four_weeks_are_over_or_somebody_talked_with_them(here):
@@ -85,7 +91,7 @@ def test_who_came_back_or_is_not_to_be_called_any_more_was_missed_by_nobody(here
     deed(patient_id=here.rowan.pk, by=actor_for(here.ines))
 
     assert figures(here, later)["first-weeks-after"] == expected
-    found = {one.key: one for one in tiles(viewer=actor_for(here.director), today=later)}
+    found = {one.key: one for one in tiles(viewer=actor_for(here.director), since=later - 182 * DAY, today=later)}
     assert found["first-weeks-after"].beside == beside
 
 
@@ -98,7 +104,7 @@ def test_who_did_not_want_to_talk_was_not_talked_with(here):
 
 
 def test_why_people_left_is_counted_with_ours(here):
-    found = [one for one in tiles(viewer=actor_for(here.director), today=clock.local_date()) if one.is_ours]
+    found = [one for one in every(here) if one.is_ours]
 
     assert [(one.key, one.count, one.of) for one in found] == [("left-times", 1, 1)]
 
@@ -111,7 +117,7 @@ def test_who_never_came_after_residential_care_is_named_and_an_unknown_day_is_un
         plan = HandoffPlan(sending_unit="Oak House", **dict.fromkeys(fields, day))
         record_handoff(episode_id=stay.pk, plan=plan, by=actor_for(here.ines))
 
-    found = {one.key: one for one in tiles(viewer=actor_for(here.director), today=clock.local_date())}
+    found = {one.key: one for one in every(here)}
     assert figures(here)["first-week"] == (0, 1, ["Juniper Vale0"])
     assert found["first-week"].beside == ("1 unknown: the day they left is not known",)
 
@@ -127,3 +133,33 @@ def test_page_leads_to_whom_a_figure_is_about_and_opens_for_directors_alone(here
     assert "Rowan Ames" in people.text
     assert client.get(url).status_code == 404
     assert client.get(reverse("staff:way_on_people", args=["left-times"])).status_code == 404
+
+
+def test_only_the_days_that_are_chosen_are_counted(here):
+    later = clock.local_date() + 100 * DAY
+
+    assert figures(here, later, days=91).get("left-times") is None
+    assert figures(here, later, days=91)["first-weeks-after"] == (0, 0, [])
+    assert figures(here, later, days=182)["left-times"] == (1, 1, ["Rowan Ames"])
+
+
+def test_director_chooses_the_days_and_reads_what_is_counted(here, client, monkeypatch):
+    client.force_login(here.director.account)
+    url = reverse("staff:way_on")
+    now = clock.now()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + 100 * DAY)
+
+    asked = {one: client.get(url, {"span": one}) for one in ("quarter", "half", "year")}
+    since = client.get(url, {"span": "since", "day": (now - 10 * DAY).date().isoformat()})
+    wrong = client.get(url, {"span": "since", "day": ""})
+    ahead = client.get(url, {"span": "since", "day": (now + 200 * DAY).date().isoformat()})
+    people = client.get(reverse("staff:way_on_people", args=["left-times"]), {"span": "year"})
+
+    told = "Ours: the times did not fit their life"
+    assert {span: told in page.text for span, page in asked.items()} == {"quarter": False, "half": True, "year": True}
+    assert (told in since.text, "span=since&amp;day=" in since.text) == (True, True)
+    assert "Of people whose stay ended in this time and who are called" in since.text
+    assert (wrong.status_code, "Choose the day from which on people are counted." in wrong.text) == (422, True)
+    assert (ahead.status_code, "Choose a day that is not still to come." in ahead.text) == (422, True)
+    assert ("Rowan Ames" in people.text, "?span=year" in people.text) == (True, True)
+    assert client.get(reverse("staff:way_on_people", args=["left-times"]), {"span": "quarter"}).status_code == 404

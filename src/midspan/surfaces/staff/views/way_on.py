@@ -1,4 +1,4 @@
-"""The director's figures of how people come and go, and whom each is about."""
+"""The director's figures of how people come and go, of the days they choose, and whom each is about."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,28 +6,41 @@ from django.views.decorators.http import require_GET
 
 from midspan.domains.journey.checklists import Edition, current
 from midspan.kernel import clock
-from midspan.surfaces.staff.way_on import PERIOD, Tile, tiles
+from midspan.surfaces.staff.way_on import Tile, tiles
+from midspan.surfaces.staff.way_on_spans import Chosen, SpanForm
 
 
 @require_GET
 def way_on(request: HttpRequest) -> HttpResponse:
-    found = tiles(viewer=request.actor, today=clock.local_date())
+    form = _form(request)
+    chosen = form.chosen()
+    found = _tiles(request, chosen)
     context = {
         "tiles": [one for one in found if not _is_reason(one)],
         "reasons": [one for one in found if _is_reason(one)],
         "edition": current(Edition.REASONS),
-        "days": PERIOD.days,
+        "chosen": chosen,
+        "form": form,
     }
-    return render(request, "staff/way_on.html", context)
+    return render(request, "staff/way_on.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
 def way_on_people(request: HttpRequest, key: str) -> HttpResponse:
     """Who is meant, as far as the viewer sees them."""
-    found = next((one for one in tiles(viewer=request.actor, today=clock.local_date()) if one.key == key), None)
+    chosen = _form(request).chosen()
+    found = next((one for one in _tiles(request, chosen) if one.key == key), None)
     if found is None:
         raise Http404
-    return render(request, "staff/way_on_people.html", {"tile": found})
+    return render(request, "staff/way_on_people.html", {"tile": found, "chosen": chosen})
+
+
+def _form(request: HttpRequest) -> SpanForm:
+    return SpanForm(request.GET if "span" in request.GET else None, today=clock.local_date())
+
+
+def _tiles(request: HttpRequest, chosen: Chosen) -> list[Tile]:
+    return tiles(viewer=request.actor, since=chosen.first, today=chosen.today)
 
 
 def _is_reason(one: Tile) -> bool:
