@@ -29,10 +29,13 @@ class RecipientRow(models.Model):
 
 
 class Notice(RecipientRow):
-    """One thing one person should know. `recipient_id` is a patient's or staff member's id."""
+    """One thing one person should know. `recipient_id` is a patient's or staff member's id.
+
+    The same again while it waits unread is no second row: `times` counts it, and `told_again_at` raises it.
+    """
 
     PRIVACY: ClassVar = classified(
-        operational="id organization recipient_kind kind created_at read_at",
+        operational="id organization recipient_kind kind created_at read_at times told_again_at",
         clinical="recipient_id subject_id patient_ref",
     )
 
@@ -41,8 +44,16 @@ class Notice(RecipientRow):
     patient_ref = models.UUIDField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
+    times = models.PositiveSmallIntegerField(default=1)
+    told_again_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="told_again_says_when",
+                condition=Q(times=1, told_again_at__isnull=True) | Q(times__gt=1, told_again_at__isnull=False),
+            ),
+        ]
         indexes = [
             models.Index(fields=["organization", "recipient_id", "-created_at"], name="notice_of_recipient"),
             models.Index(

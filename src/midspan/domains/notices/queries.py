@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from msgspec import Struct
 
@@ -54,13 +55,14 @@ DID_NOT_GO_OUT = frozenset({DeliveryState.FAILED, DeliveryState.GIVEN_UP, Delive
 
 
 class ShownNotice(Struct, frozen=True):
-    """A notice as its recipient reads it; `subject_id` is the row its link leads to."""
+    """A notice as its recipient reads it; `subject_id` is the row its link leads to, `at` when it was told last."""
 
     id: UUID
     kind: NoticeKind
     subject_id: UUID | None
-    created_at: datetime
+    at: datetime
     is_read: bool
+    times: int = 1
 
     @property
     def text(self) -> str:
@@ -81,9 +83,10 @@ def told_about(*, viewer: Actor, kind: NoticeKind, subject_ids: Collection[UUID]
 def notices_for(*, viewer: Actor, count: int = 20) -> list[ShownNotice]:
     """The viewer's latest notices, newest first. One query."""
     rows = Notice.objects.filter(organization_id=viewer.organization_id, recipient_id=viewer.id)
+    found = rows.annotate(at=Coalesce("told_again_at", "created_at")).order_by("-at", "pk")[:count]
     return [
-        ShownNotice(row.pk, NoticeKind(row.kind), row.subject_id, row.created_at, row.read_at is not None)
-        for row in rows.order_by("-created_at")[:count]
+        ShownNotice(row.pk, NoticeKind(row.kind), row.subject_id, row.at, row.read_at is not None, row.times)
+        for row in found
     ]
 
 

@@ -16,6 +16,8 @@ from midspan.kernel.prepared import Prepared, organization_reader
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind
 
+MOST_TIMES = 999  # Beyond, nobody counts.
+
 
 @action("notice.tell")
 def tell(
@@ -29,7 +31,8 @@ def tell(
 ) -> Notice:
     """Leave one notice, and queue it on the channels its recipient chose.
 
-    The same unread notice about the same thing is neither left nor sent twice.
+    The same unread notice about the same thing is neither left nor sent twice: it is raised, with how many times it was
+    told and when the last time was.
     """
     unread = {"recipient_id": recipient_id, "recipient_kind": recipient_kind, "kind": kind}
     # A patient may tell a counselor, whose notices the patient may not read. Two that come at once are both kept, so
@@ -37,11 +40,18 @@ def tell(
     with widened(by):
         told = _unread(organization_id=by.organization_id, subject_id=subject_id, **unread)
         if told:
-            return told[0]
+            return _raised(told[0])
         about = {"subject_id": subject_id, "patient_ref": patient_id}
         notice = Notice.objects.create(organization_id=by.organization_id, **unread, **about)
         queue_outside(notice)
         return notice
+
+
+def _raised(notice: Notice) -> Notice:
+    """What is late a second time is no less late for the first one not being read yet."""
+    notice.times, notice.told_again_at = min(notice.times + 1, MOST_TIMES), clock.now()
+    notice.save(update_fields=["times", "told_again_at"])
+    return notice
 
 
 def _unread(*, organization_id: UUID, subject_id: UUID | None, **notice: Any) -> list[Notice]:

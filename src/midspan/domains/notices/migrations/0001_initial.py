@@ -29,10 +29,13 @@ class Migration(AtOnce):
                 ('patient_ref', models.UUIDField(null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('read_at', models.DateTimeField(null=True)),
+                ('times', models.PositiveSmallIntegerField(default=1)),
+                ('told_again_at', models.DateTimeField(null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'recipient_id', '-created_at'], name='notice_of_recipient'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['organization', 'recipient_id'], name='notice_unread')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('times', 1), ('told_again_at__isnull', True)), models.Q(('times__gt', 1), ('told_again_at__isnull', False)), _connector='OR'), name='told_again_says_when')],
             },
         ),
         migrations.CreateModel(

@@ -1,5 +1,8 @@
 """A notice reaches its recipient alone, once, in a neutral sentence."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +12,7 @@ from midspan.domains.notices.queries import notices_for, unread_count
 from midspan.domains.notices.wording import WORDING
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import ActorKind
 
@@ -35,6 +39,25 @@ def test_same_unread_notice_is_left_once(cast):
     leave(by, rowan)
 
     assert unread_count(viewer=actor_for(rowan)) == 1
+
+
+def test_same_notice_while_it_waits_is_raised_with_its_day_and_how_many_times(cast, client, monkeypatch):
+    organization, by, _rowan = cast
+    director = make_staff(organization, Role.DIRECTOR)
+    late, other = uuid4(), uuid4()
+    told = {"kind": NoticeKind.INQUIRY_LATE, "recipient_id": director.pk, "recipient_kind": ActorKind.STAFF, "by": by}
+    tell(subject_id=late, **told)
+    tell(subject_id=other, **told)
+    assert [one.subject_id for one in notices_for(viewer=actor_for(director))] == [other, late]
+
+    later = clock.now() + timedelta(days=2)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    tell(subject_id=late, **told)
+
+    found = [(one.subject_id, one.times, one.at == later) for one in notices_for(viewer=actor_for(director))]
+    assert found == [(late, 2, True), (other, 1, False)]
+    client.force_login(director.account)
+    assert client.get(reverse("notices:list")).text.count("2 times, the last on the day beside it") == 1
 
 
 def test_after_reading_the_same_notice_may_come_again(cast):
