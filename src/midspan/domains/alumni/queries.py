@@ -65,6 +65,6 @@ def events_for_staff(*, viewer: Actor, now: datetime) -> list[EventLine]:
 
 def _counts(event_ids: list[UUID], viewer: Actor) -> dict[UUID, int]:
     rows: Any = EventAnswer.objects.filter(
-        organization_id=viewer.organization_id, event_id__in=event_ids, comes=True
+        organization_id=viewer.organization_id, event_id__in=event_ids, comes=True, patient__died_at=None
     ).order_by()
     return dict(rows.values("event_id").annotate(count=Count("pk")).values_list("event_id", "count"))

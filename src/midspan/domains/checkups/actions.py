@@ -25,6 +25,7 @@ from midspan.domains.journey.enums import EpisodeState, Leaving
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.people.actions import keep_death
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff, staff_of
 from midspan.domains.privacy.actions import close_reach, open_reach
@@ -176,8 +177,15 @@ def stop_calls(*, patient_id: UUID, by: Actor) -> CheckUpPlan:
 
 @action("death.record")
 def record_death(*, patient_id: UUID, by: Actor) -> Death:
-    """The person has died: nobody calls, nothing is sent, and what they asked for is closed. Raises RefusedError."""
-    may_record_death(by, is_dead=has_died(viewer=by, patient_id=patient_id)).require()
+    """The person has died: nobody calls, nothing is sent, and what they asked for is closed. Raises RefusedError.
+
+    Of somebody in treatment it is said as their stay ends: seats, sessions and clocks end with that.
+    """
+    may_record_death(
+        by,
+        is_dead=has_died(viewer=by, patient_id=patient_id),
+        is_here=admitted_again(viewer=by).filter(patient_id=patient_id).exists(),
+    ).require()
     if patient_for(viewer=by, patient_id=patient_id) is None:
         raise RefusedError(NOT_FOUND)
     plan = locked_plan(patient_id=patient_id, by=by)
@@ -189,6 +197,8 @@ def record_death(*, patient_id: UUID, by: Actor) -> Death:
 
 def _dead(patient_id: UUID, *, by: Actor) -> Death:
     _answer(patient_id, by=by)
+    with widened(by):
+        keep_death(patient_id=patient_id, has_died=True, by=by)
     found, _ = Death.objects.get_or_create(
         organization_id=by.organization_id,
         patient_id=patient_id,
@@ -200,12 +210,13 @@ def _dead(patient_id: UUID, *, by: Actor) -> Death:
 
 @action("death.take_back")
 def take_back_death(*, patient_id: UUID, why: str, by: Actor) -> Death:
-    """It was not so: calls that ended with it go on, by whom they were. Raises RefusedError."""
+    """It was not so, as a director says: calls that ended with it go on, by whom they were. Raises RefusedError."""
     may_take_back_death(by, is_dead=has_died(viewer=by, patient_id=patient_id), why=why).require()
     rows = Death.objects.select_for_update(of=("self",)).filter(organization_id=by.organization_id)
     death = rows.get(patient_id=patient_id, taken_back_at__isnull=True)
     death.taken_back_at, death.taken_back_by_id, death.why_taken_back = clock.now(), by.id, why.strip()
     death.save(update_fields=["taken_back_at", "taken_back_by_id", "why_taken_back"])
+    keep_death(patient_id=patient_id, has_died=False, by=by)
     plan = person_after(viewer=by, patient_id=patient_id, today=clock.local_date()).plan
     if plan is not None and plan.ending == Ending.DIED:
         _go_on(plan, by=by)

@@ -162,6 +162,7 @@ def help_with(*, viewer: Actor, tie_id: UUID | None = None) -> list[HelpAsk]:
     Ties are not fetched with it: of whoever reads their own part of it, PostgreSQL keeps the map.
     """
     of_tie = Q(tie_id=tie_id) if tie_id else Q()
+    of_tie &= Q(patient__died_at=None)  # Nobody is asked for a ride by somebody who has died.
     rows = HelpAsk.objects.filter(of_tie, starts_at__gt=clock.now() - BACK).exclude(state=HelpState.TAKEN_BACK)
     return list(visible(rows, viewer=viewer, data_class=DataClass.HELP_ASK).order_by("starts_at", "pk"))
 

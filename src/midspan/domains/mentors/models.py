@@ -232,8 +232,10 @@ class MatchConcern(PatientRow):
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+", db_index=False)
     alias = models.CharField(max_length=30, help_text="The name on the card, which is all that their owner reads.")
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="+", db_index=False)
-    raised_by = models.CharField(max_length=10, choices=choices(Side))
-    raised_by_id = models.UUIDField(help_text="The patient, or the mentor.")
+    raised_by = models.CharField(
+        max_length=10, choices=choices(Side), blank=True, help_text="Empty: the program itself, after a death."
+    )
+    raised_by_id = models.UUIDField(help_text="The patient, the mentor, or the job that looked.")
     words = models.CharField(max_length=1000)
     raised_at = models.DateTimeField()
     owner = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)

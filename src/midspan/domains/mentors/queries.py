@@ -6,10 +6,10 @@ of anybody's; the mentor to whom it is addressed reads it, and nobody else.
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from msgspec import Struct
@@ -350,8 +350,43 @@ def matches_left_over(*, viewer: Actor) -> list[UUID]:
     if viewer.kind is not ActorKind.JOB:
         return []
     rows = Match.objects.filter(organization_id=viewer.organization_id, state__in=sorted(OPEN_MATCHES))
-    found = rows.select_related("mentor", "signed").order_by("asked_at", "pk")
-    return [one.pk for one in found if is_left(viewer=viewer, match=one) or _is_over(one)]
+    # After a death a human being tells the mentor, before anything ends by itself.
+    told = _of_the_death().filter(closed_at__isnull=False)
+    found = rows.select_related("mentor", "signed", "patient").annotate(is_told=Exists(told)).order_by("asked_at", "pk")
+    return [one.pk for one in found if _is_settled_by_itself(viewer, one)]
+
+
+def _is_settled_by_itself(viewer: Actor, match: Any) -> bool:
+    if match.patient.died_at is not None:
+        return match.state != MatchState.MATCHED or bool(match.is_told)
+    return is_left(viewer=viewer, match=match) or _is_over(match)
+
+
+def matches_of_the_dead(*, viewer: Actor) -> list[UUID]:
+    """Matches whose mentor somebody has to tell that the person died, and nobody has been asked to. For a job."""
+    if viewer.kind is not ActorKind.JOB:
+        return []
+    rows = Match.objects.filter(organization_id=viewer.organization_id, state=MatchState.MATCHED)
+    found = rows.filter(~Exists(_of_the_death()), patient__died_at__isnull=False)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _of_the_death() -> QuerySet[MatchConcern]:
+    """Of a match what asks somebody to tell its mentor of the death that is written down now."""
+    return MatchConcern.objects.filter(
+        organization_id=OuterRef("organization_id"),
+        match=OuterRef("pk"),
+        raised_by="",
+        raised_at__gte=OuterRef("patient__died_at"),
+    )
+
+
+def concerns_taken_back(*, viewer: Actor) -> list[UUID]:
+    """Open ones that a death raised which was not so. For a job."""
+    if viewer.kind is not ActorKind.JOB:
+        return []
+    rows = MatchConcern.objects.filter(organization_id=viewer.organization_id, raised_by="", closed_at=None)
+    return list(rows.filter(patient__died_at=None).order_by("pk").values_list("pk", flat=True))
 
 
 def is_left(*, viewer: Actor, match: Match) -> bool:
@@ -383,7 +418,7 @@ def matches_running_out(*, viewer: Actor) -> list[UUID]:
     rows = Match.objects.filter(organization_id=viewer.organization_id, state=MatchState.MATCHED)
     soon = Q(signed__ends_at__lte=now + RENEWED_FROM, renewal_told_at=None)
     over = Q(signed__ends_at__lte=now, pk__in=open_sources(viewer=viewer))
-    return list(rows.filter(soon | over).order_by("asked_at", "pk").values_list("pk", flat=True))
+    return list(rows.filter(soon | over, patient__died_at=None).order_by("asked_at", "pk").values_list("pk", flat=True))
 
 
 def concerns_unseen(*, viewer: Actor) -> list[UUID]:

@@ -136,6 +136,15 @@ def agree_safe_contact(*, patient_id: UUID, contact: SafeContact, by: Actor) -> 
     return patient
 
 
+@action("patient.died")
+def keep_death(*, patient_id: UUID, has_died: bool, by: Actor) -> Patient:
+    """Whether the person has died, for everything that would reach out to them. For whoever may write that down."""
+    patient = _locked(patient_id, by)
+    patient.died_at = clock.now() if has_died else None
+    patient.save(update_fields=["died_at"])
+    return patient
+
+
 @action("patient.time_zone")
 def keep_time_zone(*, patient_id: UUID, time_zone: str, by: Actor) -> Patient:
     """The person's own clock is now that of `time_zone`; empty: the site's. Raises RefusedError for an unknown zone."""

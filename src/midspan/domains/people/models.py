@@ -166,6 +166,7 @@ class Patient(models.Model):
         identity="given_names family_name other_names name_to_use birth_date sex pronouns merged_into",
         contact="phone email address_lines city state postal_code safe_contact voicemail voicemail_words contact_times "
         "must_not_be_told contact_note",
+        clinical="died_at",
         operational="id organization language needs_interpreter time_zone safe_contact_agreed_at created_at",
     )
 
@@ -196,6 +197,7 @@ class Patient(models.Model):
     must_not_be_told = models.CharField(max_length=300, blank=True, help_text="Who must not learn of treatment.")
     contact_note = models.CharField(max_length=300, blank=True)
     safe_contact_agreed_at = models.DateTimeField(null=True, help_text="Empty: nobody has asked yet.")
+    died_at = models.DateTimeField(null=True, help_text="When it was written down; empty again where it was not so.")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -200,14 +200,17 @@ class Reachable:
 
 
 def reachable(*, recipient: Actor) -> Reachable | None:
-    """How somebody is reached who can sign in and read; None for everybody else, of whom nothing is kept to do it."""
+    """How somebody is reached who can sign in and read; None for everybody else, of whom nothing is kept to do it.
+
+    Nobody is reached who has died: whoever holds their phone is told by a human being.
+    """
     if recipient.is_by_reach:
         return None
     mine = {"organization_id": recipient.organization_id, "pk": recipient.id, "account__is_active": True}
     if recipient.is_staff:
         return Reachable(language="en") if Staff.objects.filter(**mine, is_active=True).exists() else None
     fields = ("language", "time_zone", "phone", "email")
-    row = Patient.objects.filter(**mine, merged_into=None).values(*fields).first()
+    row = Patient.objects.filter(**mine, merged_into=None, died_at=None).values(*fields).first()
     return Reachable(**row) if row else None
 
 

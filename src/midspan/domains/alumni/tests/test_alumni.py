@@ -9,6 +9,7 @@ from midspan.domains.alumni.actions import answer_event, call_off, join, leave, 
 from midspan.domains.alumni.models import Event, EventAnswer, Membership
 from midspan.domains.alumni.queries import events_for_staff, own_events, own_membership
 from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.people.actions import keep_death
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
@@ -180,3 +181,14 @@ def test_database_shows_no_member_of_the_staff_who_is_an_alumnus(here, reach):
         assert Membership.objects.count() == 0
     with acting_for(actor_for(here.rowan), Reach.OWN):
         assert (Membership.objects.count(), EventAnswer.objects.count()) == (1, 1)
+
+
+def test_who_has_died_comes_to_nothing(here):
+    says(here, here.rowan, comes=True)
+    says(here, here.beatriz, comes=True)
+    by = actor_for(here.pat)
+    assert [one.comes for one in events_for_staff(viewer=by, now=clock.now())] == [2]
+
+    keep_death(patient_id=here.rowan.pk, has_died=True, by=actor_for(make_staff(here.organization, Role.DIRECTOR)))
+
+    assert [one.comes for one in events_for_staff(viewer=by, now=clock.now())] == [1]

@@ -41,15 +41,21 @@ def may_say(outcome: Outcome, *, words: str, next_on: date | None, today: date, 
     return ALLOWED
 
 
-def may_record_death(by: Actor, *, is_dead: bool) -> Verdict:
+def may_record_death(by: Actor, *, is_dead: bool, is_here: bool) -> Verdict:
     """Whether somebody writes down that the person has died, also while nobody calls."""
-    return first_refusal(may_call(by), refused("It is written down already.") if is_dead else ALLOWED)
+    in_treatment = refused("They are in treatment here. End the stay, and say there that the person died.")
+    return first_refusal(
+        may_call(by),
+        refused("It is written down already.") if is_dead else ALLOWED,
+        in_treatment if is_here else ALLOWED,
+    )
 
 
 def may_take_back_death(by: Actor, *, is_dead: bool, why: str) -> Verdict:
-    """Whether it was not so: who says that says how they know."""
+    """Whether it was not so: a director says that, and how they know."""
+    is_director = by.kind is ActorKind.JOB or Role.DIRECTOR in by.roles
     return first_refusal(
-        may_call(by),
+        ALLOWED if is_director else refused("Only a director takes this back. Tell a director how you know."),
         ALLOWED if is_dead else refused("The record does not say that the person has died."),
         ALLOWED if why.strip() else refused("Write how you know that it is not so."),
     )

@@ -29,6 +29,7 @@ from midspan.domains.journey.enums import EpisodeState, Leaving, NoCalls
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.journey.tests.factories import answer_list, going, make_episode
 from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import reachable, ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.safety.queries import open_obligations
 from midspan.kernel import clock
@@ -499,9 +500,9 @@ def test_death_that_was_not_so_is_taken_back_and_the_calls_go_on(here, monkeypat
         assert patient_for(viewer=actor_for(here.nell), patient_id=here.rowan.pk) is None
     see_all(here.organization)
     with pytest.raises(RefusedError, match="how you know"):
-        take_back_death(patient_id=here.rowan.pk, why=" ", by=actor_for(here.ines))
+        take_back_death(patient_id=here.rowan.pk, why=" ", by=actor_for(here.director))
 
-    take_back_death(patient_id=here.rowan.pk, why="A slip; spoke with them today.", by=actor_for(here.ines))
+    take_back_death(patient_id=here.rowan.pk, why="A slip; spoke with them today.", by=actor_for(here.director))
 
     stand_at(monkeypatch, 3)
     assert due(here) == [("Rowan Ames", 3, State.DUE)]
@@ -510,18 +511,43 @@ def test_death_that_was_not_so_is_taken_back_and_the_calls_go_on(here, monkeypat
     see_all(here.organization)
     write_word(patient_id=here.rowan.pk, words="Thinking of you.", by=actor_for(here.nell))
     with pytest.raises(RefusedError, match="does not say"):
-        take_back_death(patient_id=here.rowan.pk, why="Again.", by=actor_for(here.ines))
+        take_back_death(patient_id=here.rowan.pk, why="Again.", by=actor_for(here.director))
 
 
 def test_stay_that_ends_with_a_death_is_one_on_record(before):
     before.leave(how=Leaving.DIED, no_calls=NoCalls.DIED, caller_id=None)
 
     assert after(before).is_dead
+    assert ungated_patients().get(pk=before.rowan.pk).died_at is not None
+
+
+def test_death_holds_for_the_person_and_nothing_goes_out_to_whoever_holds_their_phone(here):
+    assert reachable(recipient=actor_for(here.rowan)) is not None
+
+    record_death(patient_id=here.rowan.pk, by=actor_for(here.ines))
+    assert reachable(recipient=actor_for(here.rowan)) is None
+
+    take_back_death(patient_id=here.rowan.pk, why="A slip.", by=actor_for(here.director))
+    assert reachable(recipient=actor_for(here.rowan)) is not None
+
+
+def test_death_of_somebody_in_treatment_is_said_as_their_stay_ends(before):
+    with pytest.raises(RefusedError, match="End the stay, and say there that the person died"):
+        record_death(patient_id=before.rowan.pk, by=actor_for(before.ines))
+
+
+def test_only_a_director_takes_a_death_back(here):
+    record_death(patient_id=here.rowan.pk, by=actor_for(here.ines))
+
+    for one in (here.ines, here.nell, here.dana):
+        with pytest.raises(RefusedError, match="Only a director"):
+            take_back_death(patient_id=here.rowan.pk, why="I saw them.", by=actor_for(one))
+    assert after(here).is_dead
 
 
 def test_database_keeps_a_death_that_was_taken_back_as_it_was(here):
     record_death(patient_id=here.rowan.pk, by=actor_for(here.ines))
-    take_back_death(patient_id=here.rowan.pk, why="A slip.", by=actor_for(here.ines))
+    take_back_death(patient_id=here.rowan.pk, why="A slip.", by=actor_for(here.director))
 
     with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         Death.objects.update(why_taken_back="Another reason.")
@@ -539,6 +565,11 @@ def test_page_asks_once_more_with_the_name_and_takes_it_back_with_a_reason(here,
     assert "Rowan Ames has died" in slip.text
     client.post(death, {"certain": "on"})
     assert "The person has died. Nothing is sent any more." in client.get(page).text
+    assert "A director takes it back" in client.get(page).text
+    client.post(not_dead, {"why": "A slip."})
+    assert "The person has died. Nothing" in client.get(page).text
+
+    client.force_login(here.director.account)
     assert client.post(not_dead, {"why": ""}).status_code == 422
     client.post(not_dead, {"why": "A slip."})
     assert "The person has died. Nothing" not in client.get(page).text

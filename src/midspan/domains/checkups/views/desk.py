@@ -28,6 +28,7 @@ from midspan.domains.checkups.queries import CallLine, PersonAfter, asks_back, c
 from midspan.domains.checkups.rules.deeds import CALLS
 from midspan.domains.checkups.wording import ENDING_WORDS, OUTCOME_WORDS, STATE_WORDS
 from midspan.domains.journey.queries import patient_for
+from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_of
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
@@ -188,6 +189,7 @@ def _page(
         "form": (form or TryForm()) if current else None,
         "has_errors": any(one.errors for one in (form, word_form, death_form) if one),
         "death_form": _death_form(death_form, found, name=name_of(patient)),
+        "may_take_back": Role.DIRECTOR in request.actor.roles,
         "word_form": (word_form or WordForm()) if found.wish and not found.is_dead else None,
         "beginnings": checkup_book().beginnings(language=patient.language, name=called),
         "owner_form": HandOnForm(staff=staff, initial={"owner": found.plan.owner_id}) if found.plan else None,

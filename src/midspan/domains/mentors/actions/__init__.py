@@ -7,7 +7,13 @@ from midspan.domains.mentors.actions.checking_in import (
     move_check_in,
     propose_check_in,
 )
-from midspan.domains.mentors.actions.concerns import close_concern, follow_concern, raise_concern
+from midspan.domains.mentors.actions.concerns import (
+    ask_no_more,
+    ask_to_tell,
+    close_concern,
+    follow_concern,
+    raise_concern,
+)
 from midspan.domains.mentors.actions.matching import (
     NewCard,
     answer_card,
@@ -40,6 +46,8 @@ __all__ = [
     "NewProfile",
     "answer_card",
     "approve_profile",
+    "ask_no_more",
+    "ask_to_tell",
     "call_off_check_in",
     "close_concern",
     "end_match",

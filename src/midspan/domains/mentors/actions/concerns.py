@@ -15,6 +15,13 @@ from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, ActorKind, RefusedError, refused
 
+# Staff alone read these.
+TOLD_IN_PERSON = (
+    "The person behind this card has died. Tell their mentor in person, by voice or face to face, and put nothing in "
+    "writing. Once you have written here that it is done, the match ends, and the mentor is sent nothing."
+)
+NOT_SO = "Taken back: it was not so. Nobody is told anything."
+
 
 @action("mentor.raise_concern")
 def raise_concern(*, match_id: UUID, words: str, by: Actor) -> MatchConcern:
@@ -54,6 +61,34 @@ def follow_concern(*, concern_id: UUID, by: Actor) -> MatchConcern:
     return kept
 
 
+@action("mentor.ask_to_tell")
+def ask_to_tell(*, match_id: UUID, by: Actor) -> MatchConcern:
+    """A job asks the coordinator to tell a mentor in person that who they were there for has died. Raises RefusedError.
+
+    Nothing is sent to the mentor. The match ends once the coordinator has written that it was done.
+    """
+    if by.kind is not ActorKind.JOB:
+        raise RefusedError(refused(NOTHING_HERE))
+    match = Match.objects.select_related("mentor").get(organization_id=by.organization_id, pk=match_id)
+    owner_id = coordinator_now(viewer=by, coordinator_id=match.mentor.coordinator_id)
+    kept = _kept(match, TOLD_IN_PERSON, owner_id, by)
+    open_reach(actor_id=owner_id, patient_id=match.patient_id, basis=Basis.CONCERN, source_id=kept.pk, by=by)
+    _tell_owner(kept, by)
+    return kept
+
+
+@action("mentor.ask_no_more")
+def ask_no_more(*, concern_id: UUID, by: Actor) -> MatchConcern:
+    """It was not so: nobody is told anything. Raises RefusedError."""
+    if by.kind is not ActorKind.JOB:
+        raise RefusedError(refused(NOTHING_HERE))
+    kept = MatchConcern.objects.select_for_update(of=("self",)).get(organization_id=by.organization_id, pk=concern_id)
+    kept.outcome, kept.closed_at = NOT_SO, clock.now()
+    kept.save(update_fields=["outcome", "closed_at"])
+    close_reach(source_id=kept.pk, by=by)
+    return kept
+
+
 def _tell_owner(kept: MatchConcern, by: Actor) -> None:
     tell(
         kind=NoticeKind.MENTOR_CONCERN,
@@ -71,7 +106,7 @@ def _kept(match: Match, words: str, owner_id: UUID, by: Actor) -> MatchConcern:
         match=match,
         alias=match.alias,
         mentor_id=match.mentor_id,
-        raised_by=Side.MENTOR if by.is_mentor else Side.PATIENT,
+        raised_by=_raised_by(by),
         raised_by_id=by.id,
         words=words.strip(),
         raised_at=clock.now(),
@@ -95,3 +130,9 @@ def close_concern(*, concern_id: UUID, outcome: str, by: Actor) -> MatchConcern:
     with widened(by):
         close_reach(source_id=kept.pk, by=by)
     return kept
+
+
+def _raised_by(by: Actor) -> str:
+    if by.kind is ActorKind.JOB:
+        return ""
+    return Side.MENTOR if by.is_mentor else Side.PATIENT

@@ -156,8 +156,8 @@ class Migration(AtOnce):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('alias', models.CharField(help_text='The name on the card, which is all that their owner reads.', max_length=30)),
-                ('raised_by', models.CharField(choices=[('patient', 'patient'), ('mentor', 'mentor')], max_length=10)),
-                ('raised_by_id', models.UUIDField(help_text='The patient, or the mentor.')),
+                ('raised_by', models.CharField(blank=True, choices=[('patient', 'patient'), ('mentor', 'mentor')], help_text='Empty: the program itself, after a death.', max_length=10)),
+                ('raised_by_id', models.UUIDField(help_text='The patient, the mentor, or the job that looked.')),
                 ('words', models.CharField(max_length=1000)),
                 ('raised_at', models.DateTimeField()),
                 ('due_date', models.DateField()),

@@ -18,7 +18,8 @@ from midspan.domains.mentors.actions import (
     share_sections,
     take_back_sections,
 )
-from midspan.domains.mentors.enums import CheckInState, Meeting
+from midspan.domains.mentors.actions.concerns import TOLD_IN_PERSON
+from midspan.domains.mentors.enums import CheckInState, MatchState, Meeting
 from midspan.domains.mentors.models import CheckIn, MatchConcern, Mentor
 from midspan.domains.mentors.queries import (
     check_ins_of,
@@ -33,7 +34,9 @@ from midspan.domains.mentors.rules.deeds import due_after
 from midspan.domains.mentors.tasks import settle_matches
 from midspan.domains.mentors.tests.factories import act_as, make_coordinator, make_match, make_mentor, make_wish
 from midspan.domains.notices.actions import mark_all_read
+from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import unread_notices
+from midspan.domains.people.actions import keep_death
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient
 from midspan.domains.privacy.queries import open_sources
@@ -342,3 +345,47 @@ def test_coordinator_reads_no_card_and_no_time(pair):
 )
 def test_concern_is_due_two_working_days_later(raised, due):
     assert due_after(raised) == due
+
+
+def died(pair, *, has_died=True):
+    see_all(pair.organization)
+    keep_death(patient_id=pair.rowan.pk, has_died=has_died, by=actor_for(pair.coordinator))
+
+
+def looked(pair):
+    """The job has run once more."""
+    see_all(pair.organization)
+    settle_matches(str(pair.organization.pk))
+    see_all(pair.organization)
+    pair.match.refresh_from_db()
+    return pair.match.state
+
+
+def test_after_a_death_the_coordinator_tells_the_mentor_and_nothing_ends_or_is_sent_before(pair):
+    died(pair)
+
+    assert (looked(pair), looked(pair)) == (MatchState.MATCHED, MatchState.MATCHED)
+    assert list(unread_notices(viewer=act_as(pair.mentor.by))) == []
+    owner = act_as(actor_for(pair.coordinator))
+    [kept] = open_concerns(viewer=owner)
+    assert (kept.words, kept.alias, kept.raised_by) == (TOLD_IN_PERSON, pair.match.alias, "")
+    assert [one.subject_id for one in unread_notices(viewer=owner) if one.kind == NoticeKind.MENTOR_CONCERN] == [
+        kept.pk
+    ]
+
+    close_concern(concern_id=kept.pk, outcome="Sat with her on Tuesday.", by=owner)
+
+    assert looked(pair) == MatchState.ENDED
+    assert list(unread_notices(viewer=act_as(pair.mentor.by))) == []
+    see_all(pair.organization)
+    assert (MatchConcern.objects.count(), pair.mentor.row.matched) == (1, 0)
+
+
+def test_death_that_was_not_so_asks_the_coordinator_no_more_and_the_match_goes_on(pair):
+    died(pair)
+    looked(pair)
+
+    died(pair, has_died=False)
+
+    assert looked(pair) == MatchState.MATCHED
+    assert open_concerns(viewer=act_as(actor_for(pair.coordinator))) == []

@@ -20,7 +20,7 @@ from midspan.domains.mentors.actions import (
     note_review,
     return_profile,
 )
-from midspan.domains.mentors.enums import MentorState, ProfileState
+from midspan.domains.mentors.enums import MentorState, ProfileState, Side
 from midspan.domains.mentors.forms import DecideForm, InviteForm, OutcomeForm, ReviewForm
 from midspan.domains.mentors.models import MatchConcern, Mentor, MentorProfile
 from midspan.domains.mentors.queries import (
@@ -51,14 +51,20 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _concern_line(one: MatchConcern) -> dict[str, Any]:
     is_late = one.due_date < clock.local_date()
-    who = one.mentor.name if one.raised_by == "mentor" else one.alias
     return {
         "id": one.pk,
-        "title": _("%(who)s, about %(other)s")
-        % {"who": who, "other": one.alias if one.raised_by == "mentor" else one.mentor.name},
+        "title": _concern_title(one),
         "why": _("See to it by %(day)s.") % {"day": date_format(one.due_date)},
         "kind": "urgent" if is_late else "due",
     }
+
+
+def _concern_title(one: MatchConcern) -> str:
+    named = {"mentor": one.mentor.name, "alias": one.alias}
+    if not one.raised_by:
+        return _("Tell %(mentor)s in person, about %(alias)s") % named
+    words = _("%(mentor)s, about %(alias)s") if one.raised_by == Side.MENTOR else _("%(alias)s, about %(mentor)s")
+    return words % named
 
 
 def _mentor_line(one: Mentor) -> dict[str, Any]:
