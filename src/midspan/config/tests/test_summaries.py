@@ -138,7 +138,9 @@ def test_ccda_is_well_formed_and_its_templates_are_of_release_2_1():
         "2.16.840.1.113883.10.20.22.1.1",
         "2.16.840.1.113883.10.20.22.1.8",
     ]
-    assert sections == [f"2.16.840.1.113883.10.20.22.2.{one}" for one in ("6.1", "24", "11.1")]
+    ours = "2.16.840.1.113883.10.20.22.2"
+    course = "1.3.6.1.4.1.19376.1.5.3.1.3.5"
+    assert sections == [f"{ours}.6", f"{ours}.6.1", course, *(f"{ours}.{one}" for one in ("24", "11", "11.1", "10"))]
     assert len(set(entries)) == len(entries)
 
 
