@@ -25,6 +25,7 @@ from midspan.domains.plans.actions import (
     offer_plan,
     rate_objective,
     show_draft,
+    show_goals,
     sign_plan,
     suggest_words,
     take_up,
@@ -32,7 +33,7 @@ from midspan.domains.plans.actions import (
     write_staff_note,
 )
 from midspan.domains.plans.enums import Doer, Kind, NeedState, Signer, Typing
-from midspan.domains.plans.queries import active_plan, plan_in_work
+from midspan.domains.plans.queries import active_plan, own_goals, plan_in_work
 from midspan.domains.plans.shapes import CriterionWords, GoalWords, InterventionWords, NeedWords, ObjectiveWords
 from midspan.domains.plans.thread import needs_in, objectives_in
 from midspan.kernel import clock
@@ -68,7 +69,9 @@ def _tell(center: Center, person: Person, plan: Mapping[str, Any]) -> None:
             offer_plan(patient_id=person.patient.pk, by=by)
         if plan["state"] == "active":
             _sign(person, Signer.CLINICIAN, by)
-            _sign(person, Signer.PATIENT, as_themselves(center, person))
+            themselves = as_themselves(center, person)
+            _sign(person, Signer.PATIENT, themselves)
+            show_goals(threads=[one.thread for one in own_goals(viewer=themselves)], by=themselves)
     date_notices(begun.pk, at)
     if "suggested" in plan:
         _suggest(center, person, plan["suggested"], by=by, at=at + timedelta(hours=9))

@@ -160,7 +160,7 @@ def _first_weeks_after(rows: Sequence[Any], viewer: Actor, today: date) -> Tile:
         title=_("Talked with within 28 days after they left"),
         means=_(
             "Of people whose stay ended in this time and who are called: those with whom somebody talked, or who came "
-            "back, from their last day up to the 28th day after. Whose days are not over yet is not counted."
+            "back, from their last day up to the 28th day after. Whose days are not over is counted once it happened."
         ),
         count=count,
         of=of,
