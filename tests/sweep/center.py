@@ -422,6 +422,7 @@ class Center:
         for state in states:
             type(held).objects.filter(pk=held.pk).update(**state)
         self.make_one("plans.OwnRating", thread=THREAD, plan=held)
+        self.make_one("plans.GoalShown", thread=THREAD, taken_back_at=None)
         see_all(self.organization)
         self.make_one("plans.PlanReview", plan=held, held_by=self.room.leader)
         self.make_one("plans.ObjectiveReview", thread=THREAD)

@@ -14,6 +14,13 @@ from tests.guards.test_raw_rows import MANAGERS
 ALSO = {
     "journey.Episode.alias": (DataClass.ROSTER, "A roster names people by it."),
     **{
+        f"people.Patient.{name}": (
+            DataClass.CALLING,
+            "What is asked before somebody calls, out of how they are reached.",
+        )
+        for name in ("phone", "contact_times", "voicemail_words", "must_not_be_told")
+    },
+    **{
         f"encounters.Contact.{name}": (DataClass.NOTE, "When a contact was is attendance; what was done is its note.")
         for name in ("activities", "curriculum", "event", "methods", "off_plan_reason", "people", "place")
     },
@@ -92,10 +99,10 @@ def classes_of_field(place):
     model = apps.get_model(label)
     privacy = model.PRIVACY[name]
     of_person = {FieldPrivacy.IDENTITY: DataClass.IDENTITY, FieldPrivacy.CONTACT: DataClass.CONTACT}
-    if model.__name__ == "Patient":
-        return frozenset({of_person[privacy]})
     own = {of_person[privacy]} if privacy in of_person else set()
     own |= {ALSO[place][0]} if place in ALSO else set()
+    if model.__name__ == "Patient":
+        return frozenset(own)
     return frozenset(own) | classes_of_model(model)
 
 

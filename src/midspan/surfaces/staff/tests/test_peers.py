@@ -19,7 +19,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.actions import show_goals
 from midspan.domains.plans.models import GoalShown
-from midspan.domains.plans.queries import own_goals
+from midspan.domains.plans.queries import goals_shown, own_goals
 from midspan.domains.plans.tests.factories import OWN_WORDS, sign_by_both, write_plan
 from midspan.domains.privacy.actions import NewRestriction, close_to_role, grant_restriction, open_reach
 from midspan.domains.privacy.enums import Basis
@@ -29,7 +29,7 @@ from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.surfaces.staff.peer_board import Known, Why, peer_board, reasons_to_call
-from midspan.values import DataClass, RefusedError
+from midspan.values import Actor, DataClass, RefusedError
 
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
@@ -254,6 +254,18 @@ def test_a_center_closes_each_and_a_limit_on_the_whole_holds_for_its_part(center
     limit = NewRestriction(actors=frozenset({str(center.noor.pk)}), classes=frozenset({whole}))
     grant_restriction(patient_id=center.patients[0].pk, restriction=limit, by=officer)
     assert not is_there(line_of(center))
+
+
+def test_what_is_closed_to_one_role_stays_open_by_another_one(center):
+    has_plan(center)
+    lets_peers_read(center)
+    patient_id = center.patients[0].pk
+    peer = actor_for(center.noor)
+    both = Actor(peer.organization_id, peer.id, peer.kind, frozenset({Role.PEER_SPECIALIST, Role.COUNSELOR}))
+    close_to_role(role=Role.PEER_SPECIALIST, data_class=DataClass.GOAL, is_closed=True, by=actor_for(center.officer))
+
+    assert goals_shown(viewer=peer, patient_ids=[patient_id]) == {}
+    assert goals_shown(viewer=both, patient_ids=[patient_id]) == {patient_id: [OWN_WORDS]}
 
 
 def test_only_the_privacy_officer_closes_and_only_what_the_book_leaves_to_centers(center):
