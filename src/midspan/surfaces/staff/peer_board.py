@@ -89,7 +89,10 @@ class Reason(Struct, frozen=True, kw_only=True):
 
 
 class PeerLine(Struct, frozen=True, kw_only=True):
-    """One person on the board. `caution` says whom to ask first; while it does, no number is a link to call."""
+    """One person on the board. `caution` says whom to ask first; while it does, no number is a link to call.
+
+    Nor is it one while nobody has asked what is safe, or where they chose not to be called.
+    """
 
     patient_id: UUID
     name: str
@@ -215,7 +218,7 @@ def _line(stay: Any, known: Known, parts: Parts, *, is_careful: bool, now: datet
         reasons=tuple(reasons_to_call(known, today=today)),
         caution=_caution_words(stay) if is_careful else "",
         phone=phone,
-        call_url=call_link(phone) if phone and not is_careful else "",
+        call_url=call_link(phone) if _may_dial(calling) and not is_careful else "",
         calling=tuple(_calling_lines(calling)),
         goals=tuple(parts.goals.get(patient.pk, ())),
         facts=(
@@ -235,11 +238,17 @@ def _caution_words(stay: Any) -> str:
     return _("Ask %(name)s, their counselor, before you call.") % {"name": stay.primary_counselor}
 
 
+DIALED = frozenset({ContactChannel.PHONE, ContactChannel.TEXT})
 CHANNEL_WORDS = {
     ContactChannel.TEXT: gettext_lazy("They chose to be texted."),
     ContactChannel.EMAIL: gettext_lazy("They chose e-mail, and not a call. Ask their counselor."),
     ContactChannel.LETTER: gettext_lazy("They chose letters, and not a call. Ask their counselor."),
 }
+
+
+def _may_dial(calling: Calling | None) -> bool:
+    """Whether the number is a link: somebody asked them, and they chose to be called or texted."""
+    return bool(calling and calling.phone and calling.is_agreed and calling.channel in DIALED)
 
 
 def _calling_lines(calling: Calling | None) -> Iterator[tuple[str, str]]:

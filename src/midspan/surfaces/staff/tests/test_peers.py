@@ -14,7 +14,7 @@ from midspan.domains.commitments.enums import NeedKind
 from midspan.domains.encounters.actions import begin_contact, save_contact, sign_contact
 from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.models import IndividualEntry
-from midspan.domains.encounters.tests.factories import Room, contact_words
+from midspan.domains.encounters.tests.factories import Room, contact_words, row
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.actions import show_goals
@@ -199,6 +199,22 @@ def test_how_to_call_is_said_without_an_address(center):
     assert "Elm Street" not in repr(line)
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"safe_contact": "email"}, "They chose e-mail, and not a call. Ask their counselor."),
+        ({"safe_contact": "letter"}, "They chose letters, and not a call. Ask their counselor."),
+        ({"safe_contact_agreed_at": None}, "Nobody has asked them yet what is safe. Ask their counselor."),
+    ],
+)
+def test_number_is_no_link_where_a_call_was_not_agreed_on(center, fields, said):
+    type(center.patients[0]).objects.filter(pk=center.patients[0].pk).update(**fields)
+
+    line = line_of(center)
+
+    assert (line.phone, line.call_url, dict(line.calling)["How to call"]) == ("+1 555 0142", "", said)
+
+
 def test_while_safety_is_in_question_the_counselor_is_asked_first_and_nothing_says_why(center):
     assert line_of(center).caution == ""
 
@@ -283,6 +299,22 @@ def test_who_asked_comes_first_then_who_waits_longest(center):
     by = actor_for(center.noor)
 
     assert [one.patient_id for one in peer_board(viewer=by)] == [center.patients[place].pk for place in (2, 0, 1)]
+
+
+@pytest.mark.parametrize("way", ["after_a_session", "on_their_page"])
+def test_who_asked_to_be_called_comes_before_who_waits_longest(center, way):
+    talks_with(center, center.noor, 0, days_ago=12)
+    talks_with(center, center.noor, 1, days_ago=1)
+    whose = {"organization": center.organization, "patient": center.patients[1]}
+    if way == "after_a_session":
+        asked = {"session": center.session, "owner": center.noor, "asked_at": NOW, "due_at": NOW + DAY}
+        row("feedback.Wish", **whose, **asked)
+    else:
+        row("outreach.Outreach", **whose, began_at=NOW - DAY, edition="2026-11", opened_at=NOW - DAY, wants_call_at=NOW)
+
+    first = peer_board(viewer=actor_for(center.noor))[0]
+
+    assert (first.patient_id, [one.why for one in first.reasons]) == (center.patients[1].pk, [Why.ASKED])
 
 
 def test_as_many_questions_to_the_database_for_three_as_for_one(center):
