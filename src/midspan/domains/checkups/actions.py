@@ -22,7 +22,7 @@ from midspan.domains.checkups.rules.deeds import (
 from midspan.domains.checkups.rules.own import may_ask_back, may_stop, may_wish
 from midspan.domains.journey.actions import Going, move_episode, open_return
 from midspan.domains.journey.enums import EpisodeState, Leaving
-from midspan.domains.journey.queries import patient_for
+from midspan.domains.journey.queries import patient_for, stays_on
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.actions import keep_death
@@ -179,12 +179,13 @@ def stop_calls(*, patient_id: UUID, by: Actor) -> CheckUpPlan:
 def record_death(*, patient_id: UUID, by: Actor) -> Death:
     """The person has died: nobody calls, nothing is sent, and what they asked for is closed. Raises RefusedError.
 
-    Of somebody in treatment it is said as their stay ends: seats, sessions and clocks end with that.
+    Of somebody with an open stay, or whose return has begun, it is said as that ends: seats, sessions and clocks end
+    with it.
     """
     may_record_death(
         by,
         is_dead=has_died(viewer=by, patient_id=patient_id),
-        is_here=admitted_again(viewer=by).filter(patient_id=patient_id).exists(),
+        is_here=stays_on(viewer=by).filter(patient_id=patient_id).exists(),
     ).require()
     if patient_for(viewer=by, patient_id=patient_id) is None:
         raise RefusedError(NOT_FOUND)

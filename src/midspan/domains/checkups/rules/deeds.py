@@ -43,11 +43,11 @@ def may_say(outcome: Outcome, *, words: str, next_on: date | None, today: date, 
 
 def may_record_death(by: Actor, *, is_dead: bool, is_here: bool) -> Verdict:
     """Whether somebody writes down that the person has died, also while nobody calls."""
-    in_treatment = refused("They are in treatment here. End the stay, and say there that the person died.")
+    is_open = refused("A stay of theirs is open here. End that first, and say there that the person died.")
     return first_refusal(
         may_call(by),
         refused("It is written down already.") if is_dead else ALLOWED,
-        in_treatment if is_here else ALLOWED,
+        is_open if is_here else ALLOWED,
     )
 
 

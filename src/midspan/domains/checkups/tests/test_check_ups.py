@@ -532,8 +532,20 @@ def test_death_holds_for_the_person_and_nothing_goes_out_to_whoever_holds_their_
 
 
 def test_death_of_somebody_in_treatment_is_said_as_their_stay_ends(before):
-    with pytest.raises(RefusedError, match="End the stay, and say there that the person died"):
+    with pytest.raises(RefusedError, match="End that first, and say there that the person died"):
         record_death(patient_id=before.rowan.pk, by=actor_for(before.ines))
+
+
+def test_death_while_a_return_is_on_its_way_is_written_down_once_that_is_closed(here):
+    ines = actor_for(here.ines)
+    stay_id = begin_return(patient_id=here.rowan.pk, by=ines)
+    with pytest.raises(RefusedError, match="End that first"):
+        record_death(patient_id=here.rowan.pk, by=ines)
+
+    move_episode(episode_id=stay_id, to=EpisodeState.CLOSED, reason="They died.", by=ines)
+    record_death(patient_id=here.rowan.pk, by=ines)
+
+    assert after(here).is_dead
 
 
 def test_only_a_director_takes_a_death_back(here):
