@@ -1,7 +1,8 @@
 """What every page's shell needs: is this a demonstration, where can this person go, whom to call now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -50,8 +51,14 @@ def _shell(request: HttpRequest, actor: Actor | None, *, is_together: bool) -> d
         "lock_minutes": getattr(getattr(request, "user", None), "lock_minutes", 0),
         "are_alerts_down": not is_together and _are_alerts_down(actor),
         "viewing": viewing,
-        "navigation_key": tuple((place["url"], place["current"], place.get("count")) for place in navigation),
+        "navigation_key": _key_of(navigation),
     }
+
+
+def _key_of(places: Any) -> tuple[Hashable, ...]:
+    """Of what a navigation shows, all that tells it from another one; groups are told apart by their places."""
+    told = ("url", "current", "count", "is_open")
+    return tuple((*(place.get(name) for name in told), _key_of(place.get("places", ()))) for place in places)
 
 
 def _is_patients_own(actor: Actor | None, *, is_together: bool, is_viewing: bool) -> bool:

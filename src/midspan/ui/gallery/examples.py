@@ -29,7 +29,7 @@ def examples() -> tuple[Example, ...]:
         Example("Finding one’s way", "Where am I", "breadcrumbs", {"crumbs": samples.CRUMBS}),
         Example("Finding one’s way", "Steps", "steps"),
         Example("Finding one’s way", "Along the bottom of a phone", "bottom_navigation", {"places": samples.PLACES}),
-        Example("Finding one’s way", "At the side", "side_navigation", {"places": samples.PLACES}),
+        Example("Finding one’s way", "At the side", "side_navigation", {"places": samples.SIDE_PLACES}),
         Example("Advice and messages", "Care cards", "care_cards"),
         Example("Advice and messages", "Help now", "help_lines"),
         Example("Advice and messages", "Beside words that staff read", "not_watched"),

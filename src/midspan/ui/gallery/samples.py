@@ -13,6 +13,11 @@ PLACES = [
     {"label": "My plan", "url": "#", "icon": "plan"},
     {"label": "Privacidad", "url": "#", "icon": "lock"},
 ]
+SIDE_PLACES = [
+    *PLACES[1:3],
+    {"label": "Privacidad", "icon": "lock", "is_open": True, "places": [PLACES[3], {**PLACES[0], "label": "Copies"}]},
+    {"label": "Team", "icon": "people", "places": PLACES[1:4]},
+]
 CRUMBS = [{"label": "Caseload", "url": "#"}, {"label": NAMES[1], "url": "#"}, {"label": "Placement review"}]
 TASKS = [
     {"label": "Your rights here", "url": "#", "hint": "3 minutes", "state": "Done", "kind": "done"},
