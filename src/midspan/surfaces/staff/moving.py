@@ -1,6 +1,6 @@
 """Moving a stay on, with all that follows: the week ends with a pause or an end, the calendar address with an end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -100,7 +100,7 @@ class MoveForm(forms.Form):
                 del fields[name]
             return
         verdicts = {how: may_close_list(how, listed) for how in Leaving}
-        fields["leaving"].choices = [(how.value, _way_words(how, verdict)) for how, verdict in verdicts.items()]
+        fields["leaving"].choices = list(_ways(verdicts))
         fields["leaving"].widget.refused = frozenset(how.value for how, verdict in verdicts.items() if not verdict)
         reasons: LeavingReasons = current(Edition.REASONS)
         fields["why_left"].choices = [("", _("Choose")), *((one.key, one.words) for one in reasons.reasons)]
@@ -125,9 +125,17 @@ class MoveForm(forms.Form):
         )
 
 
-def _way_words(how: Leaving, verdict: Verdict) -> str:
-    words = str(LEAVING_WORDS[how])
-    return words if verdict else f"{words}. {_('Not yet.')} {gettext(verdict.reason)}"
+def _ways(verdicts: Mapping[Leaving, Verdict]) -> Iterator[tuple[str, str]]:
+    """Each way in words. Why some are refused is said once, by the first of them: it is a long list on a phone."""
+    told: set[str] = set()
+    for how, verdict in verdicts.items():
+        words = str(LEAVING_WORDS[how])
+        if verdict:
+            yield how.value, words
+            continue
+        why = "" if verdict.reason in told else f" {gettext(verdict.reason)}"
+        told.add(verdict.reason)
+        yield how.value, f"{words}. {_('Not yet.')}{why}"
 
 
 def move_form(posted: Any, *, episode: "Episode", viewer: Actor) -> MoveForm:
