@@ -196,7 +196,7 @@ def test_lessons_look_right(place, open_page, looks_right):
     page.goto("/ask-us/")
     page.get_by_label("Your question").fill("How long does it take?")
     looks_right(page, "family-question")
-    page.get_by_role("button", name="Ask", exact=True).click()
+    page.get_by_role("button", name="Send the question").click()
     page.get_by_text("Not yet. Keep this address").wait_for()
     looks_right(page, "family-question-asked")
 

@@ -151,7 +151,11 @@ def may_move(by: Actor, now: InquiryState, to: InquiryState) -> Verdict:
     """Whether an inquiry goes from one state to another."""
     if to in TRANSITIONS[now] and to is not InquiryState.ADMITTED:
         return may_take(by)
-    return first_refusal(may_take(by), refused("This is not the next step of this inquiry. Look at it again."))
+    return first_refusal(
+        may_take(by),
+        refused("Reach them first, and write down what came of it.") if now is InquiryState.NEW else ALLOWED,
+        refused("This is not the next step of this inquiry. Look at it again."),
+    )
 
 
 def may_refer(by: Actor, *, state: InquiryState, whom: Whom, is_agreed: bool) -> Verdict:

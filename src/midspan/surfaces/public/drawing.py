@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format, get_format, time_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -42,7 +42,7 @@ def week_picture(entries: Sequence[Words], *, label: str) -> SafeString:
     hours = format_html_join(
         "",
         '<text x="0" y="{}">{}</text>',
-        ((_top(hour * HOUR) + 4, _clock(hour * HOUR)) for hour in (9, 12, 15, 18, 21)),
+        ((_top(hour * HOUR) + 4, _clock(hour)) for hour in (9, 12, 15, 18, 21)),
     )
     blocks = format_html_join(
         "",
@@ -70,8 +70,9 @@ def _high(start: int, end: int) -> int:
     return max(6, round((end - start) / HOUR * HOUR_HIGH))
 
 
-def _clock(minute: int) -> str:
-    return time_format(time(minute // HOUR % 24, minute % HOUR), "g a" if minute % HOUR == 0 else "P").replace(".", "")
+def _clock(hour: int) -> str:
+    """As short as the table beside it says its times: "6 pm", or "18:00" where that is usual."""
+    return str(time_format(time(hour), "g a" if get_format("TIME_FORMAT") == "P" else "G:i")).replace(".", "")
 
 
 def _stretch(start: int, end: int) -> str:
@@ -103,6 +104,14 @@ def _answer(one: Words, words: Words) -> dict[str, Any]:
     points = words[f"points_{leads or 'none'}"]
     shown = {"key": one["key"], "label": one["label"], "leads": leads, "points": points}
     return {**shown, "is_now": one.get("now", False), "why": one.get("why", "")}
+
+
+def level_rows(levels: Words) -> list[dict[str, Any]]:
+    """A line for each level, its cells with the heads of their columns: a phone has no room for these above."""
+    return [
+        {"is_ours": one.get("is_ours", False), "cells": list(zip(levels["columns"], one["cells"], strict=True))}
+        for one in levels["row"]
+    ]
 
 
 def site_lines(sites: Iterable[PublicSite]) -> list[dict[str, Any]]:
@@ -170,6 +179,7 @@ def context_of(center: PublicCenter, page: Words, book: Words, *, whom: str) -> 
         "words": words,
         "hero": page["hero"][whom],
         "whom": whom,
+        "level_rows": level_rows(page["levels"]),
         "week_rows": week_rows(week["entry"]),
         "week_picture": week_picture(week["entry"], label=f"{week['heading']}. {week['caption']}"),
         "questions": questions,

@@ -606,6 +606,19 @@ def test_question_is_asked_by_anybody_and_answered_without_confirming_anyone(cen
     assert [field.name for field in FamilyQuestion._meta.concrete_fields if "patient" in field.name] == []
 
 
+def test_question_is_asked_and_answered_in_the_language_of_the_lessons_from_which_one_comes(center):
+    browser_in_english = Client(headers={"accept-language": "en"})
+
+    lessons = read(browser_in_english.get("/lessons/es/"))
+    page = browser_in_english.get("/ask-us/?language=es")
+    secret = ask_program(organization_id=center.pk, words="¿Cuánto dura?", language="es")
+
+    assert "/ask-us/?language=es" in lessons
+    assert ("Enviar la pregunta" in read(page), page.headers["Content-Language"]) == (True, "es")
+    assert "La respuesta" in read(browser_in_english.get(f"/ask-us/{secret}/"))
+    assert "Send the question" in read(browser_in_english.get("/ask-us/?language=nothing"))
+
+
 def test_question_is_answered_once_and_only_by_who_answers(center, browser_of):
     secret = ask_program(organization_id=center.pk, words="Why?", language="en")
     see_all(center)

@@ -52,7 +52,16 @@ def _page(request: HttpRequest, template: str, language: str, context: dict[str,
 
 
 def question(request: HttpRequest) -> HttpResponse:
-    """Ask the program something; the answer is read at an address that only whoever asked has."""
+    """Ask the program something; the answer is read at an address that only whoever asked has.
+
+    `language` in the address is that of the lessons from which somebody comes; without it, the browser's.
+    """
+    asked_in = request.GET.get("language", "")
+    with translation.override(asked_in if asked_in in LANGUAGES else get_language()):
+        return _question(request)
+
+
+def _question(request: HttpRequest) -> HttpResponse:
     centers = list(Organization.objects.order_by("short_name")[:2])
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and len(centers) == 1:
@@ -71,8 +80,16 @@ def question(request: HttpRequest) -> HttpResponse:
 def _question_page(
     request: HttpRequest, form: QuestionForm, centers: list[Organization], *, status: int
 ) -> HttpResponse:
-    context = {"form": form, "phone": centers[0].phone if len(centers) == 1 else ""}
-    return render(request, "circle/question.html", context, status=status)
+    language = "es" if get_language() == "es" else "en"
+    context = {
+        "form": form,
+        "phone": centers[0].phone if len(centers) == 1 else "",
+        "language": language,
+        "other": OTHERS[language],
+    }
+    answer = render(request, "circle/question.html", context, status=status)
+    answer.headers["Content-Language"] = language
+    return answer
 
 
 @require_GET
@@ -80,4 +97,7 @@ def answer_read(request: HttpRequest, secret: str) -> HttpResponse:
     found = question_by_secret(secret)
     if found is None:
         raise Http404
-    return render(request, "circle/question_asked.html", {"asked": found})
+    with translation.override(found.language):
+        answer = render(request, "circle/question_asked.html", {"asked": found})
+        answer.headers["Content-Language"] = found.language
+    return answer
