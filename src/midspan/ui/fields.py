@@ -77,6 +77,12 @@ class DateBoxesField(forms.MultiValueField):
             raise ValidationError(words, code="incomplete")
 
 
+def needed_with_others(*fields: forms.Field) -> None:
+    """Another answer decides whether these are needed: their labels do not call them optional."""
+    for one in fields:
+        one.is_needed_with_others = True  # type: ignore[attr-defined]  # read by the template of its label
+
+
 class TimeBox(forms.TimeInput):
     """The device's own time picker."""
 

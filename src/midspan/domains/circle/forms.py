@@ -24,7 +24,7 @@ from midspan.domains.circle.wording import (
     UNNAMED_WORDS,
     YES_NO_WORDS,
 )
-from midspan.ui.fields import DateBoxesField, TimeBox
+from midspan.ui.fields import DateBoxesField, TimeBox, needed_with_others
 from midspan.values.wall_clock import instant_of
 
 NOT_SAID = ("", _("Not said"))
@@ -203,6 +203,7 @@ class HelpForm(forms.Form):
         super().__init__(data)
         cast("forms.ChoiceField", self.fields["kind"]).choices = _choices(HELP_WORDS, among=kinds)
         self.zone = zone
+        needed_with_others(self.fields["day"], self.fields["time"])
         if known:
             cast("forms.ChoiceField", self.fields["known"]).choices = [*known.items(), ("", _("Another time"))]
         else:

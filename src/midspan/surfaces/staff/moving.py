@@ -21,6 +21,7 @@ from midspan.domains.journey.queries import LockState, discharge_list, locks_of,
 from midspan.domains.people.queries import staff_of
 from midspan.domains.schedule.actions import end_feed_of, end_seats
 from midspan.kernel import clock
+from midspan.ui.fields import needed_with_others
 from midspan.values import Actor, Verdict
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class MoveForm(forms.Form):
             for name in ("leaving", "why_left", "caller"):
                 del fields[name]
             return
+        needed_with_others(*(fields[name] for name in ("leaving", "why_left", "caller", "reason")))
         verdicts = {how: may_close_list(how, listed) for how in Leaving}
         fields["leaving"].choices = list(_ways(verdicts))
         fields["leaving"].widget.refused = frozenset(how.value for how, verdict in verdicts.items() if not verdict)

@@ -65,6 +65,12 @@ def field_body(context: Context) -> SafeString:
 
 
 @register.filter
+def may_be_left_out(bound: BoundField) -> bool:
+    """Whether a field is optional whatever else is answered: `ui.fields.needed_with_others`."""
+    return not bound.field.required and not getattr(bound.field, "is_needed_with_others", False)
+
+
+@register.filter
 def offers_none(bound: BoundField) -> bool:
     """Whether one of the answers is that there is none: then nobody need be told that the question may be left out."""
     return any(value == "" for value, _words in getattr(bound.field, "choices", ()))

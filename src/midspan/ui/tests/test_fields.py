@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template import engines
 
-from midspan.ui.fields import DateBoxesField, FieldShape, shape_of
+from midspan.ui.fields import DateBoxesField, FieldShape, needed_with_others, shape_of
 from midspan.ui.gallery.sample_form import SampleForm, new_form, wrong_form
 
 
@@ -84,6 +84,13 @@ def test_field_says_optional_and_never_required():
     optional, required = (rendered("{% field bound %}", bound=new_form()[name]) for name in ("day", "minutes"))
 
     assert ("(optional)" in optional, "(optional)" in required) == (True, False)
+
+
+def test_field_that_another_answer_decides_about_is_called_neither():
+    form = new_form()
+    needed_with_others(form.fields["day"])
+
+    assert "(optional)" not in rendered("{% field bound %}", bound=form["day"])
 
 
 def test_question_with_an_answer_for_none_is_not_called_optional():
