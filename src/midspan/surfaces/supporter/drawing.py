@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import structs
+
 from midspan.domains.circle.enums import HelpKind, HelpState
 from midspan.domains.circle.wording import HELP_WORDS, STATE_WORDS, when_words
 from midspan.domains.safety.enums import PlanPart
@@ -17,7 +19,7 @@ def told_context(told: Told) -> dict[str, Any]:
         "tie_id": told.tie_id,
         "name": told.name,
         "times": None if told.times is None else list(known_times(told).values()),
-        "card": told.card,
+        "card": told.card if told.card and any(structs.astuple(told.card)) else None,
         "helps": [_help(told, one) for one in told.helps],
         "may_offer": told.may_offer,
         "parts": [(PART_WORDS[PlanPart(part)], lines) for part, lines in told.parts],

@@ -13,7 +13,7 @@ from midspan.domains.journey.enums import AtDischarge
 from midspan.domains.journey.forms.worksheets import LaterChoiceField
 from midspan.domains.journey.leaving_wording import AT_DISCHARGE_WORDS
 from midspan.domains.journey.queries import ListLine
-from midspan.ui.fields import DateBox
+from midspan.ui.fields import DateBox, needed_with_others
 
 
 class DischargeForm(forms.Form):
@@ -96,4 +96,5 @@ def _fields(line: ListLine) -> dict[str, forms.Field]:
         found[f"on_{item.key}"] = forms.DateField(
             label=item.date, widget=DateBox, required=False, initial=kept.on_date if kept else None
         )
+    needed_with_others(*found.values())
     return found

@@ -93,6 +93,17 @@ def test_card_is_shared_whole_and_times_are_not(circle):
     assert SESSION not in page
 
 
+def test_card_on_which_nothing_is_written_is_no_empty_box(circle):
+    make_share(circle.rowan, circle.mother.tie, Scope.CARD)
+    headings = []
+
+    for words in ("Tea.", ""):
+        make_card(circle.rowan, **{**dict.fromkeys(CARD, ""), "helps": words})
+        headings.append("How to help me" in read(browser_of(circle.mother)))
+
+    assert headings == [True, False]
+
+
 def test_parts_of_the_plan_are_a_plain_card_and_gone_when_taken_back(circle):
     SafetyPlan.objects.create(
         organization=circle.organization, patient=circle.rowan, number=1, signs=["I stop calling"], alone=["A bath"],
