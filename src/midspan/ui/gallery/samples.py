@@ -13,10 +13,16 @@ PLACES = [
     {"label": "My plan", "url": "#", "icon": "plan"},
     {"label": "Privacidad", "url": "#", "icon": "lock"},
 ]
-SIDE_PLACES = [
-    *PLACES[1:3],
-    {"label": "Privacidad", "icon": "lock", "is_open": True, "places": [PLACES[3], {**PLACES[0], "label": "Copies"}]},
-    {"label": "Team", "icon": "people", "places": PLACES[1:4]},
+SIDE_PLACES: list[dict[str, object]] = [
+    {"label": "My week", "url": "#", "icon": "week"},
+    {"label": "Practice", "url": "#", "icon": "practice", "count": 2},
+    {
+        "label": "Privacidad",
+        "icon": "lock",
+        "is_open": True,
+        "places": [{"label": "Letters", "url": "#"}, {"label": "Copies", "url": "#", "current": True}],
+    },
+    {"label": "Team", "icon": "people", "places": [{"label": "Rounds", "url": "#"}, {"label": "Calls", "url": "#"}]},
 ]
 CRUMBS = [{"label": "Caseload", "url": "#"}, {"label": NAMES[1], "url": "#"}, {"label": "Placement review"}]
 TASKS = [
