@@ -42,12 +42,9 @@ UPDATES = Place(_("Updates"), "notices:list", "bell")
 # A new staff page adds its row to a group; who sees it follows from the page's own declaration.
 DAILY = (
     Place(_("Day board"), "staff:day", "sun"),
-    Place(_("Caseload"), "staff:caseload", "people"),
-    Place(_("Friendly calls"), "staff:peers", "phone"),
-    Place(_("Rounds"), "staff:rounds", "swap"),
-    Place(_("Supervision"), "staff:supervision", "check"),
     UPDATES,
     Place(_("Caseload"), "staff:caseload", "users"),
+    Place(_("Friendly calls"), "staff:peers", "heart"),
     Place(_("Mentors"), "mentors:board", "people"),
     Place(_("Check-in"), "staff:check_in", "door"),
     Place(_("Reach now"), "safety:desk", "alert"),
