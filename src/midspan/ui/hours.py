@@ -1,8 +1,10 @@
 """The week's promise in hours as a drawing: attended, planned, and where minimum and maximum stand."""
 
+from datetime import date
 from functools import lru_cache
 from math import cos, pi, sin
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import Struct
@@ -111,6 +113,21 @@ class Hours(Struct, frozen=True):
         inner, outer, words = ((CENTER_X + r * across, CENTER_Y - r * up) for r in (TICK_INNER, TICK_OUTER, TICK_WORDS))
         x1, y1, x2, y2, text_x, text_y = (round(place, 1) for place in (*inner, *outer, *words))
         return Tick(x1, y1, x2, y2, text_x, text_y, words=f"{minutes / 60:g}")
+
+
+def step_words(minutes: int | None, following: tuple[date, int] | None) -> str:
+    """Which stage of a step down a week is in, and when the next one begins; "" where there is neither.
+
+    `following` is the day on which the next stage begins, and its minutes.
+    """
+    told: dict[str, str] = {"hours": duration_words(minutes or 0)}
+    if following is not None:
+        told |= {"day": date_format(following[0], "DATE_FORMAT"), "then": duration_words(following[1])}
+    if minutes is None:
+        return _("Stepping down: from %(day)s on %(then)s a week.") % told if following else ""
+    if following is None:
+        return _("Stepping down: %(hours)s a week, the last stage.") % told
+    return _("Stepping down: %(hours)s a week until %(day)s, then %(then)s.") % told
 
 
 def duration_words(minutes: int) -> str:

@@ -9,10 +9,13 @@ from typing import Any
 from midspan.config.demo.center import Center, open_further_wings
 from midspan.config.demo.persons import PLANNED, WITHOUT_WEEK, Person
 from midspan.config.demo.rows import Rows, table
-from midspan.domains.schedule.actions import accept_offer, compute_offer, end_seats, materialize
+from midspan.domains.schedule.actions import Stage, accept_offer, compute_offer, compute_taper, end_seats, materialize
 from midspan.domains.schedule.dates import HORIZON_WEEKS
 from midspan.domains.schedule.enums import OfferState
+from midspan.kernel import clock
 
+A_WEEK = timedelta(weeks=1)
+STEPS_DOWN, STAGE_HOURS = "gideon", (6, 3)
 A_MONTH = 4  # Weeks put on dates at a time: a thousand people's half year would be one statement of minutes.
 
 
@@ -27,7 +30,20 @@ def place_everybody(center: Center, people: list[Person]) -> list[Person]:
         accept_offer(offer_id=offer.pk, choice=0, by=by)
         if person.ended:
             end_seats(episode_id=person.episode.pk, on=person.ended, by=by)
+        if person.key == STEPS_DOWN:
+            _step_down(center, person)
     return impossible
+
+
+def _step_down(center: Center, person: Person) -> None:
+    """Six hours a week since last Monday, and three in two weeks: both stages were taken a few days before."""
+    by, first = center.act_as("owen"), center.days.monday - A_WEEK
+    stages = [
+        Stage(from_date=first + place * 3 * A_WEEK, minutes=hours * 60) for place, hours in enumerate(STAGE_HOURS)
+    ]
+    with clock.standing_at(center.days.at(first - timedelta(days=4), 15 * 60)):
+        for offer in compute_taper(episode_id=person.episode.pk, stages=stages, by=by):
+            accept_offer(offer_id=offer.pk, choice=0, by=by)
 
 
 def _to_place(people: list[Person]) -> list[Person]:
@@ -51,7 +67,16 @@ def seat_further_wings(center: Center, people: list[Person]) -> None:
             _copy_seat(center, person, seat, rows, leaders)
         for hour in hours.get(like[person.sketch.key], ()):
             _copy_hour(center, person, hour, rows)
+        if person.sketch.key == STEPS_DOWN:
+            _copy_steps(person)
     rows.keep()
+
+
+def _copy_steps(person: Person) -> None:
+    """What is promised to them in a week goes with the places of their like."""
+    like = table("journey.Episode").objects.exclude(step_dates=[]).order_by("pk").first()
+    person.episode.step_dates, person.episode.step_minutes = like.step_dates, like.step_minutes
+    person.episode.save(update_fields=["step_dates", "step_minutes"])
 
 
 def _held(label: str) -> dict[Any, list[Any]]:

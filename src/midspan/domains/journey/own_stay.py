@@ -12,12 +12,14 @@ from msgspec import Struct
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import ENDED, IN_TREATMENT
 from midspan.domains.journey.models import Episode, OrientationTask
+from midspan.domains.journey.rules.week_hours import Steps, WeekHours, week_hours
 from midspan.domains.privacy.queries import visible
 from midspan.values import Actor, DataClass
 
 STAY_COLUMNS = (
     "pk", "state", "alias", "level", "jurisdiction", "payer", "track__age_band", "minimum_weekly_minutes",
-    "maximum_weekly_minutes", "minimum_days", "maximum_days", "expected_start", "site__time_zone", "site__phone",
+    "maximum_weekly_minutes", "minimum_days", "maximum_days", "step_dates", "step_minutes", "expected_start",
+    "site__time_zone", "site__phone",
     "primary_counselor__given_name", "primary_counselor__family_name",
     "patient__time_zone", "organization__phone",
 )  # fmt: skip
@@ -37,6 +39,8 @@ class OwnStay(Struct, frozen=True):
     maximum_minutes: int | None
     minimum_days: int | None
     maximum_days: int | None
+    step_dates: list[date]
+    step_minutes: list[int | None]
     expected_start: date | None
     site_zone: str | None
     site_phone: str | None
@@ -44,6 +48,21 @@ class OwnStay(Struct, frozen=True):
     counselor_family_name: str | None
     own_zone: str
     organization_phone: str
+
+    @property
+    def steps(self) -> Steps:
+        """The stages of a step down that they have taken."""
+        return Steps(self.step_dates, self.step_minutes)
+
+    def week_hours(self, *, on: date) -> WeekHours:
+        """What is promised in the week that begins on that day."""
+        care = WeekHours(
+            minimum_minutes=self.minimum_minutes,
+            maximum_minutes=self.maximum_minutes,
+            minimum_days=self.minimum_days,
+            maximum_days=self.maximum_days,
+        )
+        return week_hours(care, self.steps, on=on)
 
     @property
     def is_in_treatment(self) -> bool:

@@ -5,7 +5,14 @@ Answers are plain frozen rows, made of a constant number of queries however many
 
 from midspan.domains.schedule.absences.reading import CoveredPerson, covered_people, first_day_led, is_absence
 from midspan.domains.schedule.feeds.settings import live_feed
-from midspan.domains.schedule.offers.rows import latest_offer, offer_for, open_offer, taper_of
+from midspan.domains.schedule.offers.rows import (
+    latest_offer,
+    offer_for,
+    open_offer,
+    stages_replaced,
+    stages_to_take,
+    taper_of,
+)
 from midspan.domains.schedule.proposals.reading import (
     LifeSpread,
     latest_proposal,
@@ -84,6 +91,8 @@ __all__ = [
     "sessions_for_staff",
     "sessions_on",
     "staffed_session",
+    "stages_replaced",
+    "stages_to_take",
     "standing_bookings",
     "swap_choices",
     "swappable_booking",

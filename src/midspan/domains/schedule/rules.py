@@ -109,6 +109,7 @@ def may_hold(by: Actor, *, patient_id: UUID) -> Verdict:
     return ALLOWED if by.is_patient and by.id == patient_id else refused("Only the person concerned can do this.")
 
 
+MONDAY = 0
 FEWEST_MINUTES, MOST_MINUTES, MOST_STAGES = 30, 40 * 60, 6
 
 
@@ -130,6 +131,9 @@ def may_taper(by: Actor, *, state: str, stages: Sequence[Stage], today: date) ->
         if all(FEWEST_MINUTES <= one.minutes <= MOST_MINUTES for one in stages)
         else refused("Between half an hour and 40 hours a week."),
         ALLOWED if all(one.from_date >= today for one in stages) else refused("A stage does not begin in the past."),
+        ALLOWED
+        if all(one.from_date.weekday() == MONDAY for one in stages)
+        else refused("A stage begins on a Monday, so that whole weeks step down."),
         ALLOWED
         if all(before.from_date < after.from_date for before, after in pairs)
         else refused("Each stage begins after the one before it."),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from msgspec import Struct
@@ -192,3 +193,12 @@ def fix_words(fix: engine.Fix, names: Names) -> str:
 def swap_reason_words(code: str) -> str:
     """What speaks for a session."""
     return str(SWAP_REASONS[SwapReason(code)])
+
+
+def stage_lines(stages: Iterable[Any]) -> str:
+    """Stages of a step down in one line, each with its hours and its day; "" for none."""
+    words = gettext_lazy("%(hours)s a week from %(day)s")
+    return "; ".join(
+        words % {"hours": duration_words(one.minutes), "day": date_format(one.from_date, "DATE_FORMAT")}
+        for one in stages
+    )

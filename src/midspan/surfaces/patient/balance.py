@@ -18,7 +18,7 @@ from midspan.engines.balance import Balance, Day, Occasion, Week, balance, night
 from midspan.kernel import clock
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.day import GROUP
-from midspan.surfaces.patient.hours import hours_of, unrecorded_words
+from midspan.surfaces.patient.hours import hours_of, stage_words, unrecorded_words
 from midspan.surfaces.patient.reading import OwnWeek
 from midspan.ui.hours import Hours, duration_words
 from midspan.values import Span
@@ -132,7 +132,8 @@ def _treatment(week: OwnWeek) -> list[str]:
         return [gettext("None attended") if were_held else gettext("None planned")]
     is_ahead = hours.attended == 0 and hours.planned
     told = [_all_ahead(hours.planned)] if is_ahead else [_attended(hours, week), _planned(hours)]
-    return [*told, hours.promise, unrecorded_words(week.tally) if week.tally else ""]
+    stage = stage_words(week.stay, monday=week.monday)
+    return [*told, hours.promise, stage, unrecorded_words(week.tally) if week.tally else ""]
 
 
 def _all_ahead(planned: int) -> str:

@@ -13,7 +13,7 @@ from midspan.domains.journey.queries import OwnStay
 from midspan.domains.practice.queries import OpenPractice
 from midspan.kernel import clock
 from midspan.surfaces.patient import words
-from midspan.surfaces.patient.hours import arch_html, hours_of, unrecorded_words
+from midspan.surfaces.patient.hours import arch_html, hours_of, stage_words, unrecorded_words
 from midspan.surfaces.patient.reading import OwnDay
 from midspan.ui.calling import call_link
 
@@ -60,6 +60,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
     starts: str
     hours: SafeString
     unrecorded: str
+    stage: str
     counselor: CounselorCard | None
     seat_is_kept: bool = False
     words_wait: bool = False
@@ -105,6 +106,7 @@ def day_page(day: OwnDay) -> DayPage:
         starts=_starts(begins, today) if not ahead else "",
         hours=arch_html(hours) if hours else SafeString(),
         unrecorded=unrecorded_words(day.tally) if day.tally else "",
+        stage=stage_words(stay, monday=clock.week_start(today)),
         counselor=_counselor(stay) if stay and stay.counselor else None,
         seat_is_kept=day.seat_is_kept and day.is_own,
         words_wait=day.words_wait and day.is_own,

@@ -198,8 +198,8 @@ def _task(url: str, label: str, hint: str, icon: str = "arrow") -> str:
 def _hours(page: DayPage | WeekPage, title: str) -> str:
     if not page.hours:
         return ""
-    unrecorded = f'<p class="small soft">{escape(page.unrecorded)}</p>' if page.unrecorded else ""
-    return _section("hours", title, f"{page.hours}{unrecorded}", kind="card")
+    lines = "".join(f'<p class="small soft">{escape(one)}</p>' for one in (page.stage, page.unrecorded) if one)
+    return _section("hours", title, f"{page.hours}{lines}", kind="card")
 
 
 def _counselor(card: CounselorCard) -> str:

@@ -7,8 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from midspan.domains.journey.queries import OwnStay
 from midspan.engines.tally import Bound, Measure, Tally
-from midspan.ui.hours import Hours, duration_words
+from midspan.ui.hours import Hours, duration_words, step_words
 
 WEEK = timedelta(days=7)
 
@@ -48,6 +49,14 @@ def unrecorded_words(tally: Tally) -> str:
         words = gettext("A technical failure took %(time)s of your sessions, which the rules do not count.")
         told.append(words % {"time": duration_words(tally.lost.not_counted)})
     return " ".join(told)
+
+
+def stage_words(stay: OwnStay | None, *, monday: date) -> str:
+    """The stage of a step down that week is in, and the next one; "" for somebody who steps down no more."""
+    if stay is None or not stay.is_in_treatment:
+        return ""
+    later = stay.steps.after(monday)
+    return step_words(stay.steps.on(monday), (later[0].from_date, later[0].minutes) if later else None)
 
 
 def arch_html(hours: Hours) -> SafeString:

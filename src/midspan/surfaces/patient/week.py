@@ -14,7 +14,7 @@ from midspan.domains.responsibilities.queries import OwnTime
 from midspan.surfaces.patient import words
 from midspan.surfaces.patient.balance import BalancePage, balance_page, can_be_swapped
 from midspan.surfaces.patient.day import place_of, title_of
-from midspan.surfaces.patient.hours import bar_html, hours_of, unrecorded_words
+from midspan.surfaces.patient.hours import bar_html, hours_of, stage_words, unrecorded_words
 from midspan.surfaces.patient.reading import OwnWeek
 from midspan.ui.kinds import EntryKind, EntryState, kind_words
 from midspan.ui.week import WeekEntry, WeekView, week_view
@@ -45,6 +45,7 @@ class WeekPage(Struct, frozen=True, kw_only=True):
     has_sessions: bool
     hours: SafeString
     unrecorded: str
+    stage: str
     balance: BalancePage | None
     clock: str
     own_clock: str
@@ -66,6 +67,7 @@ def week_page(week: OwnWeek) -> WeekPage:
         has_sessions=bool(week.sessions),
         hours=bar_html(hours) if hours else SafeString(),
         unrecorded=unrecorded_words(week.tally) if week.tally else "",
+        stage=stage_words(week.stay, monday=week.monday),
         balance=balance_page(week) if week.is_own else None,
         clock=words.zone_words(week.zone.key, language) if differs else "",
         own_clock=words.zone_words(week.own_zone.key, language) if differs else "",

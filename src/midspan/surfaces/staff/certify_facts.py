@@ -23,6 +23,7 @@ from midspan.engines.tally import Bound, Measure
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.lost_words import lost_in_hours
+from midspan.surfaces.staff.stage_words import stage_words
 from midspan.ui.hours import duration_words
 from midspan.values import Actor, DataClass
 
@@ -114,6 +115,9 @@ def _hours(viewer: Actor, episode: Episode) -> Iterator[Fact]:
     if least is not None:
         words = _("At least %(time)s a week") % {"time": duration_words(least)}
         yield Fact(label=_("Hours asked for"), words=words, source=_("The stay and the rules of law and payer"))
+    stage = stage_words(episode)
+    if stage:
+        yield Fact(label=_("Step down"), words=stage, source=_("The stages that were taken"))
 
 
 def _mondays(admitted: date) -> list[date]:

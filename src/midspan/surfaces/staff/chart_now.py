@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from midspan.domains.encounters.queries import contact_notes_of, hours_of_week, open_flags_of, unsigned_of
 from midspan.domains.handovers.queries import given_to
-from midspan.domains.journey.queries import certification_lines
+from midspan.domains.journey.queries import certification_lines, latest_episode
 from midspan.domains.plans.enums import PlanState
 from midspan.domains.plans.queries import plan_due_date, review_due_of
 from midspan.domains.privacy.queries import limits_of, may_see_class, zone_of_patient
@@ -28,6 +28,7 @@ from midspan.surfaces.staff.chart_reading import Reading
 from midspan.surfaces.staff.clock_words import clock_words
 from midspan.surfaces.staff.lost_words import lost_in_hours
 from midspan.surfaces.staff.record_words import is_old, received_title, screen_now_words, taken_words
+from midspan.surfaces.staff.stage_words import stage_words
 from midspan.ui.hours import duration_words
 from midspan.values import Actor, DataClass
 
@@ -239,13 +240,14 @@ def _hours(read: Reading, now: datetime) -> Iterator[Line]:
     is_short = bool(least.missing)
     if least.limit is not None:
         told += " " + _("This week’s minimum is %(least)s.") % {"least": duration_words(least.limit)}
+    told += f" {stage_words(latest_episode(viewer=read.viewer, patient_id=read.patient_id), on=monday)}"
     yield _line(
         read.viewer,
         "",
         kind="due" if is_short else "quiet",
         icon="clock",
         title=_("Hours this week"),
-        why=told,
+        why=told.strip(),
         action="",
         tag=_("%(time)s missing") % {"time": duration_words(least.missing or 0)} if is_short else "",
         tag_kind="due",

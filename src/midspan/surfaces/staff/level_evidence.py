@@ -138,7 +138,7 @@ def _hours(viewer: Actor, patient_id: UUID, now: datetime) -> Iterator[Evidence]
     if tally.lost.total:
         words += " " + lost_in_hours(tally.lost)
     if least.limit is not None:
-        words += " " + _("The level asks for %(time)s.") % {"time": duration_words(least.limit)}
+        words += " " + _("The week should have had %(time)s.") % {"time": duration_words(least.limit)}
     yield Evidence(dimension=WANTS, side=Side.UNKNOWN if least.limit is None else Side.NEITHER, words=words)
 
 

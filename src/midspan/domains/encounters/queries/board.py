@@ -3,6 +3,7 @@
 The day board is opened all day long, so its queries are compiled once (`kernel.prepared`).
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,7 +33,7 @@ from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.queries.contacts_due import TWO_WEEKS, Closed, closed_at, days_closed
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.journey.enums import IN_TREATMENT
-from midspan.domains.journey.queries import stays_on
+from midspan.domains.journey.queries import Steps, WeekHours, stays_on, week_hours
 from midspan.domains.privacy.queries import reach_of
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.queries import people_expected, sessions_for_staff, standing_bookings
@@ -131,9 +132,14 @@ def thin_weeks(*, viewer: Actor, monday: date) -> set[UUID]:
     reachable = dict(_REACHABLE.rows(viewer=viewer, monday=monday, until=until))
     return {
         patient_id
-        for patient_id, minimum in _MINIMUMS.rows(viewer=viewer)
+        for patient_id, minimum in _minimums_in(monday, viewer=viewer)
         if minimum is None or reachable.get(patient_id, NO_TIME) < timedelta(minutes=minimum)
     }
+
+
+def _minimums_in(monday: date, *, viewer: Actor) -> Iterator[tuple[UUID, int | None]]:
+    for patient_id, minimum, *steps in _MINIMUMS.rows(viewer=viewer):
+        yield patient_id, week_hours(WeekHours(minimum_minutes=minimum), Steps(*steps), on=monday).minimum_minutes
 
 
 def _sessions(*, viewer: Actor, day: date) -> QuerySet[Any, Any]:
@@ -228,7 +234,7 @@ def _length(during: Any) -> Any:
 
 def _minimums(*, viewer: Actor) -> QuerySet[Any, Any]:
     rows = stays_on(viewer=viewer).filter(state__in=sorted(IN_TREATMENT))
-    return rows.order_by().values_list("patient_id", "minimum_weekly_minutes")
+    return rows.order_by().values_list("patient_id", "minimum_weekly_minutes", "step_dates", "step_minutes")
 
 
 def _day_session(session_id: UUID, kind: str, title: str, start: datetime, end: datetime, *rest: Any) -> DaySession:

@@ -15,7 +15,7 @@ from midspan.domains.encounters.queries.attendance import lost_arrays
 from midspan.domains.encounters.queries.contact_hours import Counted, counted_contacts
 from midspan.domains.encounters.rules.lost_time import counts
 from midspan.domains.journey.enums import IN_TREATMENT
-from midspan.domains.journey.queries import stays_on
+from midspan.domains.journey.queries import Steps, WeekHours, stays_on, week_hours
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.domains.schedule.queries import WeekMeeting, meetings_in_week
@@ -36,13 +36,13 @@ STATES = {
 AT_RISK = frozenset({engine.Code.AT_RISK, engine.Code.SHORT})
 STAY = (
     "patient_id", "alias", "patient__given_names", "patient__name_to_use", "patient__family_name", "level",
-    "jurisdiction", "payer", "track__age_band", "site__time_zone", "minimum_weekly_minutes",
-    "maximum_weekly_minutes", "minimum_days", "maximum_days",
+    "jurisdiction", "payer", "track__age_band", "site__time_zone", "step_dates", "step_minutes",
+    "minimum_weekly_minutes", "maximum_weekly_minutes", "minimum_days", "maximum_days",
 )  # fmt: skip
 
 
 class Stay(Struct, frozen=True, kw_only=True):
-    """What a stay says about the week: the person, and the hours in the plan of care (None: not said)."""
+    """What a stay says about the week: the person, and the hours promised in it."""
 
     patient_id: UUID
     alias: str
@@ -50,10 +50,7 @@ class Stay(Struct, frozen=True, kw_only=True):
     level: str
     case: Case
     zone: ZoneInfo
-    minimum_minutes: int | None
-    maximum_minutes: int | None
-    minimum_days: int | None
-    maximum_days: int | None
+    promised: WeekHours
 
 
 class RiskLine(Struct, frozen=True, kw_only=True):
@@ -169,7 +166,10 @@ _STAYS = of_some_or_all(_stay_rows)
 
 
 def _stay(patient_id: UUID, alias: str, given: str, to_use: str, family: str, level: str, *rest: Any, on: date) -> Stay:
-    jurisdiction, payer, age_band, zone, *limits = rest
+    jurisdiction, payer, age_band, zone, step_dates, step_minutes, *limits = rest
+    care = WeekHours(
+        minimum_minutes=limits[0], maximum_minutes=limits[1], minimum_days=limits[2], maximum_days=limits[3]
+    )
     return Stay(
         patient_id=patient_id,
         alias=alias,
@@ -177,10 +177,7 @@ def _stay(patient_id: UUID, alias: str, given: str, to_use: str, family: str, le
         level=level,
         case=Case(on=on, age_band=age_band or "", jurisdiction=jurisdiction, payer=payer),
         zone=ZoneInfo(zone) if zone else NOWHERE,
-        minimum_minutes=limits[0],
-        maximum_minutes=limits[1],
-        minimum_days=limits[2],
-        maximum_days=limits[3],
+        promised=week_hours(care, Steps(step_dates, step_minutes), on=on),
     )
 
 
@@ -193,10 +190,7 @@ def _no_stay(patient_id: UUID, meetings: list[WeekMeeting], monday: date) -> Sta
         level="",
         case=Case(on=monday),
         zone=ZoneInfo(meetings[0].zone) if meetings else NOWHERE,
-        minimum_minutes=None,
-        maximum_minutes=None,
-        minimum_days=None,
-        maximum_days=None,
+        promised=WeekHours(),
     )
 
 
@@ -207,11 +201,12 @@ def _rules(stays: Iterable[Stay], *, viewer: Actor) -> dict[UUID, engine.DoseRul
 
 
 def rule_of(stay: Stay, dose: Dose) -> engine.DoseRule:
-    """The plan of care first, then the rules in force; what neither says stays unknown."""
+    """A stage of a step down or the plan of care first, then the rules in force; what none says stays unknown."""
+    said = stay.promised
     minutes = _limits(
-        (stay.minimum_minutes, dose.minimum_weekly_minutes), (stay.maximum_minutes, dose.maximum_weekly_minutes)
+        (said.minimum_minutes, dose.minimum_weekly_minutes), (said.maximum_minutes, dose.maximum_weekly_minutes)
     )
-    days = _limits((stay.minimum_days, dose.minimum_days), (stay.maximum_days, dose.maximum_days))
+    days = _limits((said.minimum_days, dose.minimum_days), (said.maximum_days, dose.maximum_days))
     return engine.DoseRule(
         minimum_minutes=minutes[0],
         maximum_minutes=minutes[1],
@@ -220,7 +215,9 @@ def rule_of(stay: Stay, dose: Dose) -> engine.DoseRule:
         # A week is planned with its breaks; only a rule that takes them out does so here.
         counts_breaks=dose.counts_breaks is not False,
         zone=stay.zone,
-        source="; ".join(["Plan of care", *(citation.source for citation in dose.sources)]),
+        source="; ".join(
+            ["Step down" if said.is_stage else "Plan of care", *(citation.source for citation in dose.sources)]
+        ),
         reviewed_on=min((citation.reviewed_on for citation in dose.sources), default=stay.case.on),
         minimum_minutes_per_day=dose.minimum_minutes_per_service_day or 0,
     )

@@ -16,7 +16,7 @@ from midspan.domains.encounters.models import Attendance
 from midspan.domains.encounters.queries.attendance import lost_arrays
 from midspan.domains.encounters.queries.contact_hours import Counted
 from midspan.domains.encounters.queries.hours import NOWHERE, Attended, Stay, for_engine, lost_of, rule_of
-from midspan.domains.journey.queries import OwnStay
+from midspan.domains.journey.queries import OwnStay, WeekHours
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.domains.schedule.enums import SessionState
@@ -181,10 +181,7 @@ def _asked(stay: OwnStay | None, monday: date, zone: str, viewer: Actor) -> Stay
         level=stay.level if stay else "",
         case=Case(on=monday, age_band=age_band, jurisdiction=jurisdiction, payer=payer),
         zone=ZoneInfo(where) if where else NOWHERE,
-        minimum_minutes=stay.minimum_minutes if stay else None,
-        maximum_minutes=stay.maximum_minutes if stay else None,
-        minimum_days=stay.minimum_days if stay else None,
-        maximum_days=stay.maximum_days if stay else None,
+        promised=stay.week_hours(on=monday) if stay else WeekHours(),
     )
 
 

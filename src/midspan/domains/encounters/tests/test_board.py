@@ -130,6 +130,16 @@ def test_thin_weeks_leave_out_who_reaches_the_hours(room):
 
 
 @pytest.mark.slow
+def test_week_of_a_stage_is_thin_below_its_own_hours_alone(room):
+    monday, (first, second, *_) = clock.week_start(day_of(room)), room.stays
+    for stay, begins in ((first, monday), (second, monday + timedelta(weeks=1))):
+        stay.step_dates, stay.step_minutes = [begins], [120]
+        stay.save()
+
+    assert thin_weeks(viewer=room.by, monday=monday) == {patient.pk for patient in room.patients[1:]}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("people", [1, 5])
 def test_each_part_asks_as_much_for_any_number(people, django_assert_num_queries):
     """Two for the weeks, two for the notes with the days on which nobody writes any, one for each other part."""

@@ -84,6 +84,23 @@ def test_limits_come_from_the_plan_of_care_and_then_from_rules(room):
     assert planned.finding(Measure.DAYS, Bound.MINIMUM).limit == 4
 
 
+def step_down(stay, monday, minutes=180):
+    stay.step_dates, stay.step_minutes = [monday, monday + timedelta(weeks=3)], [minutes, 90]
+    stay.save()
+
+
+def test_within_a_stage_its_hours_are_the_limits_and_no_days_of_the_level_hold(room):
+    dose_rule(room, minimum_weekly_minutes=600, minimum_days=4, maximum_weekly_minutes=1140)
+    step_down(room.stays[0], monday_of(room), minutes=360)
+
+    within = week_of(room)
+    before = hours_of_week(viewer=room.by, patient_id=room.patients[0].pk, monday=monday_of(room) - timedelta(days=7))
+
+    limits = [(Measure.MINUTES, Bound.MINIMUM), (Measure.MINUTES, Bound.MAXIMUM), (Measure.DAYS, Bound.MINIMUM)]
+    assert [within.finding(*one).limit for one in limits] == [360, 450, 1]
+    assert before.finding(Measure.MINUTES, Bound.MINIMUM).limit == 540
+
+
 def test_a_number_nobody_says_is_unknown(room):
     found = week_of(room)
 
@@ -136,6 +153,16 @@ def test_hours_at_risk_say_who_and_how_much_from_wednesday_on(room):
         (patient.pk, 360) for patient in room.patients[:2]
     }
     assert hours_at_risk_by_wednesday(viewer=room.by, today=wednesday - timedelta(days=1)) == []
+
+
+@pytest.mark.slow
+def test_person_of_the_last_stage_who_has_its_hours_is_not_at_risk(room):
+    attend(room)
+    step_down(room.stays[0], monday_of(room))
+
+    risk = hours_at_risk_by_wednesday(viewer=room.by, today=monday_of(room) + timedelta(days=2))
+
+    assert {line.patient_id for line in risk} == {patient.pk for patient in room.patients[1:]}
 
 
 def test_stranger_sees_nobodys_risk(room):

@@ -31,6 +31,7 @@ from midspan.domains.journey.actions.receiving import Arrival, receive_referral_
 from midspan.domains.journey.actions.referrals import accept_referral, decide_facts, decline_referral
 from midspan.domains.journey.actions.returning import open_return
 from midspan.domains.journey.actions.screenings import answer_screening, clear_flag, complete_screening
+from midspan.domains.journey.actions.steps import drop_steps, take_step
 from midspan.domains.journey.proposals import FormAnswers
 from midspan.domains.journey.rules.leaving import Going
 
@@ -55,6 +56,7 @@ __all__ = [
     "decide_facts",
     "decline_referral",
     "draft_placement",
+    "drop_steps",
     "keep_certification",
     "move_episode",
     "open_return",
@@ -68,5 +70,6 @@ __all__ = [
     "sign_certification",
     "sign_placement",
     "suggest_aliases",
+    "take_step",
     "tell_certifications_due",
 ]

@@ -10,6 +10,7 @@ from midspan.domains.journey.models import CertificationRequest, Episode, Placem
 from midspan.domains.journey.queries.stays import readiness_of
 from midspan.domains.journey.rules.episodes import may_move
 from midspan.domains.journey.rules.leaving import Going
+from midspan.domains.journey.rules.week_hours import Steps, steps_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.privacy.actions import close_reach
 from midspan.domains.privacy.enums import Label
@@ -17,6 +18,8 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
+
+ENDS_STEPS = ENDED | {EpisodeState.PAUSED}
 
 
 @action("episode.move")
@@ -42,6 +45,8 @@ def move_episode(
     episode.state = to
     if to is EpisodeState.ADMITTED and episode.admitted_at is None:
         episode.admitted_at = clock.now()
+    if to in ENDS_STEPS:
+        give_steps(episode, steps_of(episode).ended(clock.local_date()))
     if to in ENDED:
         episode.ended_at, episode.ended_reason = clock.now(), reason.strip()[:300]
     episode.save()
@@ -57,6 +62,11 @@ def locked_episode(episode_id: UUID, by: Actor) -> Episode:
     if episode is None:
         raise RefusedError(refused("This person's stay does not exist, or it is not yours to see."))
     return episode
+
+
+def give_steps(episode: Episode, steps: Steps) -> None:
+    """The caller saves."""
+    episode.step_dates, episode.step_minutes = list(steps.dates), list(steps.minutes)
 
 
 def add_labels(episode: Episode, labels: Iterable[Label]) -> None:

@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from midspan.domains.journey.actions.admission import dose_of, give_dose
-from midspan.domains.journey.actions.episodes import locked_episode, move_episode
+from midspan.domains.journey.actions.episodes import give_steps, locked_episode, move_episode
 from midspan.domains.journey.enums import EpisodeState, LevelDecision
 from midspan.domains.journey.models import Episode
 from midspan.domains.journey.queries.stays import may_take_level, signed_placement
+from midspan.domains.journey.rules.week_hours import steps_of
+from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor
 
@@ -17,12 +19,14 @@ STATE_AFTER = {LevelDecision.STEP_DOWN: EpisodeState.STEPPING_DOWN, LevelDecisio
 def change_level(*, episode_id: UUID, by: Actor) -> Episode:
     """Give the stay the level both clinicians signed for, with the dose that the rules ask for there.
 
-    Nothing that is booked ends here, so that no day lies between the old week and the new one. Raises RefusedError.
+    A step down in stages ends with the level it was computed for. Nothing that is booked ends here, so that no day
+    lies between the old week and the new one. Raises RefusedError.
     """
     episode = locked_episode(episode_id, by)
     may_take_level(viewer=by, episode=episode).require()
     placement = signed_placement(viewer=by, episode_id=episode.pk)
     give_dose(episode, dose_of(episode, by=by))
+    give_steps(episode, steps_of(episode).ended(clock.local_date()))
     episode.planned_end = None  # It was reckoned from the level before.
     episode.level = placement.actual_level  # type: ignore[union-attr]  # the rule has just asked for it
     episode.save()

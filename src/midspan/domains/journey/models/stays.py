@@ -21,14 +21,36 @@ from midspan.kernel.models import PatientRow, choices
 from midspan.values import classified
 
 
+def _steps_in_order() -> pgtrigger.Trigger:
+    """One stage holds on each day: each begins after the one before it, and has time."""
+    return pgtrigger.Trigger(
+        name="steps_in_order",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("step_dates", "step_minutes"),  # type: ignore[no-untyped-call]  # untyped package
+        condition=pgtrigger.Condition("CARDINALITY(NEW.step_dates) > 0"),
+        func="""
+            IF EXISTS (
+                SELECT FROM generate_subscripts(NEW.step_dates, 1) AS place
+                WHERE NEW.step_dates[place] IS NULL
+                   OR NEW.step_dates[place] <= NEW.step_dates[place - 1]
+                   OR NEW.step_minutes[place] = 0
+            ) THEN
+                RAISE EXCEPTION 'The stages of a step down begin one after the other.'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'steps_in_order';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 @tracked
 class Episode(PatientRow):
     """One stay with the organization, from referral to discharge; at most one is open for a patient."""
 
     PRIVACY: ClassVar = classified(
         clinical="state level track payer jurisdiction primary_counselor minimum_weekly_minutes maximum_weekly_minutes "
-        "authorized_weekly_minutes minimum_days maximum_days expected_start planned_end admitted_at ended_at "
-        "ended_reason opened_at site labels",
+        "authorized_weekly_minutes minimum_days maximum_days step_dates step_minutes expected_start planned_end "
+        "admitted_at ended_at ended_reason opened_at site labels",
         identity="alias",
     )
 
@@ -47,6 +69,14 @@ class Episode(PatientRow):
     authorized_weekly_minutes = models.PositiveIntegerField(null=True)
     minimum_days = models.PositiveSmallIntegerField(null=True)
     maximum_days = models.PositiveSmallIntegerField(null=True)
+    step_dates = ArrayField(
+        models.DateField(), default=list, help_text="From which day on each stage of a step down holds, in order."
+    )
+    step_minutes = ArrayField(
+        models.PositiveIntegerField(null=True),
+        default=list,
+        help_text="The minutes a week of each; null: from that day on the plan of care holds again.",
+    )
     expected_start = models.DateField(null=True)
     planned_end = models.DateField(
         null=True, help_text="The first day after what is planned at this level: a discharge or a step down."
@@ -69,12 +99,16 @@ class Episode(PatientRow):
                 name="alias_once",
                 condition=~Q(state__in=sorted(ENDED)) & ~Q(alias=""),
             ),
+            models.CheckConstraint(
+                name="step_has_its_minutes", condition=Q(step_dates__len=models.F("step_minutes__len"))
+            ),
         ]
         indexes = [
             models.Index(fields=["organization", "patient"], name="episode_of_patient"),
             models.Index(fields=["organization", "state"], name="episode_by_state"),
             models.Index(fields=["organization", "primary_counselor"], name="episode_by_counselor"),
         ]
+        triggers = [_steps_in_order()]
 
 
 class Referral(PatientRow):

@@ -89,6 +89,7 @@ from midspan.domains.journey.queries.stays import (
 )
 from midspan.domains.journey.rules.landing import landing_of
 from midspan.domains.journey.rules.leaving import LockState, may_close_list
+from midspan.domains.journey.rules.week_hours import Step, Steps, WeekHours, steps_of, week_hours, week_hours_of
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of, stays_to_plan
 
 __all__ = [
@@ -103,6 +104,9 @@ __all__ = [
     "OwnStay",
     "PersonFile",
     "ReviewDue",
+    "Step",
+    "Steps",
+    "WeekHours",
     "admitted_among",
     "aliases_in_use",
     "answered_of",
@@ -174,9 +178,12 @@ __all__ = [
     "stays_on",
     "stays_reviewed",
     "stays_to_plan",
+    "steps_of",
     "tasks_done",
     "tasks_due",
     "traits_of_referral",
     "waiting_referrals",
+    "week_hours",
+    "week_hours_of",
     "with_level_change",
 ]

@@ -11,7 +11,7 @@ from midspan.domains.journey.enums import ENDED, Leaving
 from midspan.domains.journey.forms.stays import A_DAY
 from midspan.domains.journey.leaving_wording import LEAVING_WORDS, answer_words
 from midspan.domains.journey.models import Episode
-from midspan.domains.journey.queries import PersonFile, departures_of, discharge_list
+from midspan.domains.journey.queries import PersonFile, departures_of, discharge_list, steps_of, week_hours_of
 from midspan.domains.journey.showing import day_words, moment_words, step_task
 from midspan.domains.people.enums import ContactChannel
 from midspan.domains.privacy.enums import Label
@@ -19,6 +19,7 @@ from midspan.domains.privacy.queries import Part2Notice, part2_notice
 from midspan.domains.programs.enums import LANGUAGE_WORDS, LEVEL_WORDS
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
+from midspan.ui.hours import step_words
 from midspan.values import Actor
 
 if TYPE_CHECKING:
@@ -174,7 +175,17 @@ def stay_lines(file: PersonFile) -> list[dict[str, object]]:
 
 def hours_words(episode: Episode) -> str:
     """The promise in hours; what is not known is left out, never written as zero."""
-    least, most = episode.minimum_weekly_minutes, episode.maximum_weekly_minutes
+    today = clock.local_date()
+    promised, later = week_hours_of(episode, on=today), steps_of(episode).after(today)
+    stage = step_words(
+        promised.minimum_minutes if promised.is_stage else None,
+        (later[0].from_date, later[0].minutes) if later else None,
+    )
+    least, most = promised.minimum_minutes, promised.maximum_minutes
+    return f"{_limit_words(least, most)}. {stage}" if stage else _limit_words(least, most)
+
+
+def _limit_words(least: int | None, most: int | None) -> str:
     if least is None and most is None:
         return ""
     if most is None:

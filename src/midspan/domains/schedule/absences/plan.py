@@ -1,6 +1,6 @@
 """The cover plan: each session that somebody's absence leaves, what is proposed for it, and whom it touches."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from midspan.domains.journey.queries import stays_to_plan
+from midspan.domains.journey.queries import stays_to_plan, week_hours_of
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import all_staff, staff_of
 from midspan.domains.programs.queries import home_zone
@@ -44,7 +44,7 @@ class CoverLine(Struct, frozen=True):
     """One session that needs somebody, and what is proposed: a stand-in, another time, or that it is canceled.
 
     `names` are those expected whom the viewer reaches, `expected` counts everybody. `at_risk` counts people whose
-    hours of that week would fall below their plan of care if it were canceled.
+    hours of that week would fall below what is promised if it were canceled.
     """
 
     session_id: UUID
@@ -124,7 +124,7 @@ class _Found(Struct):
 
     sessions: list[LedSession]
     own: list[OwnSession]
-    minimum: dict[UUID, int]
+    stays: "dict[UUID, Episode]"
     staff: "dict[UUID, Staff]"
     names: dict[UUID, str]
     met: dict[UUID, UUID]
@@ -140,7 +140,7 @@ class _Found(Struct):
         return cls(
             sessions=sessions,
             own=own_sessions(people, first=first, until=last) if people else [],
-            minimum=dict(_minimums(stays_to_plan(viewer=viewer), people)),
+            stays={stay.patient_id: stay for stay in stays_to_plan(viewer=viewer) if stay.patient_id in people},
             staff=staff,
             names={one.pk: str(one) for one in all_staff(viewer=viewer)},
             met=_other_leaders(sessions),
@@ -170,9 +170,9 @@ class _Found(Struct):
         )
 
     def _falls_short(self, person: UUID, without: LedSession) -> bool:
-        """Whether the person's week would be below their plan of care without that session; unknown is unknown."""
-        needed = self.minimum.get(person)
-        monday = clock.week_start(without.row.local_date)
+        """Whether the person's week would be below what is promised without that session; unknown is unknown."""
+        stay, monday = self.stays.get(person), clock.week_start(without.row.local_date)
+        needed = week_hours_of(stay, on=monday).minimum_minutes if stay else None
         zone = ZoneInfo(without.row.site.time_zone)
         planned = sum(
             own.minutes
@@ -184,12 +184,6 @@ class _Found(Struct):
 
 def _first(stand_in: UUID | None, others: Iterable[UUID]) -> list[UUID]:
     return list(dict.fromkeys([*([stand_in] if stand_in else []), *others]))
-
-
-def _minimums(stays: "Iterable[Episode]", people: Collection[UUID]) -> Iterator[tuple[UUID, int]]:
-    for stay in stays:
-        if stay.patient_id in people and stay.minimum_weekly_minutes is not None:
-            yield stay.patient_id, stay.minimum_weekly_minutes
 
 
 def _other_leaders(sessions: Iterable[LedSession]) -> dict[UUID, UUID]:

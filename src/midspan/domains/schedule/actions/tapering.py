@@ -8,7 +8,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer
-from midspan.domains.schedule.offers.computing import tapered_offers, withdraw_tapers
+from midspan.domains.schedule.offers.computing import tapered_offers, withdraw_stages, withdraw_tapers
 from midspan.domains.schedule.telling import tell_patient
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -31,3 +31,13 @@ def compute_taper(*, episode_id: UUID, stages: Sequence[rules.Stage], by: Actor)
     if any(one.state == OfferState.OPEN for one in made):
         tell_patient(NoticeKind.WEEK_READY, episode.patient_id, subject_id=made[0].pk, by=by)
     return made
+
+
+@action("taper.end")
+def end_taper(*, episode_id: UUID, by: Actor) -> int:
+    """No stage of a step down stands any more, because the level it was computed for has changed.
+
+    What is booked stays until a new week takes its place. Returns how many stages stood. Raises RefusedError.
+    """
+    rules.may_end_week(by).require()
+    return withdraw_stages(episode_id, by=by)

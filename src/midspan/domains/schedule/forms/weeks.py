@@ -25,7 +25,7 @@ class StartForm(forms.Form):
 class TaperForm(forms.Form):
     """Three stages: from which day on, so many weeks each, and the hours a week of each."""
 
-    from_date = DateBoxesField(label=_("From which day on?"), help_text=_("A Monday is best: whole weeks step down."))
+    from_date = DateBoxesField(label=_("From which day on?"), help_text=_("A Monday: whole weeks step down."))
     weeks = forms.IntegerField(label=_("Weeks of each stage"), min_value=1, max_value=12, initial=3)
     first = forms.DecimalField(label=_("Hours a week at first"), min_value=Decimal("0.5"), max_value=40, initial=9)
     second = forms.DecimalField(label=_("Then"), min_value=Decimal("0.5"), max_value=40, initial=6)

@@ -2,18 +2,21 @@
 
 from uuid import UUID
 
-from midspan.domains.journey.actions import assign_primary_counselor
+from midspan.domains.journey.actions import assign_primary_counselor, drop_steps, take_step
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import MoveState, OfferState
 from midspan.domains.schedule.models import Move, Offer
 from midspan.domains.schedule.offers.moving import begin_weeks
+from midspan.domains.schedule.offers.rows import stages_replaced
 from midspan.domains.schedule.offers.stored import Alternative, alternatives_of
 from midspan.domains.schedule.problem.asking import before_of
 from midspan.domains.schedule.rules import is_acceptable, leaves_nothing_frozen, may_accept, takes_in_order
 from midspan.domains.schedule.weeks.seating import Taking, take_week
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
-from midspan.values import Actor, DataClass, RefusedError, refused
+from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
 
 
 def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
@@ -31,6 +34,7 @@ def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
         taken = take_week(Taking.of(offer), chosen.plan, site_id=UUID(chosen.site_id))
         begin_weeks([taken], first=offer.from_date, by=by)
         _settle_objections(offer)
+        _keep_promise(offer, by=by)
     return _marked_accepted(offer, choice, by)
 
 
@@ -73,6 +77,34 @@ def _settle_objections(offer: Offer) -> None:
     """Whoever said that a change does not work, and takes another week, waits for nothing any more."""
     rows = Move.objects.filter(organization_id=offer.organization_id, patient_id=offer.patient_id)
     rows.filter(state=MoveState.OBJECTED).update(state=MoveState.SETTLED)
+
+
+def _keep_promise(offer: Offer, *, by: Actor) -> None:
+    """A stage says from its day on what is promised in a week. Any week takes the place of stages that come later."""
+    later = stages_replaced(viewer=by, offer=offer)
+    Offer.objects.filter(organization_id=offer.organization_id, pk__in=[one.pk for one in later]).update(
+        state=OfferState.WITHDRAWN
+    )
+    if later:
+        _tell_counselor(offer, by=by)
+    if offer.minutes is None:
+        drop_steps(episode_id=offer.episode_id, after=offer.from_date, by=by)
+    else:
+        take_step(episode_id=offer.episode_id, from_date=offer.from_date, minutes=offer.minutes, by=by)
+
+
+def _tell_counselor(offer: Offer, *, by: Actor) -> None:
+    """Stages were given up: their counselor hears of it, unless it was they who took the week."""
+    counselor_id = offer.episode.primary_counselor_id
+    if counselor_id is not None and counselor_id != by.id:
+        tell(
+            kind=NoticeKind.TASK_DUE,
+            recipient_id=counselor_id,
+            recipient_kind=ActorKind.STAFF,
+            subject_id=offer.episode_id,
+            patient_id=offer.patient_id,
+            by=by,
+        )
 
 
 def _marked_accepted(offer: Offer, choice: int, by: Actor) -> Offer:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from msgspec.structs import replace
 
+from midspan.domains.journey.queries import Steps, WeekHours, week_hours
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer
 from midspan.domains.schedule.offers.stored import stored_explanation, stored_option
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from midspan.domains.journey.models import Episode
 
 ALTERNATIVES = 3
-MOST_ABOVE = 90  # Minutes that a week of a stage may have above its hours: the hour with the counselor comes on top.
 
 
 def computed_offer(*, episode: "Episode", from_date: date, by: Actor) -> Offer:
@@ -58,11 +58,12 @@ def tapered_offers(*, episode: "Episode", stages: Sequence[Stage], by: Actor) ->
 def _tapered(ask: Ask, stage: Stage, *, prior: engine.PriorWeek | None) -> Ask:
     """The same question with the hours of a stage. No floor of a level of care holds for it but these hours."""
     needs = ask.problem.patient(ask.patient_id)
+    promised = week_hours(WeekHours(), Steps([stage.from_date], [stage.minutes]), on=stage.from_date)
     asked = replace(
         needs,
-        minimum_minutes=stage.minutes,
-        maximum_minutes=stage.minutes + MOST_ABOVE,
-        min_days=1,
+        minimum_minutes=promised.minimum_minutes,
+        maximum_minutes=promised.maximum_minutes,
+        min_days=promised.minimum_days,
         legal_minimum_minutes=None,
         prior=prior or needs.prior,
     )
@@ -116,6 +117,12 @@ def withdraw_tapers(episode: "Episode") -> None:
     """Of a taper computed before, what nobody has taken."""
     rows = Offer.objects.filter(organization_id=episode.organization_id, episode=episode, stage__isnull=False)
     rows.exclude(state=OfferState.ACCEPTED).update(state=OfferState.WITHDRAWN)
+
+
+def withdraw_stages(episode_id: UUID, *, by: Actor) -> int:
+    """No stage of a step down stands any more, taken or not; who took it when is kept. Returns how many did."""
+    rows = Offer.objects.filter(organization_id=by.organization_id, episode_id=episode_id, stage__isnull=False)
+    return rows.exclude(state=OfferState.WITHDRAWN).update(state=OfferState.WITHDRAWN)
 
 
 def _open(*, viewer: Actor, episode_id: UUID) -> QuerySet[Offer, Any]:

@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.schedule.dates import fill_for_patient
-from midspan.domains.schedule.models import IndividualHour, Seat, SectionLeader
+from midspan.domains.schedule.enums import OfferState
+from midspan.domains.schedule.models import IndividualHour, Offer, Seat, SectionLeader
 from midspan.domains.schedule.reach.ending import without_recent_sessions
 from midspan.domains.schedule.reach.opening import close_reaches, open_reaches
 from midspan.domains.schedule.weeks.seating import (
@@ -58,7 +59,9 @@ class _GoneError(Exception):
 
 def take_weeks(wishes: Iterable[Wish]) -> Moved:
     """Everybody's new week, for as many as can have theirs. Needs a transaction that reaches the whole organization."""
-    standing, gone = sorted(wishes, key=lambda wish: wish.patient_id), list[UUID]()
+    everybody = sorted(wishes, key=lambda wish: wish.patient_id)
+    gone = _with_later_stages(everybody)
+    standing = [wish for wish in everybody if wish.patient_id not in gone]
     while standing:
         try:
             with transaction.atomic():
@@ -67,6 +70,21 @@ def take_weeks(wishes: Iterable[Wish]) -> Moved:
             gone.append(lost.patient_id)
             standing = [wish for wish in standing if wish.patient_id != lost.patient_id]
     return Moved({}, tuple(gone))
+
+
+def _with_later_stages(wishes: Sequence[Wish]) -> list[UUID]:
+    """Who has taken a stage of a step down that begins later: only their own answer gives that up. One query."""
+    if not wishes:
+        return []
+    rows = Offer.objects.filter(
+        organization_id=wishes[0].taking.organization_id,
+        patient_id__in=[wish.patient_id for wish in wishes],
+        state=OfferState.ACCEPTED,
+        stage__isnull=False,
+    )
+    first = {wish.patient_id: wish.taking.from_date for wish in wishes}
+    found = {patient_id for patient_id, day in rows.values_list("patient_id", "from_date") if day > first[patient_id]}
+    return sorted(found)
 
 
 def _taken_together(wishes: Sequence[Wish]) -> dict[UUID, Taken]:

@@ -28,13 +28,28 @@ def open_offer(*, viewer: Actor, patient_id: UUID) -> Offer | None:
 
 
 def taper_of(*, viewer: Actor, episode_id: UUID) -> list[Offer]:
-    """The stages of the taper that was computed last, in order; none where there is none."""
+    """The stages of a stay that stand, taken or not, in order of their days; none where there is none."""
     rows = visible(Offer.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)
     rows = rows.filter(episode_id=episode_id, stage__isnull=False).exclude(state=OfferState.WITHDRAWN)
-    newest: dict[int, Offer] = {}
-    for one in rows.select_related("episode__site").order_by("computed_at"):
-        newest[one.stage or 0] = one
-    return [newest[stage] for stage in sorted(newest)]
+    return list(rows.select_related("episode__site").order_by("from_date", "computed_at"))
+
+
+def stages_replaced(*, viewer: Actor, offer: Offer) -> list[Offer]:
+    """Stages that were taken already, and that stand no more once this week is taken, in order of their days.
+
+    A stage of another step down also takes the place of one that begins on its own day.
+    """
+    rows = visible(Offer.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)
+    taken = rows.filter(episode_id=offer.episode_id, state=OfferState.ACCEPTED, stage__isnull=False)
+    begins = {"from_date__gt" if offer.stage is None else "from_date__gte": offer.from_date}
+    return list(taken.filter(**begins).exclude(pk=offer.pk).order_by("from_date"))
+
+
+def stages_to_take(*, viewer: Actor, episode_id: UUID) -> list[Offer]:
+    """Stages that nobody has taken yet: computing another week takes them back."""
+    rows = visible(Offer.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)
+    waiting = rows.filter(episode_id=episode_id, state=OfferState.OPEN, stage__isnull=False)
+    return list(waiting.order_by("from_date"))
 
 
 def offer_for(*, viewer: Actor, offer_id: UUID) -> Offer | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from midspan.domains.journey.queries import week_hours_of
 from midspan.domains.people.enums import Sex
 from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.domains.responsibilities.enums import Firmness
@@ -58,17 +59,17 @@ def needs_of(person: Person, *, by: Actor, on: date) -> engine.PatientNeeds:
 def needs_from(person: Person, *, dose: Dose) -> engine.PatientNeeds:
     """As `needs_of`, with the dose that was fetched for many people at once."""
     episode, preference = person.episode, person.preference
-    modality = _modality(preference)
+    modality, promised = _modality(preference), week_hours_of(person.episode, on=person.clock.day)
     return engine.PatientNeeds(
         id=str(episode.patient_id),
         site_id=str(episode.site_id),
-        minimum_minutes=episode.minimum_weekly_minutes or 0,
-        maximum_minutes=_first_known(episode.maximum_weekly_minutes, dose.maximum_weekly_minutes, NO_CAP),
-        min_days=_first_known(episode.minimum_days, dose.minimum_days, 1),
-        max_days=_first_known(episode.maximum_days, dose.maximum_days, DAYS_PER_WEEK),
+        minimum_minutes=promised.minimum_minutes or 0,
+        maximum_minutes=_first_known(promised.maximum_minutes, dose.maximum_weekly_minutes, NO_CAP),
+        min_days=_first_known(promised.minimum_days, dose.minimum_days, 1),
+        max_days=_first_known(promised.maximum_days, dose.maximum_days, DAYS_PER_WEEK),
         max_group_minutes_per_day=_longest_day(preference),
         tags=tags_of(episode, preference),
-        legal_minimum_minutes=dose.minimum_weekly_minutes,
+        legal_minimum_minutes=None if promised.is_stage else dose.minimum_weekly_minutes,
         authorized_minutes=episode.authorized_weekly_minutes,
         min_minutes_per_day=_first_known(dose.minimum_minutes_per_service_day, 0),
         commitments=commitments_of(person.life),

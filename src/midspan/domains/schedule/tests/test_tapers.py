@@ -1,19 +1,31 @@
 """A step down is computed as a taper: fewer hours from stage to stage, near the week before, taken in their order."""
 
 from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from midspan.domains.journey.actions import move_episode
+from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.queries import episode_to_plan, week_hours_of
 from midspan.domains.people.tests.factories import actor_for
-from midspan.domains.schedule.actions import Stage, accept_offer, compute_offer, compute_taper
+from midspan.domains.programs.tests.factories import make_dose_rule
+from midspan.domains.schedule.actions import Stage, accept_offer, compute_offer, compute_taper, end_seats, end_taper
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Booking, Offer, Seat
+from midspan.domains.schedule.offers.moving import Wish, take_weeks
 from midspan.domains.schedule.offers.stored import alternatives_of
+from midspan.domains.schedule.problem import center_ask, standing_ask
+from midspan.domains.schedule.problem.asking import week_clock
 from midspan.domains.schedule.queries import open_offer, taper_of
 from midspan.domains.schedule.rules import may_taper, takes_in_order
 from midspan.domains.schedule.tests.factories import MONDAY, Center
+from midspan.domains.schedule.weeks.seating import Taking
+from midspan.kernel import clock
+from midspan.kernel.row_security import widened
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
@@ -117,6 +129,7 @@ def test_computing_again_takes_the_place_of_what_nobody_took(center):
         (stages(3, 6), "fewer hours"),
         (stages(9, 6, first=MONDAY - timedelta(weeks=60)), "in the past"),
         ([*stages(9), *stages(6)], "begins after"),
+        (stages(9, first=MONDAY + timedelta(days=2)), "on a Monday"),
         (stages(60), "40 hours"),
     ],
 )
@@ -160,3 +173,176 @@ def test_page_computes_and_shows_the_weeks(center, client):
     assert "fewer hours" in refused.text
     assert (made.status_code, page.text.count('<h2 id="stage-')) == (302, 3)
     assert "Take this week" in page.text
+
+
+# A taper in force.
+
+
+def taken_taper(center, *hours):
+    """Every stage of it, taken by Rowan."""
+    made = taper(center, *hours)
+    for one in made:
+        accept_offer(offer_id=one.pk, choice=0, by=actor_for(center.rowan))
+    return made
+
+
+def promised(center, day):
+    center.rowan.stay.refresh_from_db()
+    return week_hours_of(center.rowan.stay, on=day).minimum_minutes
+
+
+def asked(center, day):
+    """What the engine is asked for Rowan from that day on."""
+    episode = episode_to_plan(viewer=actor_for(center.intake), episode_id=center.rowan.stay.pk)
+    ask = standing_ask(episode=episode, from_date=day, by=actor_for(center.intake))
+    return ask.problem.patient(ask.patient_id)
+
+
+def test_week_of_a_stage_is_promised_its_own_hours_and_every_other_those_of_the_plan_of_care(center):
+    first, second, third = (one.from_date for one in taken_taper(center))
+    care = center.rowan.stay.minimum_weekly_minutes
+
+    days = [first - timedelta(days=7), first, second - timedelta(days=7), second, third, third + timedelta(weeks=20)]
+    assert [promised(center, day) for day in days] == [care, 540, 540, 360, 180, 180]
+
+
+def test_stage_that_is_not_taken_promises_nothing(center):
+    _first, second, _third = taper(center)
+
+    assert promised(center, second.from_date) == center.rowan.stay.minimum_weekly_minutes
+
+
+def test_engine_is_asked_for_the_hours_of_the_stage_and_no_floor_of_the_level_holds(center):
+    make_dose_rule(center.organization, level=center.rowan.stay.level, minimum_weekly_minutes=540, minimum_days=3)
+    _first, second, _third = taken_taper(center)
+
+    before, within = asked(center, MONDAY), asked(center, second.from_date)
+
+    assert (before.legal_minimum_minutes, within.legal_minimum_minutes) == (540, None)
+    assert (within.minimum_minutes, within.maximum_minutes, within.min_days) == (360, 450, 1)
+
+
+def test_new_week_within_a_stage_has_its_hours(center):
+    _first, second, _third = taken_taper(center)
+    by = actor_for(center.intake)
+
+    made = compute_offer(episode_id=center.rowan.stay.pk, from_date=second.from_date + timedelta(days=7), by=by)
+
+    assert made.state == OfferState.OPEN
+    assert all(360 <= one.total_minutes <= 450 for one in alternatives_of(made.alternatives))
+
+
+def test_center_plans_the_person_of_the_last_stage_with_its_hours(center):
+    third = taken_taper(center)[-1]
+
+    ask = center_ask(from_date=third.from_date, by=actor_for(center.intake))
+
+    assert ask.problem.patient(str(center.rowan.pk)).minimum_minutes == 180
+
+
+def test_new_week_takes_back_the_stages_that_come_later_and_keeps_the_one_in_force(center, client):
+    _first, second, third = taken_taper(center)
+    day = second.from_date + timedelta(days=7)
+    made = compute_offer(episode_id=center.rowan.stay.pk, from_date=day, by=actor_for(center.intake))
+
+    client.force_login(center.intake.account)
+    before = client.get(reverse("schedule:offer", args=[center.rowan.stay.pk])).text
+    after = client.post(reverse("schedule:accept", args=[made.pk]), {"choice": 0}, follow=True).text
+
+    see_all(center.organization)
+    third.refresh_from_db()
+    second.refresh_from_db()
+    assert "Whoever takes this week gives up later stages" in before
+    assert "3 h a week from" in before
+    assert "Stages taken back: 3 h a week from" in after
+    assert (second.state, third.state) == (OfferState.ACCEPTED, OfferState.WITHDRAWN)
+    assert promised(center, third.from_date) == 360
+    assert all(_holds(seat, third.from_date) for seat in Seat.objects.filter(offer=made))
+
+
+def test_person_is_told_before_a_new_week_takes_back_stages(center, client):
+    second = taken_taper(center)[1]
+    day = second.from_date + timedelta(days=7)
+    compute_offer(episode_id=center.rowan.stay.pk, from_date=day, by=actor_for(center.intake))
+
+    client.force_login(center.rowan.account)
+    assert "Taking a week here gives up later weeks that are set" in client.get(reverse("schedule:own_offer")).text
+
+
+def test_another_taper_takes_the_place_of_stages_from_its_first_day_on(center):
+    old = taken_taper(center)
+    by = actor_for(center.intake)
+    first = old[1].from_date
+    made = compute_taper(episode_id=center.rowan.stay.pk, stages=[Stage(from_date=first, minutes=4 * 60)], by=by)
+    accept_offer(offer_id=made[0].pk, choice=0, by=by)
+
+    see_all(center.organization)
+    states = [Offer.objects.get(pk=one.pk).state for one in old]
+    assert states == [OfferState.ACCEPTED, OfferState.WITHDRAWN, OfferState.WITHDRAWN]
+    assert [promised(center, one.from_date) for one in old] == [540, 240, 240]
+
+
+def test_pause_ends_the_taper_and_what_was_promised_before_stays_known(center):
+    first, second, third = taken_taper(center)
+    by, paused_on = actor_for(center.counselor), second.from_date + timedelta(days=9)
+    with clock.standing_at(clock.at(paused_on, 12 * 60, ZoneInfo("America/New_York"))):
+        end_seats(episode_id=center.rowan.stay.pk, on=paused_on, by=by)
+        move_episode(episode_id=center.rowan.stay.pk, to=EpisodeState.PAUSED, by=by)
+
+    see_all(center.organization)
+    care = center.rowan.stay.minimum_weekly_minutes
+    assert [promised(center, one.from_date) for one in (first, second, third)] == [540, 360, care]
+    assert promised(center, paused_on) == care
+    assert taper_of(viewer=by, episode_id=center.rowan.stay.pk) == []
+
+
+def test_change_of_level_ends_the_stages(center):
+    taken_taper(center)
+    by = actor_for(center.counselor)
+
+    assert end_taper(episode_id=center.rowan.stay.pk, by=by) == 3
+    assert taper_of(viewer=by, episode_id=center.rowan.stay.pk) == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "minutes", "name"),
+    [
+        ([MONDAY, MONDAY], [360, 180], "steps_in_order"),
+        ([MONDAY, MONDAY - timedelta(days=7)], [360, 180], "steps_in_order"),
+        ([MONDAY], [0], "steps_in_order"),
+        ([MONDAY], [360, 180], "step_has_its_minutes"),
+    ],
+)
+def test_database_keeps_one_stage_for_each_day(center, dates, minutes, name):
+    see_all(center.organization)
+    stay = center.rowan.stay
+    stay.step_dates, stay.step_minutes = dates, minutes
+
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        stay.save()
+
+
+def test_page_says_from_when_on_the_stages_are_below_the_level(center, client):
+    make_dose_rule(center.organization, level=center.rowan.stay.level, minimum_weekly_minutes=540)
+    taper(center)
+
+    client.force_login(center.intake.account)
+    page = client.get(reverse("schedule:taper", args=[center.rowan.stay.pk])).text
+
+    assert "Below the level of care" in page
+    assert "9 h a week). Change the level, or have the payer’s word" in page
+
+
+def test_people_with_later_stages_keep_them_when_the_center_publishes(center):
+    third = taken_taper(center)[-1]
+    by = actor_for(center.intake)
+    plan = alternatives_of(third.alternatives)[0]
+    on = third.from_date - timedelta(days=7)
+    wish = Wish(
+        Taking(center.organization.pk, center.rowan.pk, on, week_clock(third.episode, day=on)),
+        plan.plan,
+        UUID(plan.site_id),
+    )
+
+    with widened(by):
+        assert take_weeks([wish]).gone == (center.rowan.pk,)

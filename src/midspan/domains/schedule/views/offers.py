@@ -27,9 +27,10 @@ from midspan.domains.schedule.forms.weeks import ChoiceForm, StartForm
 from midspan.domains.schedule.models import Offer
 from midspan.domains.schedule.offers.picturing import picture_of
 from midspan.domains.schedule.problem.licensure import video_state
-from midspan.domains.schedule.queries import latest_offer, offer_for, open_offer
+from midspan.domains.schedule.queries import latest_offer, offer_for, open_offer, stages_replaced, stages_to_take
 from midspan.domains.schedule.rules import may_add_seat, may_be_planned
 from midspan.domains.schedule.waiting.listing import own_wait
+from midspan.domains.schedule.wording import stage_lines
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.values import RefusedError
@@ -62,6 +63,8 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "may_be_planned": may_be_planned(episode),
         "may_add_seat": may_add_seat(request.actor),
         "video_state": _video_state(request, episode),
+        "replaced": _replaced_words(request, found),
+        "to_take": stage_lines(stages_to_take(viewer=request.actor, episode_id=episode_id)),
         "back": _file_of(request, episode.patient_id),
     }
     return render(request, "schedule/offer.html", shown)
@@ -71,7 +74,7 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 def accept(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     """One tap takes a week; who was too late is shown the next best."""
     found = _offer(request, offer_id)
-    back = _page_of(request, found)
+    back, replaced = _page_of(request, found), stage_lines(stages_replaced(viewer=request.actor, offer=found))
     form = ChoiceForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one of the weeks shown."))
@@ -86,6 +89,8 @@ def accept(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         messages.error(request, _(str(refusal)))
     else:
         messages.success(request, _("The week is set. Its sessions are in the calendar for the next eight weeks."))
+        if replaced:
+            messages.warning(request, _("Stages taken back: %(stages)s.") % {"stages": replaced})
         if request.actor.is_patient:
             return redirect("patient:week_of", day=found.from_date)
     return back
@@ -139,7 +144,15 @@ def own_offer(request: HttpRequest) -> HttpResponse:
     stay = open_episode_of(viewer=request.actor, patient_id=request.actor.id)
     is_waiting = stay is not None and stay.state == EpisodeState.WAITING and not (picture and picture.weeks)
     wait = own_wait(viewer=request.actor, episode=stay) if stay and is_waiting else None
-    return render(request, "schedule/own_offer.html", {"offer": found, "picture": picture, "wait": wait})
+    shown = {"offer": found, "picture": picture, "wait": wait, "replaced": _replaced_words(request, found)}
+    return render(request, "schedule/own_offer.html", shown)
+
+
+def _replaced_words(request: HttpRequest, found: Offer | None) -> str:
+    """The stages that whoever takes this week gives up; "" where there are none, or nothing can be taken."""
+    if found is None or found.state != OfferState.OPEN:
+        return ""
+    return stage_lines(stages_replaced(viewer=request.actor, offer=found))
 
 
 def _offer(request: HttpRequest, offer_id: UUID) -> Offer:

@@ -12,6 +12,7 @@ from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.responsibilities.queries import life_in_week
 from midspan.domains.schedule.tests.factories import MONDAY, rows_of
 from midspan.engines.tally import LostMinutes, Tally
+from midspan.surfaces.patient.balance import balance_page
 from midspan.surfaces.patient.hours import unrecorded_words
 from midspan.surfaces.patient.reading import own_week
 from midspan.surfaces.patient.tests.lives import about, give_work
@@ -187,3 +188,25 @@ def test_time_that_a_failure_took_is_said_beside_the_hours():
     assert ("count here as time you were there" in counted, "decided" in counted) == (True, False)
     assert "30 min are not recorded yet." in unrecorded_words(told)
     assert "do not count" in unrecorded_words(replace(told, lost=LostMinutes(not_counted=12)))
+
+
+@pytest.mark.slow
+def test_week_says_which_stage_of_a_step_down_it_is_in_and_when_the_next_begins(patient):
+    second = MONDAY + timedelta(weeks=3)
+    rows_of("journey.Episode").filter(patient=patient).update(step_dates=[MONDAY, second], step_minutes=[360, 180])
+
+    before, within, last = (page_of(patient, MONDAY + timedelta(weeks=weeks)) for weeks in (-1, 1, 4))
+
+    assert before.stage == "Stepping down: from March 1, 2027 on 6 h a week."
+    assert within.stage == "Stepping down: 6 h a week until March 22, 2027, then 3 h."
+    assert last.stage == "Stepping down: 3 h a week, the last stage."
+    with override("es"):
+        assert "6 h a la semana" in page_of(patient, MONDAY + timedelta(weeks=1)).stage
+    own = balance_page(own_week(viewer=actor_for(patient), day=MONDAY, now=NOW)).treatment_details
+    assert within.stage in own
+    assert "This week should have 6 h to 7 h 30 min." in own
+
+
+@pytest.mark.slow
+def test_who_takes_no_steps_reads_of_none(patient):
+    assert page_of(patient).stage == ""

@@ -175,7 +175,7 @@ def test_a_chart_holds_nothing_of_somebody_else(read, place):
 
 
 def test_as_many_queries_for_three_notes_as_for_one(read, place, django_assert_max_num_queries):
-    with django_assert_max_num_queries(54) as one:
+    with django_assert_max_num_queries(55) as one:
         read()
     place.signed(began=-240)
     place.signed(began=-300)

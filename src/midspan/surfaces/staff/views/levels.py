@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from midspan.domains.journey.actions import change_level as take_level
 from midspan.domains.journey.queries import latest_episode, person_file
+from midspan.domains.schedule.actions import end_taper
 from midspan.kernel.pages import opens_for
 from midspan.ui.answering import told
 
@@ -24,13 +26,21 @@ def _warn_of_hours(request: HttpRequest, patient_id: UUID) -> None:
         messages.warning(request, _("The payer’s hours are those of the level before; ask anew."))
 
 
+def _take_level(request: HttpRequest, episode_id: UUID) -> None:
+    """A step down in stages was computed for the level before: its later stages are taken back with it."""
+    with transaction.atomic():
+        take_level(episode_id=episode_id, by=request.actor)
+        if end_taper(episode_id=episode_id, by=request.actor):
+            messages.warning(request, _("The step down in stages has ended: it was computed for the level before."))
+
+
 @require_POST
 def change_level(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     file = person_file(viewer=request.actor, patient_id=patient_id)
     if file is None or file.episode is None:
         raise Http404
     episode_id = file.episode.pk
-    if not told(request, lambda: take_level(episode_id=episode_id, by=request.actor)):
+    if not told(request, lambda: _take_level(request, episode_id)):
         return redirect("journey:placement_sign", patient_id)
     _warn_of_hours(request, patient_id)
     messages.success(request, _("The level is changed. What is booked stays until a new week takes its place."))

@@ -1,0 +1,113 @@
+"""What somebody is promised in a week: the hours of a stage of their step down, else those of the plan of care."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from msgspec import Struct
+
+from midspan.domains.journey.enums import IN_TREATMENT
+from midspan.values import ALLOWED, Verdict, refused
+
+MOST_ABOVE = 90  # Minutes that a week of a stage may have above its hours: the hour with the counselor comes on top.
+
+
+class WeekHours(Struct, frozen=True, kw_only=True):
+    """The hours and days of a week; None where nobody said. `is_stage`: they are those of a stage of a step down.
+
+    Then no floor of the level of care holds for the week but its own hours.
+    """
+
+    minimum_minutes: int | None = None
+    maximum_minutes: int | None = None
+    minimum_days: int | None = None
+    maximum_days: int | None = None
+    is_stage: bool = False
+
+
+class Step(Struct, frozen=True):
+    """So many minutes a week from that day on."""
+
+    from_date: date
+    minutes: int
+
+
+class Steps(Struct, frozen=True):
+    """The stages a person has taken, by the day from which each holds.
+
+    None in `minutes`: from that day on the plan of care holds again.
+    """
+
+    dates: Sequence[date] = ()
+    minutes: Sequence[int | None] = ()
+
+    def on(self, day: date) -> int | None:
+        """The minutes of the stage in force on that day; None outside a step down."""
+        begun = [minutes for first, minutes in zip(self.dates, self.minutes, strict=True) if first <= day]
+        return begun[-1] if begun else None
+
+    def after(self, day: date) -> list[Step]:
+        """The stages that begin later, in order."""
+        pairs = zip(self.dates, self.minutes, strict=True)
+        return [Step(first, minutes) for first, minutes in pairs if first > day and minutes is not None]
+
+    def until(self, day: date) -> "Steps":
+        """Without whatever begins on that day or later."""
+        kept = sum(first < day for first in self.dates)
+        return Steps(list(self.dates[:kept]), list(self.minutes[:kept]))
+
+    def then(self, day: date, minutes: int | None) -> "Steps":
+        """With a stage from that day on, in place of whatever began then or later."""
+        before = self.until(day)
+        return Steps([*before.dates, day], [*before.minutes, minutes])
+
+    def ended(self, day: date) -> "Steps":
+        """The plan of care holds again from that day on; what was promised before stays known."""
+        before = self.until(day)
+        return before if before.on(day) is None else before.then(day, None)
+
+
+class PromisedStay(Protocol):
+    """What a stay says about its weeks."""
+
+    minimum_weekly_minutes: int | None
+    maximum_weekly_minutes: int | None
+    minimum_days: int | None
+    maximum_days: int | None
+    step_dates: list[date]
+    step_minutes: list[int | None]
+
+
+def week_hours(care: WeekHours, steps: Steps, *, on: date) -> WeekHours:
+    """What is promised in the week that begins on that day, or in a standing week from that day on."""
+    stage = steps.on(on)
+    if stage is None:
+        return care
+    return WeekHours(
+        minimum_minutes=stage,
+        maximum_minutes=stage + MOST_ABOVE,
+        minimum_days=1,
+        maximum_days=care.maximum_days,
+        is_stage=True,
+    )
+
+
+def week_hours_of(stay: PromisedStay, *, on: date) -> WeekHours:
+    """As `week_hours`, of a stay as it is read whole."""
+    care = WeekHours(
+        minimum_minutes=stay.minimum_weekly_minutes,
+        maximum_minutes=stay.maximum_weekly_minutes,
+        minimum_days=stay.minimum_days,
+        maximum_days=stay.maximum_days,
+    )
+    return week_hours(care, steps_of(stay), on=on)
+
+
+def steps_of(stay: PromisedStay) -> Steps:
+    """The stages this stay has taken."""
+    return Steps(stay.step_dates, stay.step_minutes)
+
+
+def may_step(*, state: str) -> Verdict:
+    """Whether a stay in that state takes a stage: only while the person is in treatment."""
+    return ALLOWED if state in IN_TREATMENT else refused("Only somebody in treatment steps down.")

@@ -1,0 +1,69 @@
+"""What is promised in a week: a stage of a step down from its day on, else the plan of care."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from midspan.domains.journey.rules.week_hours import Step, Steps, WeekHours, may_step, week_hours
+
+MONDAY, WEEK = date(2027, 3, 1), timedelta(weeks=1)
+CARE = WeekHours(minimum_minutes=540, maximum_minutes=1140, minimum_days=3, maximum_days=5)
+STEPS = Steps([MONDAY, MONDAY + 3 * WEEK, MONDAY + 6 * WEEK], [540, 360, None])
+
+
+@pytest.mark.parametrize(
+    ("weeks", "least", "is_stage"), [(-1, 540, False), (0, 540, True), (3, 360, True), (5, 360, True), (6, 540, False)]
+)
+def test_latest_stage_that_has_begun_says_the_hours(weeks, least, is_stage):
+    found = week_hours(CARE, STEPS, on=MONDAY + weeks * WEEK)
+
+    assert (found.minimum_minutes, found.is_stage) == (least, is_stage)
+
+
+def test_stage_has_room_for_the_hour_with_the_counselor_and_no_floor_of_days():
+    found = week_hours(CARE, STEPS, on=MONDAY + 4 * WEEK)
+
+    assert (found.maximum_minutes, found.minimum_days, found.maximum_days) == (450, 1, 5)
+
+
+def test_later_stages_are_told_in_order_and_an_end_is_none():
+    assert STEPS.after(MONDAY) == [Step(MONDAY + 3 * WEEK, 360)]
+
+
+def test_stage_takes_the_place_of_whatever_began_then_or_later():
+    found = STEPS.then(MONDAY + 2 * WEEK, 300)
+
+    assert (found.dates, found.minutes) == ([MONDAY, MONDAY + 2 * WEEK], [540, 300])
+
+
+@pytest.mark.parametrize(
+    ("day", "dates", "minutes"),
+    [
+        (MONDAY - WEEK, [], []),
+        (MONDAY, [], []),
+        (MONDAY + WEEK, [MONDAY, MONDAY + WEEK], [540, None]),
+        (MONDAY + 8 * WEEK, STEPS.dates, STEPS.minutes),
+    ],
+)
+def test_end_keeps_what_was_promised_before(day, dates, minutes):
+    found = STEPS.ended(day)
+
+    assert (found.dates, found.minutes) == (dates, minutes)
+
+
+@given(st.lists(st.integers(0, 20), unique=True), st.integers(-2, 25))
+def test_ended_steps_promise_nothing_from_their_end_on_and_the_same_before(weeks, end):
+    steps = Steps([MONDAY + week * WEEK for week in sorted(weeks)], [60 * (week + 1) for week in sorted(weeks)])
+    ended = steps.ended(MONDAY + end * WEEK)
+
+    assert list(ended.dates) == sorted(set(ended.dates))
+    for week in range(-3, 28):
+        on = MONDAY + week * WEEK
+        assert ended.on(on) == (steps.on(on) if week < end else None)
+
+
+@pytest.mark.parametrize(("state", "may"), [("admitted", True), ("stepping_down", True), ("paused", False)])
+def test_only_somebody_in_treatment_takes_a_stage(state, may):
+    assert bool(may_step(state=state)) is may
