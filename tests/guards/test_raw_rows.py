@@ -197,4 +197,5 @@ def test_nobody_but_the_demonstration_makes_the_clock_stand():
         "config/demo/safety.py",
         "config/demo/sharing.py",
         "config/demo/skills.py",
+        "config/demo/weeks.py",
     }

@@ -13,6 +13,7 @@ from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.queries import episode_to_plan, week_hours_of
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.programs.tests.factories import make_dose_rule
+from midspan.domains.safety.tests.factories import at
 from midspan.domains.schedule.actions import Stage, accept_offer, compute_offer, compute_taper, end_seats, end_taper
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Booking, Offer, Seat
@@ -285,7 +286,7 @@ def test_another_taper_takes_the_place_of_stages_from_its_first_day_on(center):
 def test_pause_ends_the_taper_and_what_was_promised_before_stays_known(center):
     first, second, third = taken_taper(center)
     by, paused_on = actor_for(center.counselor), second.from_date + timedelta(days=9)
-    with clock.standing_at(clock.at(paused_on, 12 * 60, ZoneInfo("America/New_York"))):
+    with at(clock.at(paused_on, 12 * 60, ZoneInfo("America/New_York"))):
         end_seats(episode_id=center.rowan.stay.pk, on=paused_on, by=by)
         move_episode(episode_id=center.rowan.stay.pk, to=EpisodeState.PAUSED, by=by)
 
