@@ -12,7 +12,7 @@ from midspan.config.demo.days import HOME
 from midspan.config.demo.persons import Person
 from midspan.config.demo.sharing import as_themselves
 from midspan.domains.encounters.queries import NotCome, not_come
-from midspan.domains.outreach.actions import Done, do_step, watch, write_away
+from midspan.domains.outreach.actions import Done, do_step, open_door, watch, write_away
 from midspan.domains.outreach.actions.beginning import begin_or_join
 from midspan.domains.outreach.enums import AwayReason, Barrier, CallOutcome, Decision, StepKey
 from midspan.domains.outreach.queries import outreach_for
@@ -52,7 +52,20 @@ def tell_outreach(center: Center, people: list[Person]) -> None:
             _on_leave(center, known[ON_LEAVE])
         if TOLD in known:
             _told(center, known[TOLD])
+        for place, person in enumerate(one for one in known.values() if one.sketch.state == "paused"):
+            _paused(center, person, is_due=not place)
     center.act_as("ines")
+
+
+def _paused(center: Center, person: Person, *, is_due: bool) -> None:
+    """The door of the first who paused is open until today, of others for weeks to come; their counselor decides."""
+    by = center.act_as(person.sketch.counselor)
+    today = center.days.today
+    with clock.standing_at(center.days.at(person.ended or today, 11 * 60) - timedelta(days=1)):
+        until = today if is_due else today + timedelta(days=19)
+        open_door(patient_id=person.patient.pk, owner_id=by.id, until=until, by=by)
+    with clock.standing_at(center.days.now):
+        watch(by=_job(center))
 
 
 def _job(center: Center) -> Actor:

@@ -37,6 +37,8 @@ class OutreachBook(Struct, frozen=True, kw_only=True):
     call_back_minutes: int
     letter_shown_days: int
     silent_days: int
+    door_days: int
+    door_days_longest: int
     told_minutes: int
     told_minutes_raised: int
     step: tuple[StepRule, ...]

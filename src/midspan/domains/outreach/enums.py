@@ -83,6 +83,14 @@ class Ending(StrEnum):
     MISTAKE = "mistake"  # They had been there, or had been excused: it was recorded afterwards.
 
 
+class DoorEnding(StrEnum):
+    """How a door ended that a pause had left open."""
+
+    RETURNED = "returned"  # The stay goes on.
+    LONGER = "longer"  # It stays open until a later day, as another row says.
+    STAY_ENDED = "stay_ended"
+
+
 class AwayReason(StrEnum):
     HOSPITAL = "hospital"
     LEAVE = "leave"

@@ -1,6 +1,8 @@
 """Input of reaching out, for staff."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -69,3 +71,17 @@ class AwayForm(forms.Form):
     )
     first = forms.DateField(label=_("First day"), widget=DateBox)
     until = forms.DateField(label=_("Last day"), widget=DateBox)
+
+
+class DoorForm(WordsForm):
+    """Until which day the door stays open, who decides then, and why it takes longer."""
+
+    until = forms.DateField(label=_("Open until"), widget=DateBox)
+    owner = forms.TypedChoiceField(label=_("Who decides then how it goes on"), coerce=UUID)
+    field_order = ["until", "owner", "words"]
+
+    def __init__(self, *args: Any, staff: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["owner"].choices = [(str(one.pk), str(one)) for one in staff]
+        fields["words"].label = _("Why it stays open longer")

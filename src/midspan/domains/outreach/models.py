@@ -14,6 +14,7 @@ from midspan.domains.outreach.enums import (
     CallOutcome,
     Decision,
     DeedKind,
+    DoorEnding,
     Ending,
     StepKey,
 )
@@ -160,3 +161,62 @@ class Away(PatientRow):
     class Meta:
         constraints = [models.CheckConstraint(name="away_lasts", condition=Q(until__gt=F("first")))]
         indexes = [models.Index(fields=["organization", "patient", "until"], name="away_of_patient")]
+
+
+class OpenDoor(PatientRow):
+    """A stay was paused and its door left open until a day, by which its owner decides how it goes on."""
+
+    PRIVACY: ClassVar = classified(
+        clinical="episode due_at longer_than words opened_at told_at late_at ended_at ending",
+        operational="owner told opened_by ended_by",
+    )
+
+    episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+", db_index=False)
+    owner = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    due_at = models.DateTimeField(help_text="The end of the last day, on the person's clock.")
+    longer_than = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False, help_text="The row before it."
+    )
+    words = models.TextField(blank=True, help_text="Why it stays open longer.")
+    opened_at = models.DateTimeField()
+    opened_by = models.UUIDField()
+    told = models.ForeignKey(
+        "people.Staff",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        help_text="Whose it is on the last day: the owner, or who stands in for them.",
+    )
+    told_at = models.DateTimeField(null=True)
+    late_at = models.DateTimeField(null=True, help_text="When those above heard that nothing was decided.")
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=20, choices=choices(DoorEnding), blank=True)
+    ended_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient"], name="one_door_at_a_time", condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(name="door_ends_whole", condition=ENDED_TOGETHER),
+            models.CheckConstraint(name="door_lasts", condition=Q(due_at__gt=F("opened_at"))),
+            models.CheckConstraint(name="longer_with_a_reason", condition=Q(longer_than__isnull=True) | ~Q(words="")),
+            models.CheckConstraint(
+                name="told_somebody",
+                condition=Q(told__isnull=True, told_at__isnull=True) | Q(told__isnull=False, told_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "-opened_at"], name="door_of_patient")]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="ended_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__ended_at__isnull=False),
+            ),
+            pgtrigger.ReadOnly(
+                name="door_stays_as_opened",
+                fields=["episode", "owner", "due_at", "longer_than", "words", "opened_at", "opened_by"],
+            ),
+        ]

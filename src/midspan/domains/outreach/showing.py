@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from midspan.domains.journey.queries import patient_for
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, OutreachState, StepKey
 from midspan.domains.outreach.models import Deed
@@ -130,6 +131,12 @@ def staff_in(found: Collection[Standing]) -> set[UUID]:
     owners = {pk for one in found for step in one.steps for pk in (step.owner_id, one.owner_id(StepKey(step.key)))}
     doers = {deed.by_id for one in found for deed in one.deeds} | {one.outreach.ended_by for one in found}
     return {pk for pk in owners | doers if pk}
+
+
+def name_for(viewer: Actor, patient_id: UUID) -> str:
+    """The name of somebody the viewer reaches; "" for anybody else."""
+    patient: Any = patient_for(viewer=viewer, patient_id=patient_id)
+    return f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip() if patient else ""
 
 
 def step_key(word: str) -> StepKey | None:

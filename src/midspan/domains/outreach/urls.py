@@ -1,7 +1,7 @@
 """Addresses of reaching out, in words that tell nobody anything."""
 
 from midspan.domains.outreach.rules.deeds import REACHES_OUT
-from midspan.domains.outreach.views import desk, own
+from midspan.domains.outreach.views import desk, doors, own
 from midspan.kernel.pages import PATIENTS, page, staff_with
 from midspan.values import DataClass
 
@@ -18,6 +18,7 @@ urlpatterns = [
     page(f"{FILE}end/", desk.end, name="end", opens=REACHING, carries=ONE),
     page(f"{FILE}away/", desk.away, name="away", opens=REACHING, carries=ONE),
     page(f"{FILE}away/<uuid:away_id>/back/", desk.back, name="back", opens=REACHING, carries=ONE),
+    page(f"{FILE}open-door/", doors.longer, name="longer", opens=REACHING, carries=ONE),
     page(f"{FILE}letter/paper/", desk.paper, name="paper", opens=REACHING, carries=(*ONE, DataClass.MESSAGE)),
     page(f"{FILE}<slug:key>/", desk.step, name="step", opens=REACHING, carries=ONE),
     page(f"{FILE}<slug:key>/leave-out/", desk.skip, name="skip", opens=REACHING, carries=ONE),

@@ -85,7 +85,7 @@ OUTREACH_WORDS = {
     StepKey.LETTER: _lazy("Write to them, by name."),
     StepKey.PEER: _lazy("A friendly word from a peer."),
     StepKey.TEAM: _lazy("Decide as a team how to go on."),
-    StepKey.DOOR: _lazy("The door stood open for a month. Decide how it ends."),
+    StepKey.DOOR: _lazy("The door was left open until now. Decide how it goes on, or how it ends."),
 }
 
 

@@ -1,7 +1,7 @@
 """Moving a stay on, with all that follows: the week ends with a pause or an end, the calendar address with an end."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
 from midspan.domains.checkups.actions import leave_stay
 from midspan.domains.checkups.queries import CALLS
@@ -18,10 +19,12 @@ from midspan.domains.journey.actions import Going, move_episode
 from midspan.domains.journey.checklists import Edition, LeavingReasons, current
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState, Leaving, NoCalls
 from midspan.domains.journey.queries import LockState, discharge_list, locks_of, may_close_list
+from midspan.domains.outreach.actions import close_door, open_door
+from midspan.domains.outreach.queries import door_days, door_owners
 from midspan.domains.people.queries import staff_of
 from midspan.domains.schedule.actions import end_feed_of, end_seats
 from midspan.kernel import clock
-from midspan.ui.fields import needed_with_others
+from midspan.ui.fields import DateBox, needed_with_others
 from midspan.values import Actor, Verdict
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ HOLD_NO_WEEK = ENDED | {EpisodeState.PAUSED}
 MOVE_WORDS = {
     EpisodeState.WAITING: _("Wait for a place"),
     EpisodeState.ADMITTED: _("In treatment"),
-    EpisodeState.PAUSED: _("Pause treatment: all places and sessions to come are given up"),
+    EpisodeState.PAUSED: _("Pause treatment with the door open: all places and sessions to come are given up"),
     EpisodeState.STEPPING_DOWN: _("Step down, fewer hours"),
     EpisodeState.DISCHARGED: _("Discharge: places, sessions and the calendar address end"),
     EpisodeState.CLOSED: _("Close without admission: what is booked is given up"),
@@ -47,6 +50,16 @@ LEAVING_WORDS = {
     Leaving.VANISHED: _("The person was not seen again: what became of each lock is said"),
     Leaving.DIED: _("The person died"),
 }
+
+
+class DoorWish(Struct, frozen=True):
+    """Until when the door of a paused stay is open, and who decides then; None where nobody said."""
+
+    owner_id: UUID | None = None
+    until: date | None = None
+
+
+NO_DOOR = DoorWish()
 
 
 class WaysSelect(forms.RadioSelect):
@@ -81,6 +94,17 @@ class MoveForm(forms.Form):
         required=False,
         help_text=_("On days 3, 7, 14 and 28, and then every 90 for two years. Made as you save."),
     )
+    door_owner = forms.ChoiceField(
+        label=_("Who decides after the pause how it goes on"),
+        required=False,
+        help_text=_("Needed for a pause. On the last day it stands on their board."),
+    )
+    door_until = forms.DateField(
+        label=_("The door is open until"),
+        widget=DateBox,
+        required=False,
+        help_text=_("Needed for a pause. Then the stay goes on, stays paused longer with a reason, or ends."),
+    )
     reason = forms.CharField(
         label=_("Why, in your words"),
         max_length=300,
@@ -90,12 +114,21 @@ class MoveForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, state: EpisodeState, listed: Sequence[LockState], staff: QuerySet[Any], **kwargs: Any
+        self,
+        *args: Any,
+        state: EpisodeState,
+        listed: Sequence[LockState],
+        staff: QuerySet[Any],
+        deciders: QuerySet[Any],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         ways = [to for to in EpisodeState if to in TRANSITIONS[state] and to not in STEPS_OF_THEIR_OWN]
         fields["to"].choices = [(to.value, MOVE_WORDS[to]) for to in ways]
+        fields["door_owner"].choices = [("", _("Choose")), *((str(one.pk), str(one)) for one in deciders)]
+        if EpisodeState.PAUSED not in ways:
+            del fields["door_owner"], fields["door_until"]
         if EpisodeState.DISCHARGED not in ways:
             for name in ("leaving", "why_left", "caller"):
                 del fields[name]
@@ -111,6 +144,12 @@ class MoveForm(forms.Form):
             *((str(one.pk), str(one)) for one in staff),
             (NO_CALLS, _("Nobody: they want no calls")),
         ]
+
+    def door(self) -> DoorWish:
+        """What was said of a pause, whole or not."""
+        given = self.cleaned_data
+        owner = given.get("door_owner", "")
+        return DoorWish(UUID(owner) if owner else None, given.get("door_until"))
 
     def going(self) -> Going | None:
         """Nobody calls who has died; that somebody wants no calls is chosen, and is not what was left empty."""
@@ -147,11 +186,24 @@ def move_form(posted: Any, *, episode: "Episode", viewer: Actor) -> MoveForm:
         state=EpisodeState(episode.state),
         listed=locks_of(discharge_list(viewer=viewer, episode=episode)),
         staff=staff_of(viewer=viewer, roles=sorted(CALLS)),
-        initial={"caller": episode.primary_counselor_id},
+        deciders=door_owners(viewer=viewer),
+        initial={
+            "caller": episode.primary_counselor_id,
+            "door_owner": episode.primary_counselor_id,
+            "door_until": _today(episode) + timedelta(days=door_days()),
+        },
     )
 
 
-def move_stay(episode: "Episode", *, to: EpisodeState, reason: str, by: Actor, going: Going | None = None) -> "Episode":
+def move_stay(
+    episode: "Episode",
+    *,
+    to: EpisodeState,
+    reason: str,
+    by: Actor,
+    going: Going | None = None,
+    door: DoorWish = NO_DOOR,
+) -> "Episode":
     """All of it or nothing. Raises RefusedError when the stay may not go there."""
     with transaction.atomic():
         if to in HOLD_NO_WEEK:
@@ -160,8 +212,19 @@ def move_stay(episode: "Episode", *, to: EpisodeState, reason: str, by: Actor, g
             end_feed_of(patient_id=episode.patient_id, by=by)
         if to is EpisodeState.DISCHARGED and going is not None:
             leave_stay(episode_id=episode.pk, reason=reason, going=going, by=by)
-            return episode
-        return move_episode(episode_id=episode.pk, to=to, reason=reason, going=going, by=by)
+            moved = episode
+        else:
+            moved = move_episode(episode_id=episode.pk, to=to, reason=reason, going=going, by=by)
+        _keep_door(moved, to=to, door=door, by=by)
+        return moved
+
+
+def _keep_door(episode: "Episode", *, to: EpisodeState, door: DoorWish, by: Actor) -> None:
+    """A pause leaves the door open for somebody to decide; whatever else happens ends that."""
+    if to is EpisodeState.PAUSED:
+        open_door(patient_id=episode.patient_id, owner_id=door.owner_id, until=door.until, by=by)
+    else:
+        close_door(patient_id=episode.patient_id, by=by)
 
 
 def _today(episode: "Episode") -> date:

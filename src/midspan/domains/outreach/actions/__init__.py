@@ -10,6 +10,7 @@ from midspan.domains.outreach.actions.doing import (
     write_away,
     write_back,
 )
+from midspan.domains.outreach.actions.doors import close_door, leave_door_open, open_door
 from midspan.domains.outreach.actions.posting import PaperLetter, print_letter
 from midspan.domains.outreach.actions.silence import watch_silence
 
@@ -17,8 +18,11 @@ __all__ = [
     "Done",
     "PaperLetter",
     "answer",
+    "close_door",
     "do_step",
     "end_outreach",
+    "leave_door_open",
+    "open_door",
     "print_letter",
     "skip_step",
     "watch",

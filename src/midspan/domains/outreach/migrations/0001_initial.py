@@ -14,6 +14,7 @@ class Migration(AtOnce):
     initial = True
 
     dependencies = [
+        ('journey', '0001_initial'),
         ('kernel', '0001_initial'),
         ('people', '0002_row_security'),
         ('schedule', '0002_row_security'),
@@ -113,6 +114,31 @@ class Migration(AtOnce):
                 'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('first'))), name='away_lasts')],
             },
         ),
+        migrations.CreateModel(
+            name='OpenDoor',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('due_at', models.DateTimeField(help_text="The end of the last day, on the person's clock.")),
+                ('words', models.TextField(blank=True, help_text='Why it stays open longer.')),
+                ('opened_at', models.DateTimeField()),
+                ('opened_by', models.UUIDField()),
+                ('told_at', models.DateTimeField(null=True)),
+                ('late_at', models.DateTimeField(help_text='When those above heard that nothing was decided.', null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ending', models.CharField(blank=True, choices=[('returned', 'returned'), ('longer', 'longer'), ('stay_ended', 'stay_ended')], max_length=20)),
+                ('ended_by', models.UUIDField(null=True)),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('longer_than', models.ForeignKey(db_index=False, help_text='The row before it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.opendoor')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('told', models.ForeignKey(db_index=False, help_text='Whose it is on the last day: the owner, or who stands in for them.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-opened_at'], name='door_of_patient')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organization', 'patient'), name='one_door_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ending', '')), models.Q(models.Q(('ending', ''), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='door_ends_whole'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opened_at'))), name='door_lasts'), models.CheckConstraint(condition=models.Q(('longer_than__isnull', True), models.Q(('words', ''), _negated=True), _connector='OR'), name='longer_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('told__isnull', True), ('told_at__isnull', True)), models.Q(('told__isnull', False), ('told_at__isnull', False)), _connector='OR'), name='told_somebody')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='outreach',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4ad779c344c2bb3dfc9b9a3b25d8b2128d187c3a', operation='DELETE', pgid='pgtrigger_never_deleted_c972a', table='outreach_outreach', when='BEFORE')),
@@ -132,5 +158,17 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='deed',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='297419dc833cceef33ed77a066555b30e750ad8a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_54c6b', table='outreach_deed', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='opendoor',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='67316371c87354ec6082048179c905e36c4e5396', operation='DELETE', pgid='pgtrigger_never_deleted_ea6d9', table='outreach_opendoor', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='opendoor',
+            trigger=pgtrigger.compiler.Trigger(name='ended_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='13e60231cc0eedecdd7089824c3b545062ca0941', operation='UPDATE', pgid='pgtrigger_ended_is_final_44c28', table='outreach_opendoor', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='opendoor',
+            trigger=pgtrigger.compiler.Trigger(name='door_stays_as_opened', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."episode_id" IS DISTINCT FROM (NEW."episode_id") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."due_at" IS DISTINCT FROM (NEW."due_at") OR OLD."longer_than_id" IS DISTINCT FROM (NEW."longer_than_id") OR OLD."words" IS DISTINCT FROM (NEW."words") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by" IS DISTINCT FROM (NEW."opened_by"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='39b6f0cb9f525fb2f1a287dab4c2c9cbc346817d', operation='UPDATE', pgid='pgtrigger_door_stays_as_opened_78f92', table='outreach_opendoor', when='BEFORE')),
         ),
     ]

@@ -3,7 +3,8 @@
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.queries.away import away_of, is_away_at, stretch_of
 from midspan.domains.outreach.queries.calling import may_step, reached_by_caller
-from midspan.domains.outreach.queries.owners import owners_for
+from midspan.domains.outreach.queries.doors import door_days, door_of, door_owners, open_doors
+from midspan.domains.outreach.queries.owners import owner_here, owners_for
 from midspan.domains.outreach.queries.posting import letter_to_post, may_post_to, neutral_office
 from midspan.domains.outreach.queries.standing import (
     Due,
@@ -24,6 +25,9 @@ __all__ = [
     "Standing",
     "away_of",
     "calls_wanted",
+    "door_days",
+    "door_of",
+    "door_owners",
     "due_for_viewer",
     "ended_of",
     "is_away_at",
@@ -31,10 +35,12 @@ __all__ = [
     "may_post_to",
     "may_step",
     "neutral_office",
+    "open_doors",
     "outreach_book",
     "outreach_for",
     "own_letter",
     "own_outreach",
+    "owner_here",
     "owners_for",
     "reached_by_caller",
     "running",

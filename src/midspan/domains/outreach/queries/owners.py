@@ -25,6 +25,12 @@ def owners_for(*, viewer: Actor, patient_id: UUID, lead_id: UUID | None) -> dict
     }
 
 
+def owner_here(*, viewer: Actor, patient_id: UUID, first: UUID, key: StepKey) -> UUID | None:
+    """That person while they work and are here today, else whoever owns such a step."""
+    pool = _Pool(viewer=viewer, patient_id=patient_id, lead_id=first)
+    return next(pool.who_is_there((LEAD, *outreach_book().rule(key).owners, *LAST)), None)
+
+
 class _Pool:
     """Who could own something, asked once for each role."""
 

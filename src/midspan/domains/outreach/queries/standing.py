@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from msgspec import Struct
 
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import SETTLES, Barrier, DeedKind, OutreachState, StepKey
-from midspan.domains.outreach.models import Away, Deed, Missed, Outreach, Step
+from midspan.domains.outreach.models import Away, Deed, Missed, OpenDoor, Outreach, Step
 from midspan.domains.outreach.queries.away import Stretch, away_of, is_away_at, stretch_of
 from midspan.domains.outreach.rules.steps import ORDER, Planned, current, put_off
 from midspan.domains.privacy.queries import visible
@@ -149,6 +149,9 @@ def _of(rows: QuerySet[Any], ids: Collection[UUID]) -> dict[UUID, list[Any]]:
     return found
 
 
+WHO = ("patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name")
+
+
 class Due(Struct, frozen=True, kw_only=True):
     """A step of the viewer's own as the day board has it."""
 
@@ -160,9 +163,10 @@ class Due(Struct, frozen=True, kw_only=True):
 
 
 def due_for_viewer(*, viewer: Actor, now: datetime) -> list[Due]:
-    """Whom the viewer is to reach, each once with what comes first. One query."""
+    """Whom the viewer is to reach, or to decide about, each once with what comes first. One query."""
     found: dict[UUID, Due] = {}
-    for patient_id, given, to_use, family, key, due_at, wants_call_at in _DUE.rows(viewer=viewer, now=now):
+    rows = sorted(_DUE.rows(viewer=viewer, now=now), key=lambda row: (row[-2], row[-3], row[0]))
+    for patient_id, given, to_use, family, key, due_at, wants_call_at in rows:
         name = f"{to_use or given} {family}".strip()
         found.setdefault(
             patient_id,
@@ -187,11 +191,17 @@ def _due(*, viewer: Actor, now: datetime) -> QuerySet[Any, Any]:
         ended_at__isnull=True,
     )
     rows = Step.objects.filter(Exists(told), ~Exists(settled), ~Exists(away), outreach__ended_at__isnull=True)
-    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by("due_at", "key", "pk")
-    return shown.values_list(
-        "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name", "key", "due_at",
-        "outreach__wants_call_at",
-    )  # fmt: skip
+    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by()
+    steps = shown.values_list(*WHO, "key", "due_at", "outreach__wants_call_at")
+    return steps.union(_doors_due(viewer), all=True)
+
+
+def _doors_due(viewer: Actor) -> QuerySet[Any, Any]:
+    """Doors whose last day has begun, with the columns of a step; nobody asks to be called by one."""
+    rows = OpenDoor.objects.filter(ended_at__isnull=True, told_id=viewer.id)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by()
+    named = shown.annotate(key=Value(StepKey.DOOR.value, output_field=CharField()))
+    return named.values_list(*WHO, "key", "due_at", "ended_at")
 
 
 _DUE = Prepared(_due, now=datetime)

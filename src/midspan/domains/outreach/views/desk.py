@@ -24,6 +24,7 @@ from midspan.domains.outreach.queries import (
     letter_to_post,
     may_post_to,
     may_step,
+    open_doors,
     outreach_for,
     reached_by_caller,
     running,
@@ -34,11 +35,13 @@ from midspan.domains.outreach.showing import (
     desk_line,
     ending_words,
     moment_words,
+    name_for,
     options_for,
     staff_in,
     step_key,
     step_lines,
 )
+from midspan.domains.outreach.views.doors import door_card, door_line
 from midspan.domains.outreach.wording import AWAY_WORDS, STEP_WORDS
 from midspan.domains.people.queries import language_of
 from midspan.domains.privacy.queries import zone_of_patient
@@ -55,10 +58,11 @@ A_MINUTE = timedelta(minutes=1)  # The last day ends with the midnight after it.
 
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """Everybody in reach who did not come and is not back, whoever is to be reached soonest first."""
+    """Everybody in reach who did not come and is not back, whoever is to be reached soonest first; then open doors."""
     found = running(viewer=request.actor)
     names = names_of_staff(viewer=request.actor, staff_ids=staff_in(found))
     lines = [desk_line(one, name=_patient_name(one.outreach.patient), names=names, now=clock.now()) for one in found]
+    lines += [door_line(one) for one in open_doors(viewer=request.actor)]
     return render(request, "outreach/desk.html", {"lines": lines})
 
 
@@ -78,6 +82,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "name": name,
         "patient_id": patient_id,
         "found": found,
+        "door": door_card(request, patient_id),
         "steps": step_lines(found, names=names, now=now, by=request.actor) if found else [],
         "wants_call": _wants_call(found) if found else "",
         "missed": [moment_words(one.booking.session.during.lower, now=now) for one in found.missed] if found else [],
@@ -292,7 +297,7 @@ def _may_do(request: HttpRequest, found: Standing | None, key: StepKey) -> bool:
 
 
 def name_of(request: HttpRequest, patient_id: UUID) -> str:
-    patient: Any = patient_for(viewer=request.actor, patient_id=patient_id)
-    if patient is None:
+    name = name_for(request.actor, patient_id)
+    if not name:
         raise Http404
-    return _patient_name(patient)
+    return name

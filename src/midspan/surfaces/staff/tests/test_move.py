@@ -61,10 +61,13 @@ def take_week(center, person):
     accept_offer(offer_id=offer.pk, choice=0, by=by)
 
 
-def move(client, patient, to, reason="Agreed together.", leaving="against_advice", caller="none"):
+def move(client, patient, to, reason="Agreed together.", leaving="against_advice", caller="none", **door):
     if to == "discharged" and leaving != "planned":
         answer_list(patient.stay, actor_for(make_intake(patient.organization)))
     words = {"to": to, "reason": reason, "leaving": leaving, "why_left": "unknown", "caller": caller}
+    if to == "paused":
+        owner = str(patient.stay.primary_counselor_id)
+        words |= {"door_owner": owner, "door_until": (MONDAY + timedelta(days=29)).isoformat(), **door}
     response = client.post(reverse("staff:move", args=[patient.pk]), words)
     see_all(patient.organization)
     patient.stay.refresh_from_db()
@@ -87,8 +90,31 @@ def open_reaches(patient):
 def test_pause_gives_up_the_week_and_keeps_the_calendar_address(desk, patient):
     move(desk, patient, "paused")
 
-    assert (patient.stay.state, sessions_of(patient), open_reaches(patient)) == ("paused", 0, 0)
+    # Of all who reached them, whoever decides about the open door still does.
+    assert (patient.stay.state, sessions_of(patient), open_reaches(patient)) == ("paused", 0, 1)
     assert has_calendar(patient) is True
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("missing", ["door_owner", "door_until"])
+def test_pause_waits_for_who_decides_afterwards_and_until_when(desk, patient, missing):
+    before = sessions_of(patient)
+
+    response = move(desk, patient, "paused", **{missing: ""})
+
+    assert "Say who decides how it goes on after the pause, and by which day." in response.text
+    assert "Agreed together." in response.text
+    assert (patient.stay.state, sessions_of(patient)) == ("admitted", before)
+
+
+@pytest.mark.slow
+def test_door_of_a_pause_closes_as_the_stay_goes_on(desk, patient):
+    move(desk, patient, "paused")
+    assert rows_of("outreach.OpenDoor").filter(patient=patient, ended_at=None).count() == 1
+
+    move(desk, patient, "admitted")
+
+    assert [one.ending for one in rows_of("outreach.OpenDoor").filter(patient=patient)] == ["returned"]
 
 
 @pytest.mark.slow

@@ -36,7 +36,8 @@ def _moved(request: HttpRequest, file: PersonFile, form: MoveForm) -> HttpRespon
     """A stay that goes on after a pause holds no places any more, so it leads on to a new week."""
     episode, to = file.episode, EpisodeState(form.cleaned_data["to"])
     is_resumed = episode.state == EpisodeState.PAUSED and to is EpisodeState.ADMITTED
-    move_stay(episode, to=to, reason=form.cleaned_data["reason"], going=form.going(), by=request.actor)
+    said = {"reason": form.cleaned_data["reason"], "going": form.going(), "door": form.door()}
+    move_stay(episode, to=to, by=request.actor, **said)
     plan = reverse("schedule:offer", args=[episode.pk])
     if not is_resumed:
         messages.success(request, _("Saved."))

@@ -1,0 +1,37 @@
+"""Doors that a pause left open: of everybody in reach, and of one person."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from midspan.domains.outreach.book import outreach_book
+from midspan.domains.outreach.models import OpenDoor
+from midspan.domains.outreach.rules.deeds import DECIDES_HERE
+from midspan.domains.people.queries import staff_of
+from midspan.domains.privacy.queries import visible
+from midspan.values import Actor, DataClass
+
+
+def open_doors(*, viewer: Actor) -> list[OpenDoor]:
+    """Every door in reach that stands open, the first to be decided first. One query."""
+    return list(_open(viewer).select_related("patient", "owner", "told").order_by("due_at", "pk"))
+
+
+def door_of(*, viewer: Actor, patient_id: UUID) -> OpenDoor | None:
+    """The open door of one person; None where there is none, or none to see."""
+    return _open(viewer).filter(patient_id=patient_id).select_related("patient", "owner", "told").first()
+
+
+def door_owners(*, viewer: Actor) -> QuerySet[Any]:
+    """Everybody who works here and may decide how a paused stay goes on."""
+    return staff_of(viewer=viewer, roles=sorted(DECIDES_HERE))
+
+
+def door_days() -> int:
+    """For how many days a door is left open, where nobody chooses another day."""
+    return outreach_book().door_days
+
+
+def _open(viewer: Actor) -> QuerySet[OpenDoor]:
+    return visible(OpenDoor.objects.filter(ended_at__isnull=True), viewer=viewer, data_class=DataClass.ATTENDANCE)

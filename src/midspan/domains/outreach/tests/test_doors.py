@@ -1,0 +1,246 @@
+"""A pause leaves the door open until a day, on which its owner decides: back, longer, or an end with its locks."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.outreach.actions import close_door, leave_door_open, open_door
+from midspan.domains.outreach.enums import DoorEnding
+from midspan.domains.outreach.models import OpenDoor
+from midspan.domains.outreach.queries import door_of, due_for_viewer
+from midspan.domains.outreach.tests.factories import Missing
+from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.safety.tests.factories import at
+from midspan.domains.schedule.tests.factories import rows_of
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import own, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def a_pause():
+    """Rowan's stay is paused; Dana, their counselor, decides in thirty days."""
+    found = Missing()
+    set_state(found, EpisodeState.PAUSED)
+    found.until = clock.local_date() + 30 * DAY
+    found.door = open_door(
+        patient_id=found.rowan.pk, owner_id=found.dana.pk, until=found.until, by=actor_for(found.dana)
+    )
+    return found
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(a_pause)
+
+
+@pytest.fixture
+def center(shared):
+    return own(shared)
+
+
+def set_state(center, state):
+    see_all(center.organization)
+    stay = center.room.stays[0]
+    stay.state = state
+    stay.save(update_fields=["state"])
+
+
+def last_day(center):
+    """A moment of the day until which it is open."""
+    return at(center.door.due_at - timedelta(hours=10))
+
+
+def told(center, staff):
+    see_all(center.organization)
+    return (
+        rows_of("notices.Notice")
+        .filter(recipient_id=staff.pk, kind=NoticeKind.OUTREACH_DUE, subject_id=OpenDoor.objects.get(ended_at=None).pk)
+        .count()
+    )
+
+
+def on_board(center, staff):
+    return [(one.patient_id, one.key) for one in due_for_viewer(viewer=actor_for(staff), now=clock.now())]
+
+
+def test_owner_has_it_on_their_board_on_the_last_day_and_hears_of_it_once(center):
+    center.watch()
+    assert (on_board(center, center.dana), told(center, center.dana)) == ([], 0)
+
+    with last_day(center):
+        center.watch()
+        center.watch()
+        assert on_board(center, center.dana) == [(center.rowan.pk, "door")]
+        assert on_board(center, center.lee) == []
+    assert told(center, center.dana) == 1
+
+
+def test_directors_hear_of_it_once_when_the_day_is_over_and_nothing_was_decided(center):
+    with last_day(center):
+        center.watch()
+    with at(center.door.due_at + timedelta(minutes=1)):
+        center.watch()
+        center.watch()
+
+    assert told(center, center.director) == 1
+
+
+def test_whoever_is_here_has_it_where_its_owner_works_here_no_more(center):
+    see_all(center.organization)
+    center.dana.is_active = False
+    center.dana.save()
+
+    with last_day(center):
+        center.watch()
+
+    see_all(center.organization)
+    assert OpenDoor.objects.get().told_id == center.director.pk
+
+
+@pytest.mark.parametrize(
+    ("state", "ending"),
+    [
+        (EpisodeState.ADMITTED, DoorEnding.RETURNED),
+        (EpisodeState.DISCHARGED, DoorEnding.STAY_ENDED),
+    ],
+)
+def test_it_ends_as_the_stay_goes_on_or_ends(center, state, ending):
+    set_state(center, state)
+
+    close_door(patient_id=center.rowan.pk, by=actor_for(center.dana))
+
+    see_all(center.organization)
+    assert [one.ending for one in OpenDoor.objects.all()] == [ending]
+
+
+def test_the_clock_ends_it_where_nobody_did(center):
+    set_state(center, EpisodeState.ADMITTED)
+
+    center.watch()
+
+    see_all(center.organization)
+    assert OpenDoor.objects.get().ending == DoorEnding.RETURNED
+
+
+def test_it_stays_open_longer_with_a_reason_and_what_was_said_before_stays(center):
+    by, later = actor_for(center.dana), center.until + 20 * DAY
+    with last_day(center):
+        with pytest.raises(RefusedError, match="in your words"):
+            leave_door_open(patient_id=center.rowan.pk, owner_id=center.dana.pk, until=later, words=" ", by=by)
+        made = leave_door_open(
+            patient_id=center.rowan.pk, owner_id=center.director.pk, until=later, words="Cares for a brother.", by=by
+        )
+
+    see_all(center.organization)
+    center.door.refresh_from_db()
+    assert (center.door.ending, made.longer_than_id) == (DoorEnding.LONGER, center.door.pk)
+    assert door_of(viewer=center.job, patient_id=center.rowan.pk).owner_id == center.director.pk
+
+
+@pytest.mark.parametrize("days", [0, -1, 61])
+def test_day_lies_ahead_and_not_too_far(center, days):
+    with pytest.raises(RefusedError, match="Choose a day from tomorrow on, 60 days"):
+        leave_door_open(
+            patient_id=center.rowan.pk,
+            owner_id=center.dana.pk,
+            until=clock.local_date() + days * DAY,
+            words="Needs more time.",
+            by=actor_for(center.dana),
+        )
+
+
+def test_only_a_paused_stay_has_a_door_and_only_who_knows_the_care_opens_it(center):
+    set_state(center, EpisodeState.ADMITTED)
+    close_door(patient_id=center.rowan.pk, by=actor_for(center.dana))
+    said = {"patient_id": center.rowan.pk, "owner_id": center.dana.pk, "until": center.until}
+
+    with pytest.raises(RefusedError, match="Only a stay that is paused"):
+        open_door(**said, by=actor_for(center.dana))
+    set_state(center, EpisodeState.PAUSED)
+    with pytest.raises(RefusedError, match="for the counselor"):
+        open_door(**said, by=actor_for(center.lee))
+    with pytest.raises(RefusedError, match="Choose who decides"):
+        open_door(**{**said, "owner_id": center.lee.pk}, by=actor_for(center.dana))
+    with pytest.raises(RefusedError, match="Say who decides"):
+        open_door(**{**said, "until": None}, by=actor_for(center.dana))
+
+
+def test_owner_reaches_the_person_until_it_ends(center):
+    by, later = actor_for(center.dana), center.until
+    see_all(center.organization)
+    leave_door_open(patient_id=center.rowan.pk, owner_id=center.director.pk, until=later, words="Works away.", by=by)
+    assert reaches(center, center.director) == 1
+
+    set_state(center, EpisodeState.ADMITTED)
+    close_door(patient_id=center.rowan.pk, by=by)
+
+    assert reaches(center, center.director) == 0
+
+
+def reaches(center, staff):
+    see_all(center.organization)
+    return (
+        rows_of("privacy.Reach")
+        .filter(actor_id=staff.pk, source_id__in=OpenDoor.objects.values("pk"), ended_at=None)
+        .count()
+    )
+
+
+def test_database_keeps_one_open_door_and_how_it_was_opened(center):
+    see_all(center.organization)
+    copied = {
+        "organization": center.organization,
+        "patient": center.rowan,
+        "episode": center.door.episode,
+        "owner": center.dana,
+        "opened_at": center.door.opened_at,
+        "opened_by": center.dana.pk,
+    }
+    with pytest.raises(IntegrityError, match="one_door_at_a_time"), transaction.atomic():
+        OpenDoor.objects.create(**copied, due_at=center.door.due_at)
+    with pytest.raises(IntegrityError, match="door_lasts"), transaction.atomic():
+        OpenDoor.objects.create(**copied, due_at=center.door.opened_at)
+    with pytest.raises(IntegrityError, match="longer_with_a_reason"), transaction.atomic():
+        OpenDoor.objects.create(**copied, due_at=center.door.due_at, longer_than=center.door)
+
+
+def test_pages_say_until_when_whose_it_is_and_what_can_be_done(center, client):
+    client.force_login(center.dana.account)
+    desk = client.get(reverse("outreach:desk")).text
+    page = client.get(reverse("outreach:of_patient", args=[center.rowan.pk])).text
+
+    assert "Paused, the door is open until" in desk
+    assert all(
+        words in page
+        for words in (
+            "Paused, with the door open",
+            "They come back: the stay goes on",
+            "What became of each lock of the discharge list is said",
+            reverse("staff:move", args=[center.rowan.pk]),
+            reverse("outreach:longer", args=[center.rowan.pk]),
+        )
+    )
+
+
+def test_sheet_leaves_it_open_longer_and_keeps_what_was_written(center, client):
+    client.force_login(center.dana.account)
+    url = reverse("outreach:longer", args=[center.rowan.pk])
+    words = {"owner": str(center.dana.pk), "words": "Cares for a brother."}
+
+    refused = client.post(url, {**words, "until": "2020-01-01"})
+    kept = client.post(url, {**words, "until": (clock.local_date() + 50 * DAY).isoformat()})
+
+    assert "Choose a day from tomorrow on" in refused.text
+    assert "Cares for a brother." in refused.text
+    assert kept.status_code == 302
+    see_all(center.organization)
+    assert OpenDoor.objects.get(ended_at=None).words == "Cares for a brother."
+    client.force_login(center.lee.account)
+    assert client.get(url).status_code == 404
