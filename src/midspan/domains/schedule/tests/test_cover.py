@@ -320,6 +320,21 @@ def test_canceling_says_for_how_many_the_dose_is_at_risk(center):
     assert (line.expected, line.at_risk) == (2, 1)
 
 
+@pytest.mark.slow
+def test_hours_of_a_stage_say_whose_dose_is_at_risk(center):
+    other = center.make_person(
+        minimum_weekly_minutes=0,
+        step_dates=[MONDAY - timedelta(weeks=3), MONDAY + timedelta(weeks=3)],
+        step_minutes=[360, 180],
+    )
+    seat_in(center.sections[0], other, number=2)
+    fill(center)
+
+    [line] = plan(center).lines
+
+    assert (line.expected, line.at_risk) == (2, 2)
+
+
 def test_reasons_are_counted_in_the_order_in_which_they_are_asked():
     duty = Duty("group", (WeekSpan(0, NINE, NOON),), (Post(("LCSW",)),), "north")
     work = (WeekSpan(0, NINE, NOON),)

@@ -70,6 +70,22 @@ def test_sessions_that_keep_the_week_are_proposed(patient):
 
 
 @pytest.mark.slow
+def test_swap_within_a_stage_keeps_the_stages(patient):
+    Booking.objects.filter(patient=patient, local_date__gt=MONDAY).update(is_active=False, ended_reason="week_changed")
+    steps = [MONDAY, MONDAY + timedelta(weeks=3)], [180, 90]
+    patient.stay.step_dates, patient.stay.step_minutes = steps
+    patient.stay.save()
+
+    chosen = choices(patient)[0].session_id
+    ask_swap(booking_id=monday_booking(patient).pk, session_id=chosen, by=actor_for(patient))
+
+    see_all(patient.organization)
+    patient.stay.refresh_from_db()
+    assert week_of(patient) == [chosen]
+    assert (patient.stay.step_dates, patient.stay.step_minutes) == steps
+
+
+@pytest.mark.slow
 def test_full_session_and_one_with_somebody_to_avoid_are_not_proposed(center, patient):
     other = center.make_person()
     seat_in(center.sections[3], other, number=1)

@@ -62,6 +62,18 @@ def read(client, place):
     return lambda query="", patient=place.patient: client.get(f"/people/{patient.pk}/chart/{query}")
 
 
+@pytest.mark.slow
+def test_hours_say_which_stage_of_a_step_down_the_week_is_in(read, place):
+    monday = clock.week_start(place.room.session.local_date)
+    stay = place.room.stays[0]
+    stay.step_dates, stay.step_minutes = [monday, monday + timedelta(weeks=3)], [360, 180]
+    stay.save()
+
+    [hours] = [line for line in read().context["now"] if line.title == "Hours this week"]
+
+    assert "This week’s minimum is 6 h. Stepping down: 6 h a week until" in hours.why
+
+
 def titles(response):
     return [line["title"] for line in response.context["lines"]]
 

@@ -41,6 +41,7 @@ from midspan.domains.records.book import panels
 from midspan.domains.records.enums import ListKind, Result, ScreenStep, Source, Specimen
 from midspan.domains.records.shapes import LineWords
 from midspan.domains.safety.actions import report
+from midspan.domains.schedule.tests.factories import rows_of
 from midspan.engines.scoring import Change, instrument
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
@@ -452,6 +453,27 @@ def test_review_is_signed_by_two_and_leads_to_the_new_level_with_everything_book
     see_all(here.organization)
     stay = Episode.objects.get(pk=here.stay.pk)
     assert (stay.level, stay.state) == ("1", "stepping_down")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_change_of_level_ends_the_step_down_in_stages_and_says_so(here, as_counselor):
+    review = {"decision": "step_down", "decision_reason": "Both goals are near.", "next_review_date": None}
+    place(here.stay, here.first, here.second, indicated_level="1", actual_level="1", **review)
+    today = clock.local_date()
+    begun, later = today - timedelta(weeks=2), today + timedelta(weeks=2)
+    Episode.objects.filter(pk=here.stay.pk).update(step_dates=[begun, later], step_minutes=[360, 180])
+    for stage, (day, minutes) in enumerate([(begun, 360), (later, 180)]):
+        said = {"patient": here.patient, "episode": here.stay, "rules_version": "x", "state": "accepted"}
+        row("schedule.Offer", organization=here.organization, from_date=day, stage=stage, minutes=minutes, **said)
+
+    answer = as_counselor.post(reverse("staff:change_level", args=[here.patient.pk]))
+
+    assert "The step down in stages has ended" in " ".join(str(one) for one in get_messages(answer.wsgi_request))
+    see_all(here.organization)
+    stay = Episode.objects.get(pk=here.stay.pk)
+    assert (stay.step_dates, stay.step_minutes) == ([begun, today], [360, None])
+    assert set(rows_of("schedule.Offer").values_list("state", flat=True)) == {"withdrawn"}
 
 
 @pytest.mark.slow
