@@ -14,12 +14,12 @@ from midspan.domains.journey.queries import latest_episode
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.actions.beginning import begin_or_join, noted_of
-from midspan.domains.outreach.actions.doors import look_at_door
+from midspan.domains.outreach.actions.doors import look_at_door, open_unowned
 from midspan.domains.outreach.actions.stepping import add_deed, end, let_go, locked, reach_for
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import DeedKind, Ending, OutreachState, StepKey
-from midspan.domains.outreach.models import OpenDoor, Outreach
-from midspan.domains.outreach.queries import Standing, open_doors, owners_for, running
+from midspan.domains.outreach.models import Outreach
+from midspan.domains.outreach.queries import Standing, open_doors, owners_for, paused_without_clock, running
 from midspan.domains.outreach.rules.steps import is_missed, late, to_tell
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
@@ -41,6 +41,7 @@ def watch(*, by: Actor) -> int:
     begun = sum(_alone(begin_or_join, one, by) for one in _missed_now(by))
     looked = sum(_alone(_looked_at, one, by) for one in running(viewer=by))
     doors = sum(_alone(look_at_door, one, by) for one in open_doors(viewer=by))
+    doors += sum(_alone(open_unowned, one, by) for one in paused_without_clock(viewer=by))
     return begun + looked + doors + sum(_alone(let_go, one, by) for one in _held(by))
 
 
@@ -50,7 +51,7 @@ def _held(by: Actor) -> list[Outreach]:
     return list(rows.filter(pk__in=open_sources(viewer=by)).order_by("ended_at", "pk"))
 
 
-def _alone(do: Callable[..., bool], one: NotCome | Standing | Outreach | OpenDoor, by: Actor) -> bool:
+def _alone(do: Callable[..., bool], one: Any, by: Actor) -> bool:
     """One that cannot be looked at takes no other with it: what was begun on it is undone, and the log says so."""
     try:
         with transaction.atomic():

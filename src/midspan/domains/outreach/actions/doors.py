@@ -11,7 +11,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import DoorEnding, StepKey
 from midspan.domains.outreach.models import OpenDoor
-from midspan.domains.outreach.queries import door_owners, owner_here
+from midspan.domains.outreach.queries import door_days, door_owners, owner_here, owners_for
 from midspan.domains.outreach.rules.doors import may_leave_open, may_open_door
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
@@ -81,21 +81,38 @@ def _open_of(patient_id: UUID, by: Actor) -> OpenDoor | None:
 
 def _opened(patient_id: UUID, *, owner_id: UUID, until: date, by: Actor, **fields: Any) -> OpenDoor:
     episode: Any = latest_episode(viewer=by, patient_id=patient_id)
-    zone = zone_of_patient(viewer=by, patient_id=patient_id)
     may_open_door(
         by,
         state=episode.state if episode else "",
         until=until,
-        today=clock.today(zone),
+        today=clock.today(zone_of_patient(viewer=by, patient_id=patient_id)),
         longest=timedelta(days=outreach_book().door_days_longest),
         owner_works_here=door_owners(viewer=by).filter(pk=owner_id).exists(),
     ).require()
+    return _made(patient_id, episode.pk, owner_id=owner_id, until=until, by=by, **fields)
+
+
+def open_unowned(stay: tuple[UUID, UUID], *, by: Actor) -> bool:
+    """Whether the door of a pause that nobody is to decide about was opened, for whoever owns such a step.
+
+    So it is where a pause was decided while somebody was reached out to, and that ended; or where it came from before.
+    """
+    patient_id, episode_id = stay
+    owner_id = owners_for(viewer=by, patient_id=patient_id, lead_id=None)[StepKey.DOOR]
+    if owner_id is None:
+        return False
+    until = clock.today(zone_of_patient(viewer=by, patient_id=patient_id)) + timedelta(days=door_days())
+    _made(patient_id, episode_id, owner_id=owner_id, until=until, by=by)
+    return True
+
+
+def _made(patient_id: UUID, episode_id: UUID, *, owner_id: UUID, until: date, by: Actor, **fields: Any) -> OpenDoor:
     one = OpenDoor.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
-        episode_id=episode.pk,
+        episode_id=episode_id,
         owner_id=owner_id,
-        due_at=instant_of(until + A_DAY, 0, zone),
+        due_at=instant_of(until + A_DAY, 0, zone_of_patient(viewer=by, patient_id=patient_id)),
         opened_at=clock.now(),
         opened_by=by.id,
         **fields,

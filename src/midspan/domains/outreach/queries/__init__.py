@@ -3,7 +3,7 @@
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.queries.away import away_of, is_away_at, stretch_of
 from midspan.domains.outreach.queries.calling import may_step, reached_by_caller
-from midspan.domains.outreach.queries.doors import door_days, door_of, door_owners, open_doors
+from midspan.domains.outreach.queries.doors import door_days, door_of, door_owners, open_doors, paused_without_clock
 from midspan.domains.outreach.queries.owners import owner_here, owners_for
 from midspan.domains.outreach.queries.posting import letter_to_post, may_post_to, neutral_office
 from midspan.domains.outreach.queries.standing import (
@@ -42,6 +42,7 @@ __all__ = [
     "own_outreach",
     "owner_here",
     "owners_for",
+    "paused_without_clock",
     "reached_by_caller",
     "running",
     "stretch_of",

@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.queries import stays_on
 from midspan.domains.outreach.book import outreach_book
-from midspan.domains.outreach.models import OpenDoor
+from midspan.domains.outreach.models import OpenDoor, Outreach
 from midspan.domains.outreach.rules.deeds import DECIDES_HERE
 from midspan.domains.people.queries import staff_of
 from midspan.domains.privacy.queries import visible
@@ -31,6 +33,16 @@ def door_owners(*, viewer: Actor) -> QuerySet[Any]:
 def door_days() -> int:
     """For how many days a door is left open, where nobody chooses another day."""
     return outreach_book().door_days
+
+
+def paused_without_clock(*, viewer: Actor) -> list[tuple[UUID, UUID]]:
+    """Patient and stay of every pause that nobody is to decide about: no door is open, and nobody reaches out."""
+    here = {"organization_id": OuterRef("organization_id"), "patient_id": OuterRef("patient_id")}
+    doors = _open(viewer).filter(**here)
+    running = Outreach.objects.filter(ended_at__isnull=True, **here)
+    clocks = visible(running, viewer=viewer, data_class=DataClass.ATTENDANCE)
+    stays = stays_on(viewer=viewer, state=EpisodeState.PAUSED).filter(~Exists(doors), ~Exists(clocks))
+    return list(stays.order_by("opened_at", "pk").values_list("patient_id", "pk"))
 
 
 def _open(viewer: Actor) -> QuerySet[OpenDoor]:

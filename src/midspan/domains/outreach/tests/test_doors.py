@@ -129,6 +129,32 @@ def test_the_clock_ends_it_where_nobody_did(center):
     assert OpenDoor.objects.get().ending == DoorEnding.RETURNED
 
 
+def test_pause_that_nobody_is_to_decide_about_gets_a_door_once(center):
+    set_state(center, EpisodeState.ADMITTED)
+    close_door(patient_id=center.rowan.pk, by=actor_for(center.dana))
+    set_state(center, EpisodeState.PAUSED)
+
+    center.watch()
+    center.watch()
+
+    see_all(center.organization)
+    [one] = OpenDoor.objects.filter(ended_at=None)
+    assert (one.owner_id, one.due_at) == (center.dana.pk, center.door.due_at)
+    assert reaches(center, center.dana) == 1
+
+
+def test_pause_in_which_somebody_reaches_out_has_its_own_clock(center):
+    set_state(center, EpisodeState.ADMITTED)
+    center.watch()  # Their door ends, and they are missed.
+    assert center.found is not None
+    set_state(center, EpisodeState.PAUSED)
+
+    center.watch()
+
+    see_all(center.organization)
+    assert not OpenDoor.objects.filter(ended_at=None).exists()
+
+
 def test_it_stays_open_longer_with_a_reason_and_what_was_said_before_stays(center):
     by, later = actor_for(center.dana), center.until + 20 * DAY
     with last_day(center):
