@@ -302,6 +302,7 @@ PATIENT_FILES = (
     "domains/responsibilities/views/*.py",
     "domains/responsibilities/calendars/*.py",
     "domains/responsibilities/templates/**/*.html",
+    "domains/schedule/offers/picturing.py",
     "domains/schedule/proposals/rules.py",
     "domains/schedule/proposals/own_change.py",
     "domains/schedule/rules.py",

@@ -57,11 +57,13 @@ def test_patient_takes_their_own_week_and_nobody_elses(client, center):
     sign_in(client, patient)
 
     page = client.get("/week/choose/")
+    spanish = client.get("/week/choose/", headers={"accept-language": "es"}).text
     refused = client.post(f"/plan/accept/{foreign.pk}/", {"choice": "0"})
     client.post(f"/plan/accept/{own.pk}/", {"choice": "0"})
 
     see_all(center.organization)
     assert page.content.count(b"Take this week") == 3
+    assert ("Semana A" in spanish, "Week A" in spanish) == (True, False)
     assert refused.status_code == 404
     assert Offer.objects.get(pk=own.pk).state == OfferState.ACCEPTED
     assert Offer.objects.get(pk=foreign.pk).state == OfferState.OPEN
