@@ -41,19 +41,19 @@ WRITTEN = (
 def tell_outreach(center: Center, people: list[Person]) -> None:
     """One whom nobody has reached yet, one called in vain, one who answered, and one written to after three days."""
     with timezone.override(HOME):
+        known = {one.key: one for one in people if not one.wing}
+        for place, person in enumerate(one for one in known.values() if one.sketch.state == "paused"):
+            _paused(center, person, is_due=not place)
         begun = _begun(center)
         for one, tell in zip(begun, (_called, _talked, _decided), strict=False):
             with clock.standing_at(min(one.start + timedelta(hours=1), center.days.now)):
                 tell(center, one)
         with clock.standing_at(center.days.now):
             watch(by=_job(center))
-        known = {one.key: one for one in people if not one.wing}
         if ON_LEAVE in known:
             _on_leave(center, known[ON_LEAVE])
         if TOLD in known:
             _told(center, known[TOLD])
-        for place, person in enumerate(one for one in known.values() if one.sketch.state == "paused"):
-            _paused(center, person, is_due=not place)
     center.act_as("ines")
 
 
@@ -64,8 +64,6 @@ def _paused(center: Center, person: Person, *, is_due: bool) -> None:
     with clock.standing_at(center.days.at(person.ended or today, 11 * 60) - timedelta(days=1)):
         until = today if is_due else today + timedelta(days=19)
         open_door(patient_id=person.patient.pk, owner_id=by.id, until=until, by=by)
-    with clock.standing_at(center.days.now):
-        watch(by=_job(center))
 
 
 def _job(center: Center) -> Actor:
