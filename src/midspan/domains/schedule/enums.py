@@ -9,6 +9,14 @@ class SessionKind(StrEnum):
     FAMILY = "family"
 
 
+class GatheringParty(StrEnum):
+    """What a family session needs beside whoever is asked to it, as the engine is told."""
+
+    PATIENT = "patient"
+    LEAD = "lead"
+    ROOM = "room"
+
+
 class SessionState(StrEnum):
     PLANNED = "planned"
     CANCELED = "canceled"

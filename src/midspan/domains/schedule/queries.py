@@ -5,6 +5,8 @@ Answers are plain frozen rows, made of a constant number of queries however many
 
 from midspan.domains.schedule.absences.reading import CoveredPerson, covered_people, first_day_led, is_absence
 from midspan.domains.schedule.feeds.settings import live_feed
+from midspan.domains.schedule.gathering.asking import FamilyAsk, FamilyFacts, family_facts
+from midspan.domains.schedule.gathering.rules import LENGTHS
 from midspan.domains.schedule.offers.rows import (
     latest_offer,
     offer_for,
@@ -53,9 +55,12 @@ from midspan.domains.schedule.swaps.choices import SwapChoice, swap_choices, swa
 from midspan.domains.schedule.weeks.own import bookings_between, offers_to_answer
 
 __all__ = [
+    "LENGTHS",
     "BoardSession",
     "BookedSession",
     "CoveredPerson",
+    "FamilyAsk",
+    "FamilyFacts",
     "LifeSpread",
     "StaffedSession",
     "SwapChoice",
@@ -65,6 +70,7 @@ __all__ = [
     "bookings_between",
     "changes_for",
     "covered_people",
+    "family_facts",
     "first_day_led",
     "first_sessions",
     "is_absence",

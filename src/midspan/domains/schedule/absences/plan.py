@@ -213,4 +213,5 @@ def _plan_week(week: Week, found: _Found, *, absent_id: UUID, away: Collection[t
         rule=rule,
         by=by,
     )
-    found.moved |= moved_hours([one for one in sessions if one.row.kind != SessionKind.GROUP], ask)
+    # A single session, such as one with the family, is of no weekly hour: who was asked to it is asked anew.
+    found.moved |= moved_hours([one for one in sessions if one.row.hour_id is not None], ask)

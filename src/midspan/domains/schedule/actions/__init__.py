@@ -54,6 +54,7 @@ from midspan.domains.schedule.actions.weeks import (
     ask_for_seat,
     compute_offer,
 )
+from midspan.domains.schedule.gathering.booking import book_family_session, call_off_family_session
 from midspan.domains.schedule.rules import Stage
 from midspan.domains.schedule.sections.date_facts import NewDate
 from midspan.domains.schedule.sections.facts import SectionDraft
@@ -78,7 +79,9 @@ __all__ = [
     "ask_for_seat",
     "ask_swap",
     "begin_scenario",
+    "book_family_session",
     "book_guest",
+    "call_off_family_session",
     "change_date",
     "close_past_reach",
     "compute_offer",

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.schedule import rules
-from midspan.domains.schedule.enums import SwapState
-from midspan.domains.schedule.models import Booking, CalendarFeed, Offer, SwapRequest
+from midspan.domains.schedule.enums import SessionState, SwapState
+from midspan.domains.schedule.models import Booking, CalendarFeed, Offer, Session, SwapRequest
 from midspan.domains.schedule.offers.computing import withdraw_all_offers
 from midspan.domains.schedule.problem.asking import before_of
 from midspan.domains.schedule.reach.ending import past_sources, without_recent_sessions
 from midspan.domains.schedule.reach.opening import close_reaches
-from midspan.domains.schedule.weeks.seating import STAY_ENDED, begun_today, end_places, release
+from midspan.domains.schedule.weeks.seating import STAY_ENDED, begun_today, cancel_all, end_places, release
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
@@ -43,11 +43,13 @@ def end_seats(*, episode_id: UUID, on: date, by: Actor, reason: str = STAY_ENDED
 
 
 def _end_visits(patient_id: UUID, *, on: date, reason: str, by: Actor) -> list[UUID]:
-    """Sessions the person would have attended as a guest."""
+    """Sessions the person would have attended as a guest, and single ones of their own."""
     rows = Booking.objects.filter(organization_id=by.organization_id, patient_id=patient_id, seat=None, is_active=True)
     later = rows.filter(local_date__gte=on).exclude(begun_today())
     ids = list(later.values_list("pk", flat=True))
     release(Booking.objects.filter(pk__in=ids), reason=reason)
+    single = Session.objects.filter(patient_id=patient_id, hour=None, state=SessionState.PLANNED, local_date__gte=on)
+    cancel_all(single.exclude(begun_today()), reason=reason)
     return ids
 
 
