@@ -98,6 +98,7 @@ UNMARKED = {
         f"mentors.{place}": "What a mentor says of themselves: of no patient."
         for place in ("Mentor.name", *(f"MentorProfile.{name}" for name in ("words", "cannot", "reach_words")))
     },
+    "families.FamilyTimes.windows": "Days and minutes.",
     "going_back.BackVersion.stages": "Days and minutes.",
     "safety.Obligation.instrument": "The key of a pack.",
     "safety.Obligation.item": "The number of an item.",

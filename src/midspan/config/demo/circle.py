@@ -1,6 +1,6 @@
 """Rowan's circle: the mother is told the times and reads the card, a friend is in it and is told nothing.
 
-Both sign in. The mother offers a ride that waits for an answer, and was asked for a meal and said yes.
+Both sign in. The mother is asked to family sessions, and one is planned with her. The mother offers a ride that waits for an answer, and was asked for a meal and said yes.
 """
 
 from datetime import datetime, timedelta
@@ -30,6 +30,8 @@ from midspan.domains.circle.actions import (
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.queries import in_circle
 from midspan.domains.consents.queries import parties_of, text_of
+from midspan.domains.families.actions import book_with_family, say_times
+from midspan.domains.families.queries import FamilyAsk, Window, candidates_of, proposed_times
 from midspan.domains.people.queries import actor_of
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
@@ -77,6 +79,8 @@ def _tell(center: Center, person: Person) -> None:
     by = as_themselves(center, person)
     for scope in (Scope.TIMES, Scope.CARD):
         _shared(mother.pk, scope, by)
+    _asked_to_sessions(center, person, mother.pk, elena)
+    by = as_themselves(center, person)
     meal = ask_help(tie_id=mother.pk, kind=HelpKind.MEAL, starts_at=_evening(center, 2), words="Anything warm.", by=by)
     _comes_in(center, friend.pk, by, login="bo", role=SupportRole.FRIEND)
     bind(organization_id=elena.organization_id, actor_id=elena.id, reach=Reach.ASSIGNED)
@@ -91,6 +95,30 @@ def _tell(center: Center, person: Person) -> None:
         by=elena,
     )
     keep_from(patient_id=by.id, what=Unnamed.NAME, value="Dale Voss", note="Former landlord", by=center.act_as("ines"))
+
+
+def _asked_to_sessions(center: Center, person: Person, tie_id: UUID, supporter: Actor) -> None:
+    """Rowan asks the mother to family sessions; she says when she can come, and one is booked with her."""
+    _shared(tie_id, Scope.SESSIONS, as_themselves(center, person))
+    bind(organization_id=supporter.organization_id, actor_id=supporter.id, reach=Reach.ASSIGNED)
+    free = [Window(weekday, 12 * 60, 20 * 60) for weekday in (0, 1, 2, 3, 4)]
+    about = {"patient_id": person.patient.pk, "tie_id": tie_id, "zone": HOME.key}
+    say_times(**about, windows=free, by=supporter)
+    lead = person.episode.primary_counselor
+    by = actor_of(lead.account)
+    bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.ASSIGNED)
+    ask = FamilyAsk(
+        patient_id=person.patient.pk,
+        lead_id=lead.pk,
+        from_date=clock.local_date() + A_DAY,
+        minutes=60,
+        is_video=False,
+        people=3,
+    )
+    guests = candidates_of(viewer=by, patient_id=person.patient.pk)
+    times = proposed_times(ask, guests, viewer=by).answer.times
+    if times:
+        book_with_family(ask=ask, tie_ids={tie_id}, start=times[0].span.start, by=by)
 
 
 def _evening(center: Center, days: int) -> datetime:

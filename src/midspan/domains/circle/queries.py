@@ -33,11 +33,13 @@ from midspan.values import Actor, DataClass, Label
 
 __all__ = ["KEEPS_UNNAMED", "POWERS", "Counts", "HelpAsk", "HelpCard", "Tie", "is_on_kept_from", "kept_from_among"]
 FAMILY = "family"  # The kind of consents for somebody close.
+OF_TIE = "RelatedPerson/"
 # What a share of the circle says in a consent; whoever is shared with is also answered when they offer help.
 SHARES: dict[Scope, tuple[str, ...]] = {
     Scope.TIMES: ("times", "help_asks"),
     Scope.CARD: ("help_card", "help_asks"),
     Scope.CRISIS: ("crisis",),
+    Scope.SESSIONS: ("family_sessions",),
 }
 ANSWERED_SHOWN = 30
 BACK = timedelta(days=1)  # What was agreed on stays to be seen for the day.
@@ -45,7 +47,7 @@ BACK = timedelta(days=1)  # What was agreed on stays to be seen for the day.
 
 def reference_of(tie_id: UUID) -> str:
     """What the gate, and consents, call the person of a tie."""
-    return f"RelatedPerson/{tie_id}"
+    return f"{OF_TIE}{tie_id}"
 
 
 class Share(Struct, frozen=True, kw_only=True):
@@ -61,6 +63,29 @@ class Share(Struct, frozen=True, kw_only=True):
     @property
     def ends_at(self) -> datetime | None:
         return self.filed.signed.ends_at
+
+
+class AskedToSessions(Struct, frozen=True, kw_only=True):
+    """Somebody whom a patient asks to family sessions, by the name in what they signed; until when."""
+
+    tie_id: UUID
+    name: str
+    ends_at: datetime | None
+
+
+def asked_to_sessions(*, viewer: Actor, patient_id: UUID) -> list[AskedToSessions]:
+    """Whom the patient asks to family sessions now: those with a consent that holds. For who keeps consents.
+
+    The map they stand on is the patient's alone, so they are known here by what was signed for them.
+    """
+    found: dict[str, AskedToSessions] = {}
+    for filed in consents_of(viewer=viewer, patient_id=patient_id, now=clock.now()):
+        signed = filed.signed
+        if filed.is_open and signed.kind == FAMILY and _scope_of(signed.shares) is Scope.SESSIONS:
+            tie_id = UUID(signed.reference.removeprefix(OF_TIE))
+            asked = AskedToSessions(tie_id=tie_id, name=signed.recipient, ends_at=signed.ends_at)
+            found.setdefault(signed.reference, asked)
+    return sorted(found.values(), key=lambda one: (one.name.casefold(), str(one.tie_id)))
 
 
 class InCircle(Struct, frozen=True, kw_only=True):

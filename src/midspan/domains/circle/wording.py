@@ -25,11 +25,16 @@ SCOPE_WORDS: dict[Scope, str | Promise] = {
     Scope.TIMES: _("When my sessions are"),
     Scope.CARD: _("My card: how to help me"),
     Scope.CRISIS: _("Parts of my safety plan"),
+    Scope.SESSIONS: _("Family sessions with me"),
 }
 SCOPE_HINTS: dict[Scope, str | Promise] = {
     Scope.TIMES: _("The times and nothing else: not what, where or with whom, and not whether you came."),
     Scope.CARD: _("What you wrote on it, as it stands when they look."),
     Scope.CRISIS: _("You choose the parts one by one. They read a plain card, not the plan."),
+    Scope.SESSIONS: _(
+        "Your team may ask them to family sessions and tell them place and time. They say when they can come; "
+        "you are not shown that, and they are shown nothing else."
+    ),
 }
 HELP_WORDS: dict[HelpKind, str | Promise] = {
     HelpKind.RIDE: _("A ride"),

@@ -57,6 +57,7 @@ class NoticeKind(StrEnum):
     MENTOR_NEWS = "mentor_news"  # To the person: a mentor answered, or something is to agree on.
     MENTOR_CONCERN = "mentor_concern"  # To the coordinator who owns it.
     MENTOR_PROFILE = "mentor_profile"  # To the coordinator: a profile to look at.
+    FAMILY_ANSWERED = "family_answered"  # To whoever leads a family session: somebody asked to it cannot come, or can.
     FAMILY_ASKED = "family_asked"  # To the desk that answers: somebody outside asks something, about nobody.
 
 

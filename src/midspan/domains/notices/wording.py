@@ -59,6 +59,7 @@ WORDING = {
     NoticeKind.MENTOR_CONCERN: _("Something waits for your review."),
     NoticeKind.MENTOR_PROFILE: _("Something waits for your review."),
     NoticeKind.FAMILY_ASKED: _("Somebody asks you something."),
+    NoticeKind.FAMILY_ANSWERED: _("There is something for you to read."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -115,6 +116,7 @@ LEADS_TO = {
     NoticeKind.MENTOR_CONCERN: ("mentors:board",),
     NoticeKind.MENTOR_PROFILE: ("mentors:board",),
     NoticeKind.FAMILY_ASKED: ("circle:questions",),
+    NoticeKind.FAMILY_ANSWERED: ("staff:day",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

@@ -10,6 +10,7 @@ class StaffSurfaceConfig(AppConfig):
         from midspan.surfaces.staff import (  # noqa: PLC0415 - importing them is what registers them
             certify_cards,  # noqa: F401 - as said above
             chart_ways,  # noqa: F401 - as said above
+            family_cards,  # noqa: F401 - as said above
             first_sessions,  # noqa: F401 - as said above
             leaving_cards,  # noqa: F401 - as said above
             level_cards,  # noqa: F401 - as said above

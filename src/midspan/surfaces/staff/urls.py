@@ -23,7 +23,10 @@ BOARD = (
     DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.REFERRAL, DataClass.PLAN,
     DataClass.PLACEMENT, DataClass.SCORE, DataClass.SAFETY, DataClass.LIFE,
 )  # fmt: skip
-ROOM = (DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN, DataClass.PRACTICE)
+ROOM = (
+    DataClass.ROSTER, DataClass.ATTENDANCE, DataClass.IDENTITY, DataClass.NOTE, DataClass.PLAN, DataClass.PRACTICE,
+    DataClass.FAMILY_SESSION, DataClass.CONSENT,
+)  # fmt: skip
 CARE = staff_with(Role.INTAKE, Role.DIRECTOR, Role.COUNSELOR, Role.NURSE)
 CASELOAD = staff_with(Role.COUNSELOR, Role.DIRECTOR)
 CASES = (DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SAFETY)

@@ -7,11 +7,15 @@ from msgspec import structs
 
 from midspan.domains.circle.enums import HelpKind, HelpState
 from midspan.domains.circle.wording import HELP_WORDS, STATE_WORDS, when_words
+from midspan.domains.families.enums import GuestState
+from midspan.domains.families.queries import AskedTo
+from midspan.domains.families.wording import span_words
 from midspan.domains.safety.enums import PlanPart
 from midspan.domains.safety.plan_wording import PART_WORDS
 from midspan.engines.disclosure.books import part2_notice
 from midspan.kernel import clock
 from midspan.surfaces.supporter.reading import Told
+from midspan.values import Span
 
 
 def told_context(told: Told) -> dict[str, Any]:
@@ -22,6 +26,9 @@ def told_context(told: Told) -> dict[str, Any]:
         "card": told.card if told.card and any(structs.astuple(told.card)) else None,
         "helps": [_help(told, one) for one in told.helps],
         "may_offer": told.may_offer,
+        "says_times": told.can_come is not None,
+        "has_said_times": bool(told.can_come and told.can_come.windows),
+        "sessions": [_session(told, one) for one in told.asked_to],
         "parts": [(PART_WORDS[PlanPart(part)], lines) for part, lines in told.parts],
         "notice": part2_notice(clock.local_date()).words if told.is_part2 else "",
     }
@@ -30,6 +37,20 @@ def told_context(told: Told) -> dict[str, Any]:
 def known_times(told: Told) -> Mapping[str, str]:
     """The times that are shared: when one begins → as it is read."""
     return {one.start.isoformat(): when_words(one.start, told.zone) for one in told.times or ()}
+
+
+def _session(told: Told, one: AskedTo) -> dict[str, Any]:
+    is_to_come = one.is_on and one.start > clock.now()
+    return {
+        "id": one.id,
+        "when": span_words(Span(one.start, one.end), told.zone),
+        "place": one.place,
+        "is_video": one.is_video,
+        "is_on": one.is_on,
+        "cannot": one.state is GuestState.CANNOT,
+        "may_decline": is_to_come and one.state is GuestState.ASKED,
+        "may_come": is_to_come and one.state is GuestState.CANNOT,
+    }
 
 
 def help_words(kind: str) -> str:

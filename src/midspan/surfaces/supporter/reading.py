@@ -14,13 +14,21 @@ from msgspec import Struct
 from midspan.domains.circle.enums import Scope, SupportRole
 from midspan.domains.circle.queries import POWERS, Carded, Helped, known_as, things_for
 from midspan.domains.encounters.queries import own_sessions
+from midspan.domains.families.queries import AskedTo, CanCome
+from midspan.domains.families.queries import things_for as family_things_for
 from midspan.domains.journey.queries import Origin, origins_of
 from midspan.domains.privacy.queries import SUPPORT_REQUEST, Asking, Disclosed, Thing, filter_things, supported_by
 from midspan.engines.disclosure import Item, Obligation
 from midspan.kernel import clock
 from midspan.values import Actor, ActorKind, DataClass
 
-TOLD = (DataClass.SCHEDULE, DataClass.HELP_CARD, DataClass.HELP_ASK, DataClass.CRISIS_PLAN)
+TOLD = (
+    DataClass.SCHEDULE,
+    DataClass.HELP_CARD,
+    DataClass.HELP_ASK,
+    DataClass.CRISIS_PLAN,
+    DataClass.FAMILY_SESSION,
+)
 AHEAD = timedelta(weeks=2)  # This week and the next.
 # What the pages do with what they show: they are kept nowhere, decide anew each time, show no more than was chosen, say
 # that it was signed for, and carry the notice that forbids passing it on.
@@ -56,6 +64,8 @@ class Told(Struct, frozen=True, kw_only=True):
     helps: tuple[Helped, ...] = ()
     may_offer: bool = False
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    can_come: CanCome | None = None
+    asked_to: tuple[AskedTo, ...] = ()
     is_part2: bool = False
 
 
@@ -81,6 +91,11 @@ def for_offer(content: object) -> bool:
     return isinstance(content, SupportRole) or is_times(content)
 
 
+def for_times(content: object) -> bool:
+    """Of what there is to tell, what the page shows on which somebody says when they can come."""
+    return isinstance(content, CanCome)
+
+
 def is_times(content: object) -> bool:
     return isinstance(content, tuple) and all(isinstance(one, Times) for one in content)
 
@@ -104,6 +119,8 @@ def things_of(patient: Actor, tie_id: UUID, origin: Origin, *, role: SupportRole
     if Scope.TIMES in POWERS[role].scopes:
         item = Item(classes=frozenset({DataClass.SCHEDULE}), labels=origin.labels)
         found.append(Thing(patient_id=patient.id, item=item, content=_times(patient, origin.zone, now)))
+    if Scope.SESSIONS in POWERS[role].scopes:
+        found += family_things_for(patient=patient, tie_id=tie_id, labels=origin.labels)
     return found
 
 
@@ -117,7 +134,7 @@ def _times(patient: Actor, zone: ZoneInfo, now: datetime) -> tuple[Times, ...]:
 def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
     """What these open answers leave to be told."""
     found: dict[str, object] = {}
-    helps, parts, is_part2 = list[Helped](), list[tuple[str, tuple[str, ...]]](), False
+    helps, parts, asked_to, is_part2 = list[Helped](), list[tuple[str, tuple[str, ...]]](), list[AskedTo](), False
     for one in answers:
         content = one.shown(did=DOES)
         is_part2 |= Obligation.PART2_NOTICE in one.decision.obligations
@@ -126,6 +143,10 @@ def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
                 helps.append(content)
             case Carded():
                 found["card"] = content
+            case CanCome():
+                found["can_come"] = content
+            case AskedTo():
+                asked_to.append(content)
             case SupportRole():
                 found["may_offer"] = True
             case (part, tuple() as lines) if isinstance(part, str):
@@ -133,4 +154,5 @@ def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
             case _:
                 found["times"] = content
     known = {name: getattr(blank, name) for name in blank.__struct_fields__}
-    return Told(**{**known, **found, "helps": tuple(helps), "parts": tuple(parts), "is_part2": is_part2})
+    lists = {"helps": tuple(helps), "parts": tuple(parts), "asked_to": tuple(asked_to)}
+    return Told(**{**known, **found, **lists, "is_part2": is_part2})

@@ -4,20 +4,27 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.circle.actions import answer_help, offer_help
 from midspan.domains.circle.enums import HelpState
 from midspan.domains.circle.queries import POWERS, Helped
+from midspan.domains.families.actions import answer_asking, say_times
+from midspan.domains.families.enums import GuestState
+from midspan.domains.families.forms import BaseFreeTimes, FreeTimesFormSet, initial_times
+from midspan.domains.families.queries import AskedTo
 from midspan.kernel import clock
 from midspan.surfaces.supporter.calendar import calendar_of
 from midspan.surfaces.supporter.drawing import known_times, told_context
 from midspan.surfaces.supporter.forms import OfferForm, WellbeingForm
-from midspan.surfaces.supporter.reading import Told, for_offer, told_to
+from midspan.surfaces.supporter.reading import Shows, Told, for_offer, for_times, told_to
 from midspan.ui.answering import done, told
+from midspan.ui.kinds import EntryKind
 
 ANSWERS = {"yes": HelpState.ACCEPTED, "no": HelpState.DECLINED, "back": HelpState.TAKEN_BACK}
 
@@ -63,12 +70,49 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """What was agreed on, as a file for a calendar. It says what kind of help, and nothing of anybody."""
     people = told_to(viewer=request.actor, now=clock.now(), shows=_is_agreed)
     agreed = [one for person in people for one in person.helps]
+    sessions = [one for person in people for one in person.asked_to]
     disposition = 'attachment; filename="calendar.ics"'
-    return HttpResponse(calendar_of(agreed), content_type="text/calendar", headers={"Content-Disposition": disposition})
+    return HttpResponse(
+        calendar_of(agreed, sessions), content_type="text/calendar", headers={"Content-Disposition": disposition}
+    )
 
 
 def _is_agreed(content: object) -> bool:
+    if isinstance(content, AskedTo):
+        return content.is_on and content.state is GuestState.ASKED
     return isinstance(content, Helped) and content.state == HelpState.ACCEPTED
+
+
+def times(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    """When the viewer can come to family sessions: a week to paint, or the same as a list."""
+    found = _told(request, tie_id, for_times)
+    if found.can_come is None:
+        raise Http404
+    initial = initial_times(found.can_come.windows)
+    formset = FreeTimesFormSet(request.POST or None, prefix="week", initial=initial)
+    if request.method == "POST" and formset.is_valid() and told(request, lambda: _say_times(request, found, formset)):
+        messages.success(request, _("Kept. Nobody reads it; whoever plans learns whether a time suits everybody."))
+        return redirect("supporter:home")
+    context = {**_around([]), "formset": formset, "kinds": (EntryKind.FREE,), "name": found.name}
+    return render(request, "supporter/times.html", context, status=422 if formset.total_error_count() else 200)
+
+
+def _say_times(request: HttpRequest, found: Told, formset: BaseFreeTimes) -> None:
+    about = {"patient_id": found.patient_id, "tie_id": found.tie_id, "zone": found.zone.key}
+    say_times(**about, windows=formset.windows(), by=request.actor)
+
+
+@require_POST
+def coming(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
+    """That the viewer cannot come to a session, or can after all; no reason is asked. What is shown is answered."""
+    to = {"no": GuestState.CANNOT, "yes": GuestState.ASKED}.get(request.POST.get("say", ""))
+    people = told_to(
+        viewer=request.actor, now=clock.now(), shows=lambda one: isinstance(one, AskedTo) and one.id == family_guest_id
+    )
+    if to is None or not any(person.asked_to for person in people):
+        raise Http404
+    told(request, lambda: answer_asking(guest_id=family_guest_id, to=to, by=request.actor))
+    return redirect("supporter:home")
 
 
 def wellbeing(request: HttpRequest) -> HttpResponse:
@@ -80,7 +124,11 @@ def wellbeing(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, tie_id: UUID) -> Told:
-    found = told_to(viewer=request.actor, now=clock.now(), tie_id=tie_id, shows=for_offer)
+    return _told(request, tie_id, for_offer)
+
+
+def _told(request: HttpRequest, tie_id: UUID, shows: Shows) -> Told:
+    found = told_to(viewer=request.actor, now=clock.now(), tie_id=tie_id, shows=shows)
     if not found:
         raise Http404
     return found[0]

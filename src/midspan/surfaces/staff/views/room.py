@@ -19,6 +19,7 @@ from midspan.domains.schedule.actions import book_guest
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.entry_drawing import phrases_html
+from midspan.surfaces.staff.family_cards import guests_card
 from midspan.surfaces.staff.from_home import home_rows
 from midspan.surfaces.staff.lost_words import WHOSE_WORDS
 from midspan.surfaces.staff.room_cards import Chip, cards_of
@@ -72,6 +73,7 @@ def _shown(request: HttpRequest, record: SessionRecord, *, said: str = "") -> Ht
         "whose": [(one.value, words) for one, words in WHOSE_WORDS.items()],
         "has_door": record.session.is_video and bool(record.writing),
         "csrf_token": get_token(request),
+        "guests": guests_card(request, record.session),
         "marks": marks_of(
             record, request.POST if request.htmx else {}, drawn_anew=(request.htmx.target or "").removeprefix("p-")
         ),

@@ -1,5 +1,6 @@
 """Rowan in a group this noon, a mother in the circle, and a friend with whom nothing was ever shared."""
 
+import re
 from datetime import UTC, datetime
 
 from midspan.domains.circle.tests.factories import make_supporter
@@ -9,6 +10,9 @@ from midspan.kernel.tests.factories import make_organization
 from midspan.values import Label
 
 MONDAY_MORNING = datetime(2027, 3, 1, 13, tzinfo=UTC)
+PAGES = ("/around/", "/around/me/", "/around/calendar.ics", "/account/login/", "/lessons/en/")
+OF_THE_MOMENT = {"Expires"}  # Of the sign-in page, which is not ours: the second at which it was asked.
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*|(nonce=")[^"]*')
 
 
 class Circle:
@@ -21,3 +25,13 @@ class Circle:
         self.stay.save()
         self.mother = make_supporter(self.rowan)
         self.friend = make_supporter(self.rowan, name="Bo", known_as="Ro")
+
+
+def answers(browser):
+    """What comes of each page there is: status, headers and bytes, but for what is drawn by lot."""
+    found = {}
+    for url in (*PAGES, "/updates/", "/around/?q=ride", "/more/", "/today/", "/circle/"):
+        response = browser.get(url)
+        headers = {name: value for name, value in response.headers.items() if name not in OF_THE_MOMENT}
+        found[url] = (response.status_code, headers, TOKEN.sub("", response.content.decode()))
+    return found

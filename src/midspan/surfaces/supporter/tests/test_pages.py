@@ -32,14 +32,13 @@ from midspan.domains.safety.enums import PlanPart
 from midspan.domains.safety.models import SafetyPlan
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import own, see_all
-from midspan.surfaces.supporter.tests.factories import MONDAY_MORNING, Circle
+from midspan.surfaces.supporter.tests.factories import MONDAY_MORNING, TOKEN, Circle, answers
 from midspan.values import DataClass, Label
 
 pytestmark = pytest.mark.django_db
 HOME = "/around/"
 NOTHING = "They haven’t shared anything yet, and that’s okay"
 SESSION = "Monday, March 1, "
-PAGES = (HOME, "/around/me/", "/around/calendar.ics", "/account/login/", "/lessons/en/")
 
 
 @pytest.fixture(scope="module")
@@ -166,20 +165,6 @@ def ends_quietly(circle):
     before = answers(browser_of(circle.mother))
     person.post(f"/circle/{circle.mother.tie.pk}/end/")
     return before, row
-
-
-OF_THE_MOMENT = {"Expires"}  # Of the sign-in page, which is not ours: the second at which it was asked.
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*|(nonce=")[^"]*')
-
-
-def answers(browser):
-    """What comes of each page there is: status, headers and bytes, but for what is drawn by lot."""
-    found = {}
-    for url in (*PAGES, "/updates/", "/around/?q=ride", "/more/", "/today/", "/circle/"):
-        response = browser.get(url)
-        headers = {name: value for name, value in response.headers.items() if name not in OF_THE_MOMENT}
-        found[url] = (response.status_code, headers, TOKEN.sub("", response.content.decode()))
-    return found
 
 
 def test_two_worlds_an_ended_tie_reads_byte_for_byte_as_one_with_which_nothing_was_ever_shared(circle):

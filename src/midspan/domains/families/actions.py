@@ -1,0 +1,119 @@
+"""Changing family sessions: when somebody can come, a session with who is asked to it, an answer, who came."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from midspan.domains.families.enums import GuestState
+from midspan.domains.families.models import FamilyGuest, FamilyTimes
+from midspan.domains.families.queries import FamilyAsk, candidates_of, guests_of, question_for
+from midspan.domains.families.rules import Window, may_answer, may_ask, may_book, may_note_presence, may_say_times
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.privacy.queries import visible
+from midspan.domains.schedule.actions import book_family_session, call_off_family_session
+from midspan.domains.schedule.enums import GatheringParty
+from midspan.domains.schedule.queries import staffed_session
+from midspan.engines.scheduling.gathering import Time, time_at
+from midspan.kernel import clock
+from midspan.kernel.actions import action
+from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
+
+NOTHING = "There is nothing like this here."
+NO_LONGER = "This time no longer suits everybody. Look again, and choose another one."
+
+
+@action("family.say_times")
+def say_times(*, patient_id: UUID, tie_id: UUID, windows: Sequence[Window], zone: str, by: Actor) -> FamilyTimes:
+    """When somebody of the circle can come; the page asked the gate before that they are asked at all.
+
+    Raises RefusedError. What was said before is replaced; no windows are never.
+    """
+    if not by.is_supporter:
+        raise RefusedError(refused(NOTHING))
+    may_say_times(windows).require()
+    said = {"windows": [[one.weekday, one.start, one.end] for one in windows], "zone": zone, "said_at": clock.now()}
+    row, _ = FamilyTimes.objects.update_or_create(
+        organization_id=by.organization_id, patient_id=patient_id, tie_id=tie_id, defaults=said
+    )
+    return row
+
+
+@action("family.book")
+def book_with_family(*, ask: FamilyAsk, tie_ids: Collection[UUID], start: datetime, by: Actor) -> FamilyGuest:
+    """Book a family session and ask these people to it, all in one go. Raises RefusedError where a time no longer fits.
+
+    It is looked at anew whether everybody can be there: who is asked, and when they can come, may have changed.
+    """
+    may_book(by).require()
+    guests = [one for one in candidates_of(viewer=by, patient_id=ask.patient_id) if one.tie_id in tie_ids]
+    may_ask(
+        chosen=len(tie_ids),
+        are_all_open=len(guests) == len(tie_ids),
+        have_all_said=all(one.has_said for one in guests),
+    ).require()
+    facts = question_for(ask, guests, viewer=by)
+    time = time_at(facts.question, start)
+    if time is None:
+        raise RefusedError(refused(NO_LONGER))
+    session = book_family_session(ask=ask, start=start, room_id=_room(time), by=by)
+    about = {"organization_id": by.organization_id, "patient_id": ask.patient_id, "session": session}
+    rows = [FamilyGuest(**about, tie_id=one.tie_id, asked_at=clock.now(), asked_by=by.id) for one in guests]
+    FamilyGuest.objects.bulk_create(rows)
+    return rows[0]
+
+
+def _room(time: Time) -> UUID | None:
+    found = dict(time.ways).get(GatheringParty.ROOM)
+    return UUID(found) if found else None
+
+
+@action("family.call_off")
+def call_off_with_family(*, session_id: UUID, by: Actor) -> FamilyGuest | None:
+    """The session does not take place; whoever is asked to it reads so. Raises RefusedError."""
+    may_book(by).require()
+    session = call_off_family_session(session_id=session_id, by=by)
+    rows = FamilyGuest.objects.filter(session=session)
+    return visible(rows, viewer=by, data_class=DataClass.FAMILY_SESSION).first()
+
+
+@action("family.answer")
+def answer_asking(*, guest_id: UUID, to: GuestState, by: Actor) -> FamilyGuest:
+    """Say that one cannot come, or can after all; no reason is asked. Raises RefusedError.
+
+    Who sees the row at all, PostgreSQL says: whoever its tie is to. Whoever leads the session is told.
+    """
+    rows = FamilyGuest.objects.filter(organization_id=by.organization_id, pk=guest_id)
+    row = rows.select_for_update(no_key=True, of=("self",)).select_related("session").first()
+    if row is None or not by.is_supporter:
+        raise RefusedError(refused(NOTHING))
+    if row.state == to:
+        return row
+    may_answer(GuestState(row.state), to, begins_at=row.session.during.lower, now=clock.now()).require()
+    row.state, row.answered_at = to, clock.now()
+    row.save(update_fields=["state", "answered_at"])
+    if row.session.lead_id is not None:
+        tell(
+            kind=NoticeKind.FAMILY_ANSWERED,
+            recipient_id=row.session.lead_id,
+            recipient_kind=ActorKind.STAFF,
+            subject_id=row.session_id,
+            patient_id=row.patient_id,
+            by=by,
+        )
+    return row
+
+
+@action("family.note_presence")
+def note_presence(*, session_id: UUID, came: Collection[UUID], by: Actor) -> FamilyGuest | None:
+    """Whoever leads the session notes which guests came, yes or no. Raises RefusedError."""
+    session = staffed_session(viewer=by, session_id=session_id)
+    if session is None or session.patient_id is None:
+        raise RefusedError(refused(NOTHING))
+    may_note_presence(is_leader=by.id in session.leader_ids, begins_at=session.start, now=clock.now()).require()
+    guests = {one.id for one in guests_of(viewer=by, patient_id=session.patient_id, session_id=session_id)}
+    rows = FamilyGuest.objects.filter(organization_id=by.organization_id, pk__in=guests)
+    for row in rows:
+        row.came, row.noted_by = row.pk in came, by.id
+        row.save(update_fields=["came", "noted_by"])
+    return rows.first()

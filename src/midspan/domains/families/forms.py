@@ -1,0 +1,102 @@
+"""What is typed about family sessions, as clean values."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, time, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from midspan.domains.families.queries import LENGTHS, Candidate, FamilyAsk
+from midspan.domains.families.rules import MOST_GUESTS, Window, merged
+from midspan.ui.fields import DateBoxesField
+from midspan.ui.kinds import EntryKind
+from midspan.ui.week_forms import WeekBlockForm
+
+IN_PERSON, VIDEO = "in_person", "video"
+BESIDE_GUESTS = 2  # The person, and whoever leads it.
+FURTHEST = timedelta(weeks=8)  # So far sessions stand on dates.
+
+
+class PlanForm(forms.Form):
+    """Who is asked to a family session, and what it is like."""
+
+    guests = forms.MultipleChoiceField(
+        label=_("Who is asked to come"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose who is asked to come.")},
+    )
+    lead = forms.ChoiceField(label=_("Who leads it"))
+    minutes = forms.TypedChoiceField(
+        label=_("How long"), choices=[(one, _("%(count)s minutes") % {"count": one}) for one in LENGTHS], coerce=int
+    )
+    how = forms.ChoiceField(
+        label=_("How"), choices=[(IN_PERSON, _("Here, in a room")), (VIDEO, _("By video"))], widget=forms.RadioSelect
+    )
+    from_date = DateBoxesField(label=_("Not before"), help_text=_("Times are looked for in the three weeks from then."))
+
+    def __init__(
+        self, data: Any, *, candidates: Iterable[Candidate], leads: Iterable[tuple[UUID, str]], today: date
+    ) -> None:
+        able = [(str(one.tie_id), one.name) for one in candidates if one.has_said]
+        first = {"guests": [key for key, _name in able][:MOST_GUESTS], "minutes": 60, "how": IN_PERSON}
+        super().__init__(data, initial={**first, "from_date": today})
+        self.today = today
+        cast("forms.MultipleChoiceField", self.fields["guests"]).choices = able
+        cast("forms.ChoiceField", self.fields["lead"]).choices = [(str(key), name) for key, name in leads]
+
+    def clean_from_date(self) -> date:
+        day: date = self.cleaned_data["from_date"]
+        if not self.today <= day <= self.today + FURTHEST:
+            raise ValidationError(_("Choose a day from today on, within eight weeks."))
+        return day
+
+    @property
+    def tie_ids(self) -> set[UUID]:
+        return {UUID(one) for one in self.cleaned_data["guests"]}
+
+    def ask(self, patient_id: UUID) -> FamilyAsk:
+        said = self.cleaned_data
+        return FamilyAsk(
+            patient_id=patient_id,
+            lead_id=UUID(said["lead"]),
+            from_date=said["from_date"],
+            minutes=said["minutes"],
+            is_video=said["how"] == VIDEO,
+            people=len(said["guests"]) + BESIDE_GUESTS,
+        )
+
+
+class FreeTimeForm(WeekBlockForm):
+    """One stretch of a week in which somebody can come. There is one kind of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, kinds=(EntryKind.FREE,), **kwargs)
+        kind = cast("forms.ChoiceField", self.fields["kind"])
+        kind.choices, kind.initial = [(EntryKind.FREE.value, _("I can come"))], EntryKind.FREE.value
+
+
+class BaseFreeTimes(forms.BaseFormSet):
+    def windows(self) -> tuple[Window, ...]:
+        """What is painted, without the lines taken away and the empty ones; what touches is one. Only after valid."""
+        kept = [one for one in self.forms if one.cleaned_data and not one.cleaned_data.get("DELETE")]
+        return merged(one.week_span() for one in kept)
+
+
+FreeTimesFormSet = forms.formset_factory(
+    FreeTimeForm, formset=BaseFreeTimes, extra=3, can_delete=True, max_num=100, absolute_max=200
+)
+
+
+def initial_times(windows: Collection[Window]) -> list[dict[str, Any]]:
+    """A line for each stretch that was said."""
+    return [
+        {"day": one.weekday, "kind": EntryKind.FREE.value, "start": _clock(one.start), "end": _clock(one.end)}
+        for one in windows
+    ]
+
+
+def _clock(minutes: int) -> time:
+    return time(minutes // 60 % 24, minutes % 60)

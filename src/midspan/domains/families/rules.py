@@ -1,0 +1,71 @@
+"""Pure rules of family sessions: who books them, when somebody can come, and what becomes of an answer."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from midspan.domains.families.enums import TRANSITIONS, GuestState
+from midspan.domains.people.enums import Role
+from midspan.values import ALLOWED, Actor, Verdict, WeekSpan, first_refusal, refused
+
+BOOKS = frozenset({Role.COUNSELOR, Role.INTAKE})
+MOST_WINDOWS = 28  # Four stretches a day.
+MOST_GUESTS = 6
+
+
+class Window(Struct, frozen=True, order=True):
+    """A stretch of every week, in minutes after midnight."""
+
+    weekday: int
+    start: int
+    end: int
+
+
+def merged(spans: Iterable[WeekSpan]) -> tuple[Window, ...]:
+    """Painted stretches as windows in order; those that touch become one."""
+    found: list[Window] = []
+    for span in sorted(spans):
+        last = found[-1] if found else None
+        if last is not None and last.weekday == span.day and span.start <= last.end:
+            found[-1] = Window(last.weekday, last.start, max(last.end, span.end))
+        else:
+            found.append(Window(span.day, span.start, span.end))
+    return tuple(found)
+
+
+def may_say_times(windows: Sequence[Window]) -> Verdict:
+    if len(windows) > MOST_WINDOWS:
+        return refused("That are many short times. Make longer ones of them.")
+    return ALLOWED
+
+
+def may_book(by: Actor) -> Verdict:
+    """Who books family sessions: whoever works with the person on them, and knows who is asked."""
+    if by.is_staff and by.roles & BOOKS:
+        return ALLOWED
+    return refused("Counselors and intake book family sessions. Ask one of them.")
+
+
+def may_ask(*, chosen: int, are_all_open: bool, have_all_said: bool) -> Verdict:
+    """Whether these people can be asked to a session."""
+    return first_refusal(
+        ALLOWED if chosen else refused("Choose who is asked to come."),
+        ALLOWED if chosen <= MOST_GUESTS else refused("Six people are the most that are asked to one session."),
+        ALLOWED if are_all_open else refused("One of those you chose is asked to family sessions no more."),
+        ALLOWED if have_all_said else refused("One of those you chose has not said when they can come."),
+    )
+
+
+def may_answer(state: GuestState, to: GuestState, *, begins_at: datetime, now: datetime) -> Verdict:
+    if begins_at <= now:
+        return refused("This session has begun already.")
+    return ALLOWED if to in TRANSITIONS[state] else refused("This was answered already.")
+
+
+def may_note_presence(*, is_leader: bool, begins_at: datetime, now: datetime) -> Verdict:
+    """Whether somebody notes who came: yes or no, and nothing else of anybody."""
+    return first_refusal(
+        ALLOWED if is_leader else refused("Whoever leads the session notes who came."),
+        ALLOWED if begins_at <= now else refused("The session has not begun yet."),
+    )

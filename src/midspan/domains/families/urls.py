@@ -1,0 +1,20 @@
+"""Addresses of family sessions for staff."""
+
+from midspan.domains.families.queries import BOOKS
+from midspan.domains.families.views import staff
+from midspan.domains.people.enums import Role
+from midspan.kernel.pages import page, staff_with
+from midspan.values import DataClass
+
+BOOKERS = staff_with(*BOOKS)
+LEADERS = staff_with(*BOOKS, Role.GROUP_LEADER)
+# The names of those who are asked are known from what the patient signed for them.
+ASKED = (DataClass.IDENTITY, DataClass.CONSENT, DataClass.SCHEDULE, DataClass.FAMILY_SESSION)
+PERSON = "people/<uuid:patient_id>/family-session/"
+
+app_name = "families"
+urlpatterns = [
+    page(PERSON, staff.plan, name="plan", opens=BOOKERS, carries=ASKED),
+    page(f"{PERSON}<uuid:session_id>/call-off/", staff.call_off, name="call_off", opens=BOOKERS, carries=ASKED),
+    page("family-sessions/<uuid:session_id>/came/", staff.came, name="came", opens=LEADERS, carries=ASKED),
+]

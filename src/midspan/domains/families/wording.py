@@ -1,0 +1,38 @@
+"""Words about family sessions."""
+
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from midspan.domains.families.enums import GuestState
+from midspan.domains.schedule.enums import GatheringParty
+from midspan.ui.week import clock_words
+from midspan.values import Span
+
+STATE_WORDS: dict[GuestState, str | Promise] = {
+    GuestState.ASKED: gettext_lazy("Asked"),
+    GuestState.CANNOT: gettext_lazy("Cannot come"),
+}
+IN_THE_WAY: dict[str, str | Promise] = {
+    GatheringParty.PATIENT: gettext_lazy("The person’s own week: their life and their other sessions."),
+    GatheringParty.LEAD: gettext_lazy("The hours of whoever leads it."),
+    GatheringParty.ROOM: gettext_lazy("The rooms of the site that hold so many people."),
+}
+
+
+def span_words(span: Span, zone: ZoneInfo) -> str:
+    """A day with from when until when, by the clock of `zone`."""
+    start, end = span.start.astimezone(zone), span.end.astimezone(zone)
+    day = f"{date_format(start, 'l')}, {date_format(start, 'MONTH_DAY_FORMAT')}"
+    first, last = (clock_words(one.hour * 60 + one.minute) for one in (start, end))
+    return f"{day[:1].upper()}{day[1:]}, {first} – {last}"
+
+
+def in_the_way_words(party: str, names: dict[str, str]) -> str:
+    """Whose times stand in the way, and nothing of what is in them."""
+    if party in names:
+        return _("The times of %(name)s.") % {"name": names[party]}
+    return str(IN_THE_WAY[party])
