@@ -10,7 +10,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import ShownNotice
 from midspan.domains.records.queries import patient_of_doubt
 from midspan.domains.schedule.enums import ProposalKind
-from midspan.domains.schedule.queries import first_day_led, is_absence, moves_for, proposal_for
+from midspan.domains.schedule.queries import first_day_led, is_absence, moves_for, proposal_for, staffed_session
 from midspan.kernel.margins import writes_in
 from midspan.values import Actor
 
@@ -23,6 +23,15 @@ def task_url(request: HttpRequest, *, notice: ShownNotice) -> str:
     pages = (_of_stay, _of_absence, _of_proposal, _of_doubt, _of_move)
     found = (page(request.actor, notice.subject_id) for page in pages)
     return next(filter(None, found), reverse("schedule:swaps"))
+
+
+@writes_in("notices:list")
+def family_url(request: HttpRequest, *, notice: ShownNotice) -> str:
+    """The family sessions of the person at whose session somebody said that they cannot come, or can."""
+    if not request.actor.is_staff or notice.kind != NoticeKind.FAMILY_ANSWERED or notice.subject_id is None:
+        return ""
+    session = staffed_session(viewer=request.actor, session_id=notice.subject_id)
+    return reverse("families:plan", args=[session.patient_id]) if session and session.patient_id else ""
 
 
 def _of_stay(viewer: Actor, subject_id: UUID) -> str:

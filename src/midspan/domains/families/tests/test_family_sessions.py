@@ -217,6 +217,7 @@ def test_who_cannot_come_says_so_without_a_reason_and_the_leader_is_told(center)
     assert (told.recipient_id, told.subject_id) == (center.dana.pk, guest.session_id)
     page = plain(browser_of(center.dana).get(f"/people/{center.rowan.pk}/family-session/"))
     assert "Cannot come" in page
+    assert f"/people/{center.rowan.pk}/family-session/" in plain(browser_of(center.dana).get("/updates/"))
     with acting(center.mother.account, center.organization) as by:
         answer_asking(guest_id=guest.pk, to=GuestState.ASKED, by=by)
     assert FamilyGuest.objects.get(pk=guest.pk).state == GuestState.ASKED
