@@ -48,6 +48,7 @@ PATIENT_FILES = (
     "domains/circle/templates/circle/end.html",
     "domains/circle/templates/circle/invite*.html",
     "domains/circle/templates/circle/lesson*.html",
+    "domains/circle/templates/circle/milestones.html",
     "domains/circle/templates/circle/one.html",
     "domains/circle/templates/circle/open*.html",
     "domains/circle/templates/circle/own.html",

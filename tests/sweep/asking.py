@@ -30,6 +30,7 @@ ALLOWED = {
     ("guardian:one", "people.Patient.given_names", "guardian"): "As above.",
     ("supporter:home", "circle.Invitation.known_as", "supporter"): "Of whom a supporter is told, as the patient chose.",
     ("supporter:offer", "circle.Invitation.known_as", "supporter"): "As above.",
+    ("supporter:times", "circle.Invitation.known_as", "supporter"): "As above.",
     ("supporter:home", "safety.SafetyPlan.signs", "supporter"): "A part of the plan that the patient chose for them.",
     ("mentor:home", "mentors.Match.alias", "mentor"): "The name on the card that the person showed to this mentor.",
     ("mentor:person", "mentors.Match.alias", "mentor"): "As above.",

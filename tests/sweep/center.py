@@ -481,9 +481,10 @@ class Center:
         # What nobody understands closes all consents; here it has been taken back.
         for consent in apps.get_model("privacy.Consent").objects.filter(patient=self.patient):
             self.make_one("privacy.Revocation", consent=consent)
+        self.make_one("circle.Milestone", tie=self.tie, reached_date=TODAY)
         self.make_one("families.FamilyTimes", tie=self.tie, windows=[[0, 540, 600]], zone="America/New_York")
         reference = f"RelatedPerson/{self.tie.pk}"
-        told = frozenset({"schedule", "help_card", "help_ask", "crisis_plan", "family_session"})
+        told = frozenset({"schedule", "help_card", "help_ask", "crisis_plan", "family_session", "milestone"})
         scope = Scope(actors=frozenset({reference}), purposes=frozenset({"SUPNWK"}), classes=told, part2=True)
         self.shared = give_consent(
             patient_id=self.patient.pk, scope=scope, by=actor_for(self.intake), version="1", sentence="They share it."

@@ -46,6 +46,7 @@ class DataClass(StrEnum):
     CRISIS_PLAN = "crisis_plan"
     HELP_CARD = "help_card"  # What somebody wrote to those around them about how to help.
     HELP_ASK = "help_ask"  # What they ask of them, and what they answer to an offer.
+    MILESTONE = "milestone"  # What they chose to show somebody close of how far they have come.
     FAMILY_SESSION = "family_session"  # Whom they ask to sessions with them, when and where these are.
     SAFETY = "safety"  # That somebody has to reach the person, and what was done about it.
     CAUTION = "caution"  # That their counselor is asked before somebody calls, out of `safety`: no word of why.

@@ -1,6 +1,6 @@
 """Rowan's circle: the mother is told the times and reads the card, a friend is in it and is told nothing.
 
-Both sign in. The mother is asked to family sessions, and one is planned with her. The mother offers a ride that waits for an answer, and was asked for a meal and said yes.
+Both sign in. The mother reads two milestones, is asked to family sessions, and one is planned with her. The mother offers a ride that waits for an answer, and was asked for a meal and said yes.
 """
 
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ from midspan.domains.circle.actions import (
     offer_help,
     open_invitation,
     share,
+    show_milestone,
     write_card,
 )
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
@@ -77,8 +78,10 @@ def _tell(center: Center, person: Person) -> None:
     mother, friend, _ = [add_tie(said=one, by=by) for one in (MOTHER, FRIEND, COUSIN)]
     elena = _comes_in(center, mother.pk, by, login="elena", role=SupportRole.FAMILY)
     by = as_themselves(center, person)
-    for scope in (Scope.TIMES, Scope.CARD):
+    for scope in (Scope.TIMES, Scope.CARD, Scope.MILESTONES):
         _shared(mother.pk, scope, by)
+    for words in ("I went to a meeting on my own", "Two weeks of coming here"):
+        show_milestone(tie_id=mother.pk, words=words, reached_date=clock.local_date() - 3 * A_DAY, by=by)
     _asked_to_sessions(center, person, mother.pk, elena)
     by = as_themselves(center, person)
     meal = ask_help(tie_id=mother.pk, kind=HelpKind.MEAL, starts_at=_evening(center, 2), words="Anything warm.", by=by)

@@ -44,6 +44,7 @@ CLASS_WORDS = {
     DataClass.CRISIS_PLAN: gettext_lazy("the plan for a crisis"),
     DataClass.HELP_CARD: gettext_lazy("the card on how to help"),
     DataClass.HELP_ASK: gettext_lazy("what was asked of somebody close, and answered"),
+    DataClass.MILESTONE: gettext_lazy("milestones the person chose to show"),
     DataClass.FAMILY_SESSION: gettext_lazy("when and where family sessions are"),
     DataClass.SAFETY: gettext_lazy("when somebody had to reach the person, and what they did"),
     DataClass.CAUTION: gettext_lazy("that the counselor is asked before a call"),

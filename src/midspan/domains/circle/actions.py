@@ -13,7 +13,16 @@ from msgspec import Struct
 
 from midspan.domains.circle.comparing import is_on_kept_from
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
-from midspan.domains.circle.models import FamilyQuestion, HelpAsk, HelpCard, Invitation, KeptFrom, PrivateCheck, Tie
+from midspan.domains.circle.models import (
+    FamilyQuestion,
+    HelpAsk,
+    HelpCard,
+    Invitation,
+    KeptFrom,
+    Milestone,
+    PrivateCheck,
+    Tie,
+)
 from midspan.domains.circle.queries import (
     FAMILY,
     SHARES,
@@ -21,6 +30,7 @@ from midspan.domains.circle.queries import (
     circle_of,
     in_circle,
     is_checked,
+    milestones_for,
     scope_of,
 )
 from midspan.domains.circle.rules import (
@@ -39,6 +49,7 @@ from midspan.domains.circle.rules import (
     may_offer,
     may_say_who_is_meant,
     may_share,
+    may_show_milestone,
     outcome_of,
 )
 from midspan.domains.commitments.actions import ask as ask_team
@@ -201,8 +212,13 @@ def _end_invitation(found: InCircle, *, patient: Actor, by: Actor) -> None:
     HelpAsk.objects.filter(**of_tie, state__in=[HelpState.OPEN, HelpState.ACCEPTED]).update(
         state=HelpState.TAKEN_BACK, answered_at=clock.now()
     )
+    _forget_milestones(found.tie.pk, patient)  # Whoever is invited again is shown what is chosen then.
     with widened(patient):  # Only who reaches, and whom they reach, see such a row.
         close_reach(source_id=found.tie.pk, by=by)
+
+
+def _forget_milestones(tie_id: UUID, patient: Actor) -> None:
+    Milestone.objects.filter(organization_id=patient.organization_id, patient_id=patient.id, tie_id=tie_id).delete()
 
 
 @action("circle.share")
@@ -252,6 +268,8 @@ def end_share(*, tie_id: UUID, scope: Scope, language: str, by: Actor) -> Tie:
     for one in found.on_file:
         if scope_of(one) is scope:
             take_back(signed_id=one.id, language=language, by=by)
+    if scope is Scope.MILESTONES:
+        _forget_milestones(tie_id, by)
     return found.tie
 
 
@@ -278,6 +296,33 @@ def write_card(*, helps: str, does_not_help: str, words: str, call_somebody: str
         organization_id=by.organization_id, patient_id=by.id, defaults={**said, "written_at": clock.now()}
     )
     return card
+
+
+@action("circle.show_milestone")
+def show_milestone(*, tie_id: UUID, words: str, reached_date: date | None, by: Actor) -> Milestone:
+    """Show one milestone to one tie, in these words. The same one twice is once. Raises RefusedError."""
+    found = _tie(tie_id, by)
+    in_turn("circle.milestone", tie_id)
+    said, shown = " ".join(words.split()), milestones_for(viewer=by, tie_id=tie_id)
+    is_shared = found.share(Scope.MILESTONES) is not None
+    may_show_milestone(is_shared=is_shared, words=said, count=len(shown)).require()
+    row, _ = Milestone.objects.get_or_create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        tie_id=tie_id,
+        words=said,
+        defaults={"reached_date": reached_date, "shown_at": clock.now()},
+    )
+    return row
+
+
+@action("circle.take_milestone_back")
+def take_milestone_back(*, tie_id: UUID, milestone_id: UUID, by: Actor) -> Tie:
+    """It is shown no more, and kept nowhere. Nobody is told, and twice is once. Raises RefusedError."""
+    found = _tie(tie_id, by)
+    of_tie = {"organization_id": by.organization_id, "patient_id": by.id, "tie_id": tie_id}
+    Milestone.objects.filter(**of_tie, pk=milestone_id).delete()
+    return found.tie
 
 
 @action("circle.ask")

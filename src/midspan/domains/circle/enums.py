@@ -22,6 +22,7 @@ class Scope(StrEnum):
     TIMES = "times"  # When sessions are, and nothing else of them.
     CARD = "card"  # "How to help me".
     CRISIS = "crisis"  # Parts of the safety plan, chosen one by one.
+    MILESTONES = "milestones"  # Chosen one by one.
     SESSIONS = "sessions"  # Family sessions: that they are asked to them, when and where.
 
 

@@ -186,6 +186,27 @@ class CardForm(forms.Form):
     )
 
 
+class MilestoneForm(forms.Form):
+    """One milestone: one of those that come of the person's own numbers, or any other in their own words."""
+
+    known = forms.ChoiceField(label=_("From what you keep"), required=False, widget=forms.RadioSelect)
+    words = forms.CharField(label=_("In your own words"), max_length=LONGEST_LINE, required=False)
+    day = DateBoxesField(label=_("On which day, if you like"), required=False)
+
+    def __init__(self, data: Any, *, known: Collection[str]) -> None:
+        super().__init__(data)
+        if known:
+            choices = [*((one, one) for one in known), ("", _("Something else"))]
+            cast("forms.ChoiceField", self.fields["known"]).choices = choices
+        else:
+            del self.fields["known"]
+
+    @property
+    def milestone(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {"words": said.get("known") or said["words"], "reached_date": said["day"]}
+
+
 class HelpForm(forms.Form):
     """Help asked or offered: what, when, and a few words. Times that are known can be chosen; any other is typed."""
 

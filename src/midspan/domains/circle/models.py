@@ -156,6 +156,23 @@ class HelpAsk(PatientRow):
         triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
 
+class Milestone(PatientRow):
+    """One milestone that the patient chose to show one tie, in words they kept or wrote. Taken back it is gone."""
+
+    PRIVACY: ClassVar = classified(patient_private="tie words reached_date shown_at")
+
+    tie = models.ForeignKey(Tie, on_delete=models.PROTECT, related_name="+", db_index=False)
+    words = models.CharField(max_length=LONGEST_LINE)
+    reached_date = models.DateField(null=True)
+    shown_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="milestone_says_something", condition=~Q(words="")),
+            models.UniqueConstraint(fields=["organization", "patient", "tie", "words"], name="milestone_shown_once"),
+        ]
+
+
 class KeptFrom(PatientRow):
     """One entry of the do-not-disclose list: a name, number or address that must not learn of this patient.
 

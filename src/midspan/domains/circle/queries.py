@@ -1,7 +1,7 @@
 """Asking about the circle: a patient's own map, what each person in it may see, and what waits for an answer."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,16 @@ from msgspec import Struct
 
 from midspan.domains.circle.comparing import is_on_kept_from, kept_from_among
 from midspan.domains.circle.enums import CheckOutcome, HelpState, Scope, SupportRole
-from midspan.domains.circle.models import FamilyQuestion, HelpAsk, HelpCard, Invitation, KeptFrom, PrivateCheck, Tie
+from midspan.domains.circle.models import (
+    FamilyQuestion,
+    HelpAsk,
+    HelpCard,
+    Invitation,
+    KeptFrom,
+    Milestone,
+    PrivateCheck,
+    Tie,
+)
 from midspan.domains.circle.rules import (
     CHECK_HOLDS,
     KEEPS_UNNAMED,
@@ -22,7 +31,9 @@ from midspan.domains.circle.rules import (
     may_keep_unnamed,
 )
 from midspan.domains.consents.queries import FiledConsent, consents_of
+from midspan.domains.encounters.queries import days_attended
 from midspan.domains.journey.queries import origins_of
+from midspan.domains.practice.queries import own_logs
 from midspan.domains.privacy.queries import Thing, visible, zone_of_patient
 from midspan.domains.responsibilities.queries import people_kept_apart
 from midspan.domains.safety.queries import parts_shared_with
@@ -39,6 +50,7 @@ SHARES: dict[Scope, tuple[str, ...]] = {
     Scope.TIMES: ("times", "help_asks"),
     Scope.CARD: ("help_card", "help_asks"),
     Scope.CRISIS: ("crisis",),
+    Scope.MILESTONES: ("milestones",),
     Scope.SESSIONS: ("family_sessions",),
 }
 ANSWERED_SHOWN = 30
@@ -192,6 +204,29 @@ def help_with(*, viewer: Actor, tie_id: UUID | None = None) -> list[HelpAsk]:
     return list(visible(rows, viewer=viewer, data_class=DataClass.HELP_ASK).order_by("starts_at", "pk"))
 
 
+def milestones_for(*, viewer: Actor, tie_id: UUID) -> list[Milestone]:
+    """What the patient chose to show one tie, the latest first."""
+    rows = visible(Milestone.objects.filter(tie_id=tie_id), viewer=viewer, data_class=DataClass.MILESTONE)
+    return sorted(rows, key=lambda one: (one.reached_date or one.shown_at.date(), one.shown_at), reverse=True)
+
+
+class Reached(Struct, frozen=True):
+    """A number of what the viewer keeps, which they may make a milestone of, and the day on which it was reached."""
+
+    days_here: int
+    weeks_here: int
+    days_practiced: int
+    last_day: date | None
+
+
+def reached_by(*, viewer: Actor) -> Reached:
+    """What a patient's own numbers come to, for their own page: nobody is shown it before they choose it."""
+    days = days_attended(viewer=viewer)
+    practiced = {one.log.practiced_at.date() for one in own_logs(viewer=viewer)}
+    weeks = (days[-1] - days[0]).days // 7 if days else 0
+    return Reached(len(days), weeks, len(practiced), days[-1] if days else None)
+
+
 def zone_of_help(*, viewer: Actor) -> ZoneInfo:
     """The clock by which a patient and those around them speak of times: that of the sessions, else the patient's."""
     origin = origins_of(viewer=viewer, patient_ids=[viewer.id]).get(viewer.id)
@@ -207,6 +242,13 @@ class Helped(Struct, frozen=True, kw_only=True):
     starts_at: datetime
     words: str
     state: str
+
+
+class Shown(Struct, frozen=True):
+    """One milestone on its way to whom the patient shows it."""
+
+    words: str
+    reached_date: date | None
 
 
 class Carded(Struct, frozen=True, kw_only=True):
@@ -234,6 +276,9 @@ def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label], role: 
     ]
     # Somebody to whom nothing is asked yet may offer, where the gate lets them be answered.
     found.append(_thing(patient, DataClass.HELP_ASK, labels, role))
+    if Scope.MILESTONES in scopes:
+        shown = milestones_for(viewer=patient, tie_id=tie_id)
+        found += [_thing(patient, DataClass.MILESTONE, labels, Shown(one.words, one.reached_date)) for one in shown]
     if Scope.CRISIS in scopes:
         parts = parts_shared_with(viewer=patient, reference=reference_of(tie_id))
         found += [_thing(patient, DataClass.CRISIS_PLAN, labels, part) for part in parts]

@@ -19,7 +19,7 @@ from midspan.domains.circle.enums import (
     YesNo,
 )
 from midspan.domains.people.enums import Role
-from midspan.values import ALLOWED, Actor, Verdict, refused, sentence
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused, sentence
 from midspan.values.typed_names import folded
 
 MOST_TIES = 12
@@ -31,6 +31,7 @@ USUAL_DAYS, MOST_DAYS = 90, 366
 DOUBT = sentence("Talk it over with your counselor first. Nothing was sent.")
 MOST_OFFERS = 5  # Of one supporter, that wait for an answer or were made lately; those agreed on do not count.
 OFFERS_COUNT = timedelta(days=7)
+MOST_MILESTONES = 20  # Shown to one person.
 EVERYDAY_HELP = frozenset(HelpKind)
 
 
@@ -147,6 +148,15 @@ def may_offer(*, lately: int) -> Verdict:
 def may_name(*, is_kept_from: bool) -> Verdict:
     """Whether something goes to somebody by this name; of a match it says no more than of any doubt."""
     return refused(DOUBT) if is_kept_from else ALLOWED
+
+
+def may_show_milestone(*, is_shared: bool, words: str, count: int) -> Verdict:
+    """Whether one more milestone is shown to somebody: each is chosen by the person, and none comes by itself."""
+    return first_refusal(
+        ALLOWED if is_shared else refused("Share milestones with them first."),
+        ALLOWED if words else refused("Write what it is, or choose one of those here."),
+        ALLOWED if count < MOST_MILESTONES else refused("Twenty are the most that are shown. Take one back first."),
+    )
 
 
 def may_become(state: HelpState, to: HelpState) -> Verdict:

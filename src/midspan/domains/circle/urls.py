@@ -11,6 +11,7 @@ ANSWERERS = staff_with(*ANSWERS_QUESTIONS)
 # The map is the person's own, as a journal is; who is in it by which consent stands beside it.
 OWN = (DataClass.JOURNAL, DataClass.CONSENT, DataClass.IDENTITY)
 HELP = (*OWN, DataClass.HELP_ASK)
+SHOWN = (*OWN, DataClass.MILESTONE, DataClass.ATTENDANCE, DataClass.PRACTICE)
 LISTED = (DataClass.AVOIDANCE, DataClass.IDENTITY)
 TIE = "circle/<uuid:tie_id>/"
 
@@ -26,6 +27,8 @@ urlpatterns = [
     page(f"{TIE}remove/", own.remove, name="remove", opens=PATIENTS, carries=OWN),
     page(f"{TIE}end/", own.end, name="end", opens=PATIENTS, carries=OWN),
     page(f"{TIE}ask/", own.ask, name="ask", opens=PATIENTS, carries=HELP),
+    page(f"{TIE}milestones/", own.milestones, name="milestones", opens=PATIENTS, carries=SHOWN),
+    page(f"{TIE}milestones/<uuid:milestone_id>/", own.unshow, name="unshow", opens=PATIENTS, carries=SHOWN),
     page(f"{TIE}check/", inviting.check, name="check", opens=PATIENTS, carries=OWN),
     page(f"{TIE}talk/", inviting.talk, name="talk", opens=PATIENTS, carries=OWN),
     page(f"{TIE}invite/", inviting.invitation, name="invite", opens=PATIENTS, carries=OWN),

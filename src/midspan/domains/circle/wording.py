@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from midspan.domains.circle.enums import Frequency, HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
+from midspan.domains.circle.queries import Reached
 from midspan.ui.week import clock_words
 
 ROLE_WORDS: dict[SupportRole, str | Promise] = {
@@ -25,12 +27,16 @@ SCOPE_WORDS: dict[Scope, str | Promise] = {
     Scope.TIMES: _("When my sessions are"),
     Scope.CARD: _("My card: how to help me"),
     Scope.CRISIS: _("Parts of my safety plan"),
+    Scope.MILESTONES: _("Milestones I choose"),
     Scope.SESSIONS: _("Family sessions with me"),
 }
 SCOPE_HINTS: dict[Scope, str | Promise] = {
     Scope.TIMES: _("The times and nothing else: not what, where or with whom, and not whether you came."),
     Scope.CARD: _("What you wrote on it, as it stands when they look."),
     Scope.CRISIS: _("You choose the parts one by one. They read a plain card, not the plan."),
+    Scope.MILESTONES: _(
+        "Each one you choose yourself, in your own words. None is shown by itself, and you can take it back."
+    ),
     Scope.SESSIONS: _(
         "Your team may ask them to family sessions and tell them place and time. They say when they can come; "
         "you are not shown that, and they are shown nothing else."
@@ -79,6 +85,27 @@ UNNAMED_WORDS: dict[Unnamed, str | Promise] = {
     Unnamed.NUMBER: _("A phone number"),
     Unnamed.ADDRESS: _("An address or e-mail"),
 }
+
+
+def reached_words(reached: Reached) -> list[str]:
+    """What somebody's own numbers come to, as they may show it; of nothing yet not a word."""
+    said = (
+        (
+            reached.weeks_here,
+            ngettext("%(count)s week of coming here", "%(count)s weeks of coming here", reached.weeks_here),
+        ),
+        (
+            reached.days_here,
+            ngettext("%(count)s day of coming here", "%(count)s days of coming here", reached.days_here),
+        ),
+        (
+            reached.days_practiced,
+            ngettext(
+                "%(count)s day on which I practiced", "%(count)s days on which I practiced", reached.days_practiced
+            ),
+        ),
+    )
+    return [words % {"count": count} for count, words in said if count]
 
 
 def when_words(moment: datetime, zone: ZoneInfo | None = None) -> str:

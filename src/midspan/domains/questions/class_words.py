@@ -39,6 +39,7 @@ CLASS_WORDS = {
     DataClass.CRISIS_PLAN: gettext_lazy("your plan for a crisis"),
     DataClass.HELP_CARD: gettext_lazy("your card on how to help you"),
     DataClass.HELP_ASK: gettext_lazy("what you ask of those around you, and answer them"),
+    DataClass.MILESTONE: gettext_lazy("milestones you chose to show"),
     DataClass.FAMILY_SESSION: gettext_lazy("whom you ask to family sessions, and when and where these are"),
     DataClass.SAFETY: gettext_lazy("when somebody had to reach you, and what they did"),
     DataClass.CAUTION: gettext_lazy("that your counselor is asked before a call"),

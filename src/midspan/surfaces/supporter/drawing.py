@@ -26,6 +26,7 @@ def told_context(told: Told) -> dict[str, Any]:
         "card": told.card if told.card and any(structs.astuple(told.card)) else None,
         "helps": [_help(told, one) for one in told.helps],
         "may_offer": told.may_offer,
+        "milestones": told.milestones,
         "says_times": told.can_come is not None,
         "has_said_times": bool(told.can_come and told.can_come.windows),
         "sessions": [_session(told, one) for one in told.asked_to],

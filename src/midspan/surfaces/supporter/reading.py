@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from midspan.domains.circle.enums import Scope, SupportRole
-from midspan.domains.circle.queries import POWERS, Carded, Helped, known_as, things_for
+from midspan.domains.circle.queries import POWERS, Carded, Helped, Shown, known_as, things_for
 from midspan.domains.encounters.queries import own_sessions
 from midspan.domains.families.queries import AskedTo, CanCome
 from midspan.domains.families.queries import things_for as family_things_for
@@ -27,6 +27,7 @@ TOLD = (
     DataClass.HELP_CARD,
     DataClass.HELP_ASK,
     DataClass.CRISIS_PLAN,
+    DataClass.MILESTONE,
     DataClass.FAMILY_SESSION,
 )
 AHEAD = timedelta(weeks=2)  # This week and the next.
@@ -64,6 +65,7 @@ class Told(Struct, frozen=True, kw_only=True):
     helps: tuple[Helped, ...] = ()
     may_offer: bool = False
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    milestones: tuple[Shown, ...] = ()
     can_come: CanCome | None = None
     asked_to: tuple[AskedTo, ...] = ()
     is_part2: bool = False
@@ -134,7 +136,8 @@ def _times(patient: Actor, zone: ZoneInfo, now: datetime) -> tuple[Times, ...]:
 def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
     """What these open answers leave to be told."""
     found: dict[str, object] = {}
-    helps, parts, asked_to, is_part2 = list[Helped](), list[tuple[str, tuple[str, ...]]](), list[AskedTo](), False
+    helps, parts, is_part2 = list[Helped](), list[tuple[str, tuple[str, ...]]](), False
+    milestones, asked_to = list[Shown](), list[AskedTo]()
     for one in answers:
         content = one.shown(did=DOES)
         is_part2 |= Obligation.PART2_NOTICE in one.decision.obligations
@@ -143,6 +146,8 @@ def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
                 helps.append(content)
             case Carded():
                 found["card"] = content
+            case Shown():
+                milestones.append(content)
             case CanCome():
                 found["can_come"] = content
             case AskedTo():
@@ -154,5 +159,10 @@ def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
             case _:
                 found["times"] = content
     known = {name: getattr(blank, name) for name in blank.__struct_fields__}
-    lists = {"helps": tuple(helps), "parts": tuple(parts), "asked_to": tuple(asked_to)}
+    lists = {
+        "helps": tuple(helps),
+        "parts": tuple(parts),
+        "milestones": tuple(milestones),
+        "asked_to": tuple(asked_to),
+    }
     return Told(**{**known, **found, **lists, "is_part2": is_part2})

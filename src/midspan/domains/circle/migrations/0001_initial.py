@@ -131,6 +131,21 @@ class Migration(AtOnce):
             },
         ),
         migrations.CreateModel(
+            name='Milestone',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('words', models.CharField(max_length=300)),
+                ('reached_date', models.DateField(null=True)),
+                ('shown_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('tie', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='circle.tie')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='milestone_says_something'), models.UniqueConstraint(fields=('organization', 'patient', 'tie', 'words'), name='milestone_shown_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='KeptFrom',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

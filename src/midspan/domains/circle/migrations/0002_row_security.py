@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
         kept_to("helpcard", OF_PATIENT),
         ProtectPatientTable("circle_helpask"),
         kept_to("helpask", OF_TIE),
+        ProtectPatientTable("circle_milestone"),
+        kept_to("milestone", OF_TIE),
         ProtectPatientTable("circle_keptfrom"),
         RunSQL(sql=STAFF, reverse_sql="DROP FUNCTION midspan_is_staff"),
         kept_to("keptfrom", f"{IS_ALL} OR {IS_STAFF}"),

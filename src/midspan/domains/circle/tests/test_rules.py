@@ -23,7 +23,7 @@ YES, NO, UNSURE = YesNo.YES, YesNo.NO, YesNo.UNSURE
 TODAY, LATER = date(2027, 3, 1), date(2027, 5, 30)
 # As the design's table of roles and powers has it: page, what may be shared, what may be asked and offered.
 TABLE = {
-    SupportRole.FAMILY: (True, "times card crisis sessions", "ride meal children company walk message"),
+    SupportRole.FAMILY: (True, "times card crisis milestones sessions", "ride meal children company walk message"),
     SupportRole.FRIEND: (True, "card", "company walk message"),
     SupportRole.MENTOR: (True, "crisis", "message"),
     SupportRole.EMERGENCY_CONTACT: (False, "", ""),

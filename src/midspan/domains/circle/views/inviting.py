@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from midspan.domains.circle.actions import ask_for_talk, check_privately, draft_of, invite, share
-from midspan.domains.circle.enums import CheckOutcome
+from midspan.domains.circle.enums import CheckOutcome, Scope
 from midspan.domains.circle.forms import CheckForm, InviteForm, ShareForm, SignNameForm, language_now
 from midspan.domains.circle.models import LONGEST_NAME
 from midspan.domains.circle.queries import POWERS, InCircle, is_checked
@@ -104,10 +104,17 @@ def sharing(request: HttpRequest, tie_id: UUID, scope: str) -> HttpResponse:
     if read and sign.is_valid():
         signed = _signed(request, found, scope=scope, ends=ends, read=read, sign=sign)
         if signed is not None:
-            return redirect("safety:own_share", signed) if chosen.value == "crisis" else redirect("circle:one", tie_id)
+            return _after_signing(tie_id, chosen, signed)
     carried = [(name, value) for name, value in request.POST.items() if name in CARRIED]
     context |= {"carried": carried, "sign": sign, "text": text, "name": parties.patient}
     return render(request, "circle/sign.html", context, status=422 if sign.errors else 200)
+
+
+def _after_signing(tie_id: UUID, scope: Scope, signed_id: UUID) -> HttpResponse:
+    """On to what is chosen one by one, where the share opens that."""
+    if scope is Scope.CRISIS:
+        return redirect("safety:own_share", signed_id)
+    return redirect("circle:milestones" if scope is Scope.MILESTONES else "circle:one", tie_id)
 
 
 def _signed(

@@ -19,10 +19,12 @@ from midspan.domains.circle.actions import (
     end_share,
     end_tie,
     remove_tie,
+    show_milestone,
+    take_milestone_back,
     write_card,
 )
 from midspan.domains.circle.enums import HelpState, Scope
-from midspan.domains.circle.forms import CardForm, HelpForm, TieForm, language_now
+from midspan.domains.circle.forms import CardForm, HelpForm, MilestoneForm, TieForm, language_now
 from midspan.domains.circle.queries import (
     POWERS,
     InCircle,
@@ -31,6 +33,8 @@ from midspan.domains.circle.queries import (
     help_with,
     in_circle,
     map_counts,
+    milestones_for,
+    reached_by,
     zone_of_help,
 )
 from midspan.domains.circle.rules import MOST_TIES
@@ -43,6 +47,7 @@ from midspan.domains.circle.wording import (
     SCOPE_HINTS,
     SCOPE_WORDS,
     STATE_WORDS,
+    reached_words,
     when_words,
 )
 from midspan.domains.consents.actions import pause_sharing, take_back
@@ -169,6 +174,7 @@ def _scope_line(found: InCircle, scope: Scope) -> dict[str, Any]:
         "share": share,
         "signed_id": share.filed.id if share else None,
         "parts_id": share.filed.id if share and is_crisis else None,
+        "chooses_milestones": share is not None and scope is Scope.MILESTONES,
     }
 
 
@@ -264,6 +270,33 @@ def ask(request: HttpRequest, tie_id: UUID) -> HttpResponse:
         return redirect("circle:one", tie_id)
     context = {"form": form, "person": found}
     return render(request, "circle/ask.html", context, status=422 if form.errors else 200)
+
+
+def milestones(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    """What one person is shown, each chosen by the viewer and taken back at any time."""
+    found = found_in(request, tie_id)
+    if found.share(Scope.MILESTONES) is None:
+        raise Http404
+    form = MilestoneForm(request.POST or None, known=reached_words(reached_by(viewer=request.actor)))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: show_milestone(tie_id=tie_id, **form.milestone, by=request.actor))
+    ):
+        messages.success(request, _("They read it when they look. You can take it back at any time."))
+        return redirect("circle:milestones", tie_id)
+    shown = milestones_for(viewer=request.actor, tie_id=tie_id)
+    context = {"form": form, "person": found, "shown": shown}
+    return render(request, "circle/milestones.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def unshow(request: HttpRequest, tie_id: UUID, milestone_id: UUID) -> HttpResponse:
+    """Take one back."""
+    found_in(request, tie_id)
+    take_milestone_back(tie_id=tie_id, milestone_id=milestone_id, by=request.actor)
+    messages.success(request, _("Taken back. Nobody is told."))
+    return redirect("circle:milestones", tie_id)
 
 
 @require_POST

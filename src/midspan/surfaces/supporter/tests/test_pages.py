@@ -7,7 +7,14 @@ from html import unescape
 import pytest
 from django.db import IntegrityError, transaction
 
-from midspan.domains.circle.actions import end_share, end_tie, offer_help, open_invitation
+from midspan.domains.circle.actions import (
+    end_share,
+    end_tie,
+    offer_help,
+    open_invitation,
+    show_milestone,
+    take_milestone_back,
+)
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole
 from midspan.domains.circle.models import HelpAsk
 from midspan.domains.circle.tests.factories import (
@@ -357,3 +364,19 @@ def test_sixth_offer_waits_for_an_answer_to_the_others(circle):
 
     assert [one.status_code for one in answers_to] == [302] * 5 + [422]
     assert "Leave it at that for now." in unescape(answers_to[-1].content.decode())
+
+
+def test_milestone_is_read_as_it_was_written_and_gone_when_taken_back(circle):
+    make_share(circle.rowan, circle.mother.tie, Scope.MILESTONES)
+    nothing = answers(browser_of(circle.mother))
+    with as_person(circle.rowan) as by:
+        kept = show_milestone(tie_id=circle.mother.tie.pk, words="<b>Thirty</b> days", reached_date=None, by=by)
+    browser = browser_of(circle.mother)
+
+    before = browser.get(HOME).content.decode()
+    with as_person(circle.rowan) as by:
+        take_milestone_back(tie_id=circle.mother.tie.pk, milestone_id=kept.pk, by=by)
+
+    assert "&lt;b&gt;Thirty&lt;/b&gt; days" in before
+    assert answers(browser) == nothing
+    assert NOTHING in read(browser)
