@@ -1,6 +1,7 @@
 """Rowan's circle: the mother is told the times and reads the card, a friend is in it and is told nothing.
 
-Both sign in. The mother reads two milestones, is asked to family sessions, and one is planned with her. The mother offers a ride that waits for an answer, and was asked for a meal and said yes.
+Both sign in. The mother reads two milestones, is asked to family sessions, and one is planned with her. She offers a
+ride that waits for an answer, and was asked for a meal and said yes.
 """
 
 from datetime import datetime, timedelta
