@@ -432,6 +432,17 @@ def test_ending_one_share_leaves_the_other(rowan, phone):
         assert [one.scope for one in circle_of(viewer=by)[0].shares] == [Scope.CARD]
 
 
+def test_map_is_also_a_picture_that_is_said_in_words(rowan, phone):
+    blank = phone.get("/circle/").content.decode()
+    make_tie(rowan, name="Mom", closeness=3)
+
+    page = unescape(phone.get("/circle/").content.decode())
+
+    assert "You are in the middle." not in blank
+    assert "You are in the middle. Close to you: Mom." in page
+    assert page.index("Mom</bdi></a>") < page.index("<svg viewBox")  # The list comes first.
+
+
 def test_taking_somebody_off_the_map_ends_what_was_shared(rowan, phone, browser_of):
     mother = make_supporter(rowan, Scope.TIMES)
 

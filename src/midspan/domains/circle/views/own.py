@@ -25,6 +25,7 @@ from midspan.domains.circle.actions import (
 )
 from midspan.domains.circle.enums import HelpState, Scope
 from midspan.domains.circle.forms import CardForm, HelpForm, MilestoneForm, TieForm, language_now
+from midspan.domains.circle.map_drawing import picture_of
 from midspan.domains.circle.queries import (
     POWERS,
     InCircle,
@@ -65,6 +66,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "people": [_person(one) for one in circle],
         "counts": map_counts(circle) if circle else None,
+        "picture": picture_of([one.tie for one in circle]) if circle else None,
         "is_full": len(circle) >= MOST_TIES,
         "waiting": [one for one in helps if one["waits"]],
         "agreed": [one for one in helps if one["row"].state == HelpState.ACCEPTED],
