@@ -1,6 +1,7 @@
 """Family sessions on pages of staff: the way to them from a person's file, and who is asked to one, for its leader."""
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -21,7 +22,8 @@ def family_card(request: HttpRequest, *, file: PersonFile) -> str:
     url = reverse("families:plan", args=[file.patient.pk])
     if not opens_for(url, actor=request.actor):
         return ""
-    return render_to_string("staff/parts/family_card.html", {"url": url}, request)
+    # Without the request: what every page knows of it, such as how much is unread, is asked once and not for each card.
+    return render_to_string("staff/parts/family_card.html", {"url": url})
 
 
 def guests_card(request: HttpRequest, session: StaffedSession) -> str:
@@ -37,5 +39,6 @@ def guests_card(request: HttpRequest, session: StaffedSession) -> str:
         "may_note": session.start <= clock.now(),
         "expected": GuestState.ASKED,
         "session_id": session.session_id,
+        "csrf_token": get_token(request),
     }
-    return render_to_string("staff/parts/family_guests.html", context, request)
+    return render_to_string("staff/parts/family_guests.html", context)
