@@ -93,7 +93,7 @@ def asked_to_sessions(*, viewer: Actor, patient_id: UUID) -> list[AskedToSession
     found: dict[str, AskedToSessions] = {}
     for filed in consents_of(viewer=viewer, patient_id=patient_id, now=clock.now()):
         signed = filed.signed
-        if filed.is_open and signed.kind == FAMILY and _scope_of(signed.shares) is Scope.SESSIONS:
+        if filed.is_open and signed.kind == FAMILY and scope_of(filed) is Scope.SESSIONS:
             tie_id = UUID(signed.reference.removeprefix(OF_TIE))
             asked = AskedToSessions(tie_id=tie_id, name=signed.recipient, ends_at=signed.ends_at)
             found.setdefault(signed.reference, asked)
