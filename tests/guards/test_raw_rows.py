@@ -72,6 +72,7 @@ RAW = {
     "domains/emergencies/queries.py": "a clinician's own emergencies; what they open is asked of the gate",
     "domains/notices/queries.py": "each recipient's own notices, which hold no content",
     "domains/journey/actions/": CHANGES,
+    "domains/journey/own_stay.py": "finished first tasks of a stay that went through the gate, as a column of it",
     "domains/journey/queries/origins.py": "what the gate has to know of things before it is asked about them",
     "domains/journey/queries/stays.py": "aliases that members of a group already go by",
     "domains/journey/weekly_care.py": RECKONS,
