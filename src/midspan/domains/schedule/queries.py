@@ -52,12 +52,14 @@ from midspan.domains.schedule.sessions.staffed import (
     standing_bookings,
 )
 from midspan.domains.schedule.swaps.choices import SwapChoice, swap_choices, swappable_booking, waiting_swaps
+from midspan.domains.schedule.weeks.center_words import CenterWords, center_words
 from midspan.domains.schedule.weeks.own import bookings_between, offers_to_answer
 
 __all__ = [
     "LENGTHS",
     "BoardSession",
     "BookedSession",
+    "CenterWords",
     "CoveredPerson",
     "FamilyAsk",
     "FamilyFacts",
@@ -68,6 +70,7 @@ __all__ = [
     "booked_in",
     "booked_session",
     "bookings_between",
+    "center_words",
     "changes_for",
     "covered_people",
     "family_facts",

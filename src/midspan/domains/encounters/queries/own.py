@@ -1,6 +1,6 @@
 """A patient's own sessions with what is recorded of them: one compiled query, and the week's hours by the engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,7 @@ from midspan.domains.journey.queries import OwnStay, WeekHours
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.domains.schedule.enums import SessionState
-from midspan.domains.schedule.queries import WeekMeeting, bookings_between
+from midspan.domains.schedule.queries import CenterWords, WeekMeeting, bookings_between, center_words
 from midspan.engines import tally as engine
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
@@ -29,10 +29,9 @@ from midspan.values.spans import DAYS_PER_WEEK
 
 COLUMNS = (
     "pk", "session_id", "session__kind", "session__state", "session__title", "starts_at", "ends_at", "local_date",
-    "is_active", "ended_reason", "session__canceled_reason", "session__is_video", "session__site__time_zone",
-    "session__site__name", "session__site__address", "session__site__city", "session__room__name",
-    "session__lead__given_name", "session__lead__family_name",
-    "session__section__group__break_minutes", "makes_up_for_id", "attendances__state",
+    "is_active", "ended_reason", "session__canceled_reason", "session__is_video",
+    "session__site_id", "session__room_id", "session__lead_id", "session__section_id",
+    "makes_up_for_id", "attendances__state",
     "lost_during", "lost_to", "came_at", "left_at",
 )  # fmt: skip
 BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -68,12 +67,25 @@ class OwnSession(Struct, frozen=True, kw_only=True):
 
 
 def own_sessions(*, viewer: Actor, first: date, until: date) -> list[OwnSession]:
-    """The viewer's sessions on dates from `first` to before `until`, canceled ones too, in order. One query."""
+    """The viewer's sessions on dates from `first` to before `until`, canceled ones too, in order. One query.
+
+    Once a minute the names of sites, rooms and leaders are read again (one query).
+    """
+    rows = _SESSIONS.rows(viewer=viewer, first=first, until=until)
+    if not rows:
+        return []
+    try:
+        return _own_sessions(rows, center_words(organization_id=viewer.organization_id))
+    except KeyError:  # A site, a room, a leader or a group of this minute.
+        return _own_sessions(rows, center_words(organization_id=viewer.organization_id, anew=True))
+
+
+def _own_sessions(rows: Iterable[tuple[Any, ...]], words: CenterWords) -> list[OwnSession]:
     found: dict[UUID, OwnSession] = {}
-    for row in _SESSIONS.rows(viewer=viewer, first=first, until=until):
+    for row in rows:
         known, came_at, left_at = found.get(row[0]), *row[-2:]
         stretch = ((came_at, left_at),) if came_at is not None else ()
-        found[row[0]] = replace(known, stretches=known.stretches + stretch) if known else _session(row, stretch)
+        found[row[0]] = replace(known, stretches=known.stretches + stretch) if known else _session(row, stretch, words)
     return list(found.values())
 
 
@@ -129,11 +141,12 @@ def _end(name: str, field: str) -> Func:
 _SESSIONS = Prepared(_sessions, first=date, until=date)
 
 
-def _session(row: tuple[Any, ...], stretches: Stretches) -> OwnSession:
+def _session(row: tuple[Any, ...], stretches: Stretches, words: CenterWords) -> OwnSession:
     (
-        booking_id, session_id, kind, state, title, start, end, local_date, is_active, ended, canceled, is_video, zone,
-        site, address, city, room, given, family, breaks, makes_up_for_id, attendance, *lost, _, _,
+        booking_id, session_id, kind, state, title, start, end, local_date, is_active, ended, canceled, is_video,
+        site_id, room_id, lead_id, section_id, makes_up_for_id, attendance, *lost, _, _,
     ) = row  # fmt: skip
+    site = words.sites[site_id]
     return OwnSession(
         booking_id=booking_id,
         session_id=session_id,
@@ -145,12 +158,12 @@ def _session(row: tuple[Any, ...], stretches: Stretches) -> OwnSession:
         is_on=is_active and state == SessionState.PLANNED,
         reason=canceled or ended,
         is_video=is_video,
-        zone=zone,
-        site_name=site,
-        site_address=f"{address}, {city}",
-        room_name=room or "",
-        lead_name=f"{given} {family}" if given else "",
-        break_minutes=breaks or 0,
+        zone=site.zone,
+        site_name=site.name,
+        site_address=f"{site.address}, {site.city}",
+        room_name=words.rooms[room_id] if room_id else "",
+        lead_name=words.staff[lead_id] if lead_id else "",
+        break_minutes=words.breaks[section_id] if section_id else 0,
         makes_up_for_id=makes_up_for_id,
         attendance=AttendanceState(attendance or AttendanceState.EXPECTED),
         stretches=stretches,
