@@ -6,6 +6,14 @@ Answers are plain frozen rows, made of a constant number of queries however many
 from midspan.domains.schedule.absences.reading import CoveredPerson, covered_people, first_day_led, is_absence
 from midspan.domains.schedule.feeds.settings import live_feed
 from midspan.domains.schedule.gathering.asking import FamilyAsk, FamilyFacts, family_facts
+from midspan.domains.schedule.gathering.coming import (
+    FamilyGroup,
+    GroupDate,
+    GroupPlace,
+    family_groups_of,
+    family_places_in,
+    group_dates_for,
+)
 from midspan.domains.schedule.gathering.rules import LENGTHS
 from midspan.domains.schedule.offers.rows import (
     latest_offer,
@@ -63,6 +71,9 @@ __all__ = [
     "CoveredPerson",
     "FamilyAsk",
     "FamilyFacts",
+    "FamilyGroup",
+    "GroupDate",
+    "GroupPlace",
     "LifeSpread",
     "StaffedSession",
     "SwapChoice",
@@ -74,8 +85,11 @@ __all__ = [
     "changes_for",
     "covered_people",
     "family_facts",
+    "family_groups_of",
+    "family_places_in",
     "first_day_led",
     "first_sessions",
+    "group_dates_for",
     "is_absence",
     "latest_advice",
     "latest_offer",

@@ -55,6 +55,11 @@ from midspan.domains.schedule.actions.weeks import (
     compute_offer,
 )
 from midspan.domains.schedule.gathering.booking import book_family_session, call_off_family_session
+from midspan.domains.schedule.gathering.places import (
+    family_places_held,
+    leave_family_places,
+    take_family_place,
+)
 from midspan.domains.schedule.rules import Stage
 from midspan.domains.schedule.sections.date_facts import NewDate
 from midspan.domains.schedule.sections.facts import SectionDraft
@@ -97,10 +102,12 @@ __all__ = [
     "end_seats",
     "end_section",
     "end_taper",
+    "family_places_held",
     "find_clock_cases",
     "freeze_seat",
     "freeze_section",
     "keep_section",
+    "leave_family_places",
     "materialize",
     "move_scenario_meeting",
     "note_feed_read",
@@ -122,6 +129,7 @@ __all__ = [
     "stop_proposal",
     "stop_scenario",
     "take_back_swap",
+    "take_family_place",
     "try_fix",
     "undo_absence",
     "undo_day_change",

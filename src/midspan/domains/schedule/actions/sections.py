@@ -17,7 +17,15 @@ from midspan.domains.privacy.enums import Basis
 from midspan.domains.schedule.dates import follow_section
 from midspan.domains.schedule.dates.staffing import mark_uncovered
 from midspan.domains.schedule.enums import SessionState
-from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime, Session, SessionStaff
+from midspan.domains.schedule.models import (
+    FamilyPlace,
+    Seat,
+    Section,
+    SectionLeader,
+    SectionTime,
+    Session,
+    SessionStaff,
+)
 from midspan.domains.schedule.sections.facts import (
     SectionDraft,
     draft_of,
@@ -26,7 +34,13 @@ from midspan.domains.schedule.sections.facts import (
     rhythm_of,
     times_of,
 )
-from midspan.domains.schedule.sections.rules import may_change_times, may_end, may_hold, may_keep_sections
+from midspan.domains.schedule.sections.rules import (
+    may_change_times,
+    may_end,
+    may_hold,
+    may_hold_families,
+    may_keep_sections,
+)
 from midspan.domains.schedule.weeks.seating import lock_sections
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -34,8 +48,8 @@ from midspan.kernel.row_security import widened
 from midspan.values import Actor, RefusedError, refused
 
 OF_SECTION = (
-    "name", "group", "track", "level", "site", "room", "is_video", "video_url", "capacity", "comfortable_size",
-    "minimum_to_run", "gender_note", "from_date", "until_date", "every_weeks", "anchor_date",
+    "name", "group", "track", "level", "site", "room", "is_video", "video_url", "capacity", "family_places",
+    "comfortable_size", "minimum_to_run", "gender_note", "from_date", "until_date", "every_weeks", "anchor_date",
 )  # fmt: skip
 NAME_TAKEN = "There is a section of this name already. Give this one another name."
 ROOM_TAKEN = "The room is taken on one of the coming dates. Choose another room, or free it on that date first."
@@ -119,6 +133,8 @@ def _refuse_what_seats_forbid(section: Section, draft: SectionDraft) -> None:
     if is_moved or draft.from_date > section.from_date:
         may_change_times(seats=taken["seats"]).require()
     may_hold(capacity=draft.capacity, highest_seat=taken["top"] or 0).require()
+    beside = FamilyPlace.objects.filter(_from_today(section), section=section).aggregate(top=Max("number"))
+    may_hold_families(family_places=draft.family_places, highest_taken=beside["top"] or 0).require()
     if draft.until_date is not None and _seats_after(section, draft.until_date):
         raise RefusedError(refused("Places in it are taken after the last day. Offer these people another week first."))
 

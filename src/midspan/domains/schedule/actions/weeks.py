@@ -91,7 +91,8 @@ def add_seat(*, offer_id: UUID, section_id: UUID, by: Actor) -> Section:
         raise RefusedError(refused("This change is no longer proposed. Compute again."))
     [section] = lock_sections(by.organization_id, [section_id])
     room = section.room.capacity if section.room else None
-    rules.fits_one_more(capacity=section.capacity, cap=section.group.cap, room=room).require()
+    people = section.capacity + section.family_places
+    rules.fits_one_more(capacity=people, cap=section.group.cap, room=room).require()
     section.capacity += 1
     section.save(update_fields=["capacity"])
     return section

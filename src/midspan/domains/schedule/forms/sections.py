@@ -56,6 +56,13 @@ class SectionForm(forms.Form):
         label=_("Second leader"), queryset=None, required=False, empty_label=_("No second leader")
     )
     capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=200)
+    family_places = forms.IntegerField(
+        label=_("Places for guests"),
+        min_value=0,
+        max_value=200,
+        required=False,
+        help_text=_("In a family group: people whom its patients ask to come. Everybody in the room is counted."),
+    )
     comfortable_size = forms.IntegerField(label=_("Comfortable size"), min_value=1, max_value=200)
     minimum_to_run = forms.IntegerField(label=_("Fewest people to run"), min_value=1, max_value=200)
     gender_note = forms.ChoiceField(
@@ -144,6 +151,7 @@ class SectionForm(forms.Form):
             room=given["place"],
             is_video=given["place"] is None,
             minimum_to_run=given["minimum_to_run"],
+            family_places=given["family_places"] or 0,
             gender_note=given["gender_note"],
             times=tuple(given["times"]),
             leaders=tuple(leader for leader in (given["lead"], given["second"]) if leader),
@@ -170,8 +178,8 @@ def initial_of(draft: SectionDraft) -> dict[str, Any]:
     """What the form shows of a section, or of one that is proposed."""
     leaders = [*draft.leaders, None, None]
     plain = (
-        "name", "group", "track", "level", "site", "video_url", "capacity", "comfortable_size", "minimum_to_run",
-        "gender_note", "from_date", "until_date", "every_weeks", "anchor_date",
+        "name", "group", "track", "level", "site", "video_url", "capacity", "family_places",
+        "comfortable_size", "minimum_to_run", "gender_note", "from_date", "until_date", "every_weeks", "anchor_date",
     )  # fmt: skip
     values: dict[str, Any] = {name: getattr(draft, name) for name in plain}
     values |= {"place": draft.room, "lead": leaders[0], "second": leaders[1]}

@@ -310,6 +310,7 @@ class Migration(AtOnce):
                 ('name', models.CharField(max_length=120)),
                 ('level', models.CharField(max_length=5)),
                 ('capacity', models.PositiveSmallIntegerField()),
+                ('family_places', models.PositiveSmallIntegerField(default=0)),
                 ('comfortable_size', models.PositiveSmallIntegerField()),
                 ('minimum_to_run', models.PositiveSmallIntegerField()),
                 ('is_video', models.BooleanField(default=False)),
@@ -369,6 +370,24 @@ class Migration(AtOnce):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('organization', 'scenario', 'number'), name='change_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', midspan.domains.schedule.enums.ScenarioChangeKind['PERSON']), ('patient__isnull', False)), models.Q(models.Q(('kind', midspan.domains.schedule.enums.ScenarioChangeKind['PERSON']), _negated=True), ('patient__isnull', True)), _connector='OR'), name='change_of_a_life_is_somebodys')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FamilyPlace',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('guest_id', models.UUIDField()),
+                ('number', models.PositiveSmallIntegerField()),
+                ('dates', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('taken_at', models.DateTimeField()),
+                ('taken_by', models.UUIDField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('section', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedule.section')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='family_place_of_patient')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('section', '='), ('number', '='), ('dates', '&&')], name='family_place_taken_once'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('section', '='), ('guest_id', '='), ('dates', '&&')], name='one_place_per_family_guest'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='family_place_from_one')],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +586,10 @@ class Migration(AtOnce):
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='swap_of_patient')],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='familyplace',
+            trigger=pgtrigger.compiler.Trigger(name='within_family_places', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.number > (SELECT family_places FROM schedule_section WHERE id = NEW.section_id) THEN\n                RAISE EXCEPTION 'Place % is beyond the capacity of the section.', NEW.number\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'within_family_places';\n            END IF;\n            RETURN NEW;\n        ", hash='60ea30ab9dd0c7ec4c502cf0bd8ad1b6829354d9', operation='INSERT OR UPDATE OF "number", "section_id"', pgid='pgtrigger_within_family_places_a24f9', table='schedule_familyplace', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='individualhourversion',

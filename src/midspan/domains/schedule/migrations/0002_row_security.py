@@ -2,7 +2,27 @@
 
 from django.db import migrations
 
-from midspan.kernel.row_security import ProtectOrganizationTable, ProtectPatientTable, ReadableBySecret
+from django.db.migrations.operations import RunSQL
+
+from midspan.kernel.row_security import (
+    ACTOR,
+    IS_CENTER,
+    ORGANIZATION,
+    ProtectOrganizationTable,
+    ProtectPatientTable,
+    ReadableBySecret,
+)
+
+# Who comes with a patient is for staff, and for whoever it is: not for the patient, who would learn who said no.
+COMES = (
+    f"SELECT r.source_id FROM privacy_reach r WHERE r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} "
+    "AND r.basis = 'supporter' AND r.ended_at IS NULL"
+)
+KEPT_TO_STAFF = RunSQL(
+    sql="CREATE POLICY family ON schedule_familyplace AS RESTRICTIVE USING "
+    f"({IS_CENTER} OR (SELECT midspan_is_staff()) OR guest_id IN ({COMES}))",
+    reverse_sql="DROP POLICY family ON schedule_familyplace",
+)
 
 
 class Migration(migrations.Migration):
@@ -15,6 +35,8 @@ class Migration(migrations.Migration):
         ProtectOrganizationTable("schedule_sessionstaff"),
         ProtectPatientTable("schedule_seat"),
         ProtectPatientTable("schedule_seatversion"),
+        ProtectPatientTable("schedule_familyplace"),
+        KEPT_TO_STAFF,
         ProtectPatientTable("schedule_individualhour"),
         ProtectPatientTable("schedule_individualhourversion"),
         ProtectPatientTable("schedule_session", or_null=True),

@@ -10,7 +10,7 @@ from midspan.domains.schedule.models.feeds import CalendarFeed
 from midspan.domains.schedule.models.offers import Offer, SwapRequest
 from midspan.domains.schedule.models.proposals import Move, Proposal, Publication
 from midspan.domains.schedule.models.scenarios import Advice, Scenario, ScenarioChange, ScenarioWeek
-from midspan.domains.schedule.models.seats import IndividualHour, Seat
+from midspan.domains.schedule.models.seats import FamilyPlace, IndividualHour, Seat
 from midspan.domains.schedule.models.sections import Section, SectionDayChange, SectionLeader, SectionTime
 from midspan.domains.schedule.models.sessions import Booking, Session, SessionStaff
 from midspan.domains.schedule.models.sharding import Shard, SharedWeek
@@ -22,6 +22,7 @@ __all__ = [
     "Booking",
     "CalendarFeed",
     "ClockCase",
+    "FamilyPlace",
     "IndividualHour",
     "Move",
     "Offer",

@@ -16,6 +16,7 @@ from midspan.kernel.history import tracked
 from midspan.kernel.models import PatientRow, choices
 from midspan.values import classified
 
+FAMILY_PLACES = "SELECT family_places FROM schedule_section WHERE id = NEW.section_id"
 SEAT_CAPACITY = "SELECT capacity FROM schedule_section WHERE id = NEW.section_id"
 
 
@@ -70,6 +71,47 @@ class Seat(PatientRow):
             models.Index(fields=["organization", "section"], name="seat_of_section"),
         ]
         triggers = [within_capacity("seat_within_capacity", SEAT_CAPACITY, "number", "section_id")]
+
+
+class FamilyPlace(PatientRow):
+    """A numbered place beside the seats of a family group, for somebody whom one patient asks to come with them.
+
+    Who that is, a higher domain says; it is never shown to the patient who asked, nor to anybody else in the group.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="section guest_id number dates", operational="taken_at taken_by")
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+", db_index=False)
+    guest_id = models.UUIDField()
+    number = models.PositiveSmallIntegerField()
+    dates = DateRangeField()
+    taken_at = models.DateTimeField()
+    taken_by = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="family_place_taken_once",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("section", RangeOperators.EQUAL),
+                    ("number", RangeOperators.EQUAL),
+                    ("dates", RangeOperators.OVERLAPS),
+                ],
+            ),
+            ExclusionConstraint(
+                name="one_place_per_family_guest",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("section", RangeOperators.EQUAL),
+                    ("guest_id", RangeOperators.EQUAL),
+                    ("dates", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(name="family_place_from_one", condition=Q(number__gte=1)),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="family_place_of_patient")]
+        triggers = [within_capacity("within_family_places", FAMILY_PLACES, "number", "section_id")]
 
 
 @tracked

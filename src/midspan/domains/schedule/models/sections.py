@@ -15,12 +15,14 @@ from midspan.values import classified
 class Section(OrganizationRow):
     """A group that meets every week at set times; `capacity` seats, never more: seat numbers are checked against it.
 
+    Beside the seats, a family group has `family_places` for people of the circle whom its patients ask to come.
+
     With `every_weeks` above 1 it meets every so many weeks, counted from the week of `anchor_date`.
     """
 
     PRIVACY: ClassVar = classified(
-        operational="name group track level capacity comfortable_size minimum_to_run is_video site room video_url "
-        "from_date until_date every_weeks anchor_date gender_note"
+        operational="name group track level capacity family_places comfortable_size minimum_to_run is_video site room "
+        "video_url from_date until_date every_weeks anchor_date gender_note"
     )
 
     name = models.CharField(max_length=120)
@@ -28,6 +30,7 @@ class Section(OrganizationRow):
     track = models.ForeignKey("programs.Track", on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=5)
     capacity = models.PositiveSmallIntegerField()
+    family_places = models.PositiveSmallIntegerField(default=0)
     comfortable_size = models.PositiveSmallIntegerField()
     minimum_to_run = models.PositiveSmallIntegerField()
     is_video = models.BooleanField(default=False)

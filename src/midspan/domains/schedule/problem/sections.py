@@ -62,6 +62,7 @@ class SectionRow(Struct, frozen=True, eq=False):
     focus: str
     language: str
     every_weeks: int
+    family_places: int
     times: tuple[WeekSpan, ...]
     curriculum: str
 
@@ -76,7 +77,7 @@ class SectionRow(Struct, frozen=True, eq=False):
 COLUMNS = (
     "pk", "site_id", "site__time_zone", "site__state", "is_video", "capacity", "comfortable_size", "minimum_to_run",
     "level", "gender_note", "group__group_type", "group__cap", "track__age_band", "track__focus", "track__language",
-    "every_weeks",
+    "every_weeks", "family_places",
 )  # fmt: skip
 LAST = "group__curriculum"
 BETWEEN = "\x1f"  # The unit separator.
@@ -145,10 +146,11 @@ def weekly_rows_open_to(
 @lru_cache(maxsize=1 << 12)
 def _row_of(text: str) -> SectionRow:
     id_, site_id, zone, state, is_video, *rest = text.split(BETWEEN, len(COLUMNS) + 1)
-    capacity, comfortable, minimum, level, gender, group_type, cap, age_band, focus, language, every, times, last = rest
+    capacity, comfortable, minimum, level, gender, group_type, cap, age_band, focus, language, *late = rest
+    every, beside, times, last = late
     return SectionRow(
         id_, site_id, zone, state, is_video == "t", int(capacity), int(comfortable), int(minimum), level, gender,
-        group_type, int(cap), age_band, focus, language, int(every), week_spans_in(times), last,
+        group_type, int(cap), age_band, focus, language, int(every), int(beside), week_spans_in(times), last,
     )  # fmt: skip
 
 
@@ -269,5 +271,5 @@ def _engine_section(row: SectionRow, taken: int, ahead: int) -> engine.Section:
         focus=row.focus,
         gender=row.gender.lower(),
         language=row.language,
-        legal_capacity=row.cap,
+        legal_capacity=row.cap - row.family_places,  # A cap counts everybody in the room.
     )

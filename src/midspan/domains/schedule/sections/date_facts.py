@@ -54,7 +54,7 @@ def wanted_date(
         opening=None if opening is None else tuple(opening),
         room_name=room.name if room else "",
         room_capacity=room.capacity if room else None,
-        people=section.capacity + len(section.leaders.all()),
+        people=section.capacity + section.family_places + len(section.leaders.all()),
         room_taken_by=_in_room(room, during, own) if room and during else "",
         lead_name=around.names.get(wish.lead_id, "") if wish.lead_id else "",
         lead_is_away=_is_away(wish, viewer),

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from midspan.domains.people.queries import all_staff
-from midspan.domains.programs.enums import LANGUAGE_WORDS
+from midspan.domains.programs.enums import LANGUAGE_WORDS, GroupType
 from midspan.domains.programs.queries import (
     Cap,
     Case,
@@ -65,6 +65,7 @@ class SectionDraft(Struct, frozen=True, kw_only=True):
     capacity: int
     comfortable_size: int
     minimum_to_run: int
+    family_places: int = 0
     gender_note: str = ""
     from_date: date
     until_date: date | None = None
@@ -99,6 +100,7 @@ class Surroundings(Struct, frozen=True):
             capacity=draft.capacity,
             comfortable_size=draft.comfortable_size,
             minimum_to_run=draft.minimum_to_run,
+            family_places=draft.family_places,
             is_video=draft.is_video,
             site_id=site_id,
             site_name=draft.site.name,
@@ -177,6 +179,7 @@ def draft_of(section: Section) -> SectionDraft:
         capacity=section.capacity,
         comfortable_size=section.comfortable_size,
         minimum_to_run=section.minimum_to_run,
+        family_places=section.family_places,
         gender_note=section.gender_note,
         from_date=section.from_date,
         until_date=section.until_date,
@@ -233,6 +236,7 @@ def _group_facts(group: "Group") -> GroupFacts:
         cap=group.cap,
         facilitators_needed=group.facilitators_needed,
         credentials=tuple(group.credentials),
+        is_for_families=group.group_type == GroupType.FAMILY,
     )
 
 

@@ -18,6 +18,7 @@ class GroupFacts(Struct, frozen=True, kw_only=True):
     break_minutes: int
     cap: int
     facilitators_needed: int
+    is_for_families: bool = False
     credentials: tuple[str, ...] = ()
 
 
@@ -72,7 +73,10 @@ class OtherSection(Struct, frozen=True, kw_only=True):
 
 
 class SectionPlan(Struct, frozen=True, kw_only=True):
-    """A section as somebody wants it, and everything around it that it has to fit. The first leader is the lead."""
+    """A section as somebody wants it, and everything around it that it has to fit. The first leader is the lead.
+
+    What caps a group counts everybody in the room, so guests count too.
+    """
 
     group: GroupFacts
     language: str
@@ -92,7 +96,12 @@ class SectionPlan(Struct, frozen=True, kw_only=True):
     law: CapFacts
     payers: CapFacts
     language_words: str = ""
+    family_places: int = 0
     rhythm: tuple[int, date] = WEEKLY
+
+    @property
+    def people(self) -> int:
+        return self.capacity + self.family_places
 
 
 class Finding(Struct, frozen=True):

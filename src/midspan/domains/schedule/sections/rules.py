@@ -43,6 +43,13 @@ def may_hold(*, capacity: int, highest_seat: int) -> Verdict:
     return refused(f"Seat {highest_seat} is taken, so the section keeps at least {highest_seat} places.")
 
 
+def may_hold_families(*, family_places: int, highest_taken: int) -> Verdict:
+    """Places for guests that are promised stay."""
+    if family_places >= highest_taken:
+        return ALLOWED
+    return refused(f"Place {highest_taken} for guests is taken, so the section keeps at least {highest_taken} of them.")
+
+
 def may_end(*, until_date: date, from_date: date) -> Verdict:
     if until_date > from_date:
         return ALLOWED
@@ -60,15 +67,19 @@ def _sizes(plan: SectionPlan) -> Iterator[Finding]:
         yield Finding("comfortable_size", f"The comfortable size is above the {plan.capacity} places. Lower it.")
     if plan.minimum_to_run > plan.comfortable_size:
         yield Finding("minimum_to_run", "The section needs more people to run than are comfortable in it. Lower it.")
-    if plan.capacity > plan.group.cap:
-        yield Finding("capacity", f"{plan.group.name} holds at most {plan.group.cap} people. Enter no more.")
+    if plan.people > plan.group.cap:
+        yield Finding(
+            "capacity", f"{plan.group.name} holds at most {plan.group.cap} people{_with(plan)}. Enter no more."
+        )
+    if plan.family_places and not plan.group.is_for_families:
+        yield Finding("family_places", "Only a family group takes guests. Choose one, or enter no places for guests.")
 
 
 def _caps(plan: SectionPlan) -> Iterator[Finding]:
-    if plan.law.maximum is not None and plan.capacity > plan.law.maximum:
-        yield Finding("capacity", f"At most {plan.law.maximum} people: {plan.law.rule}.")
-    if plan.payers.maximum is not None and plan.capacity > plan.payers.maximum:
-        words = f"With this payer at most {plan.payers.maximum} people: {plan.payers.rule}."
+    if plan.law.maximum is not None and plan.people > plan.law.maximum:
+        yield Finding("capacity", f"At most {plan.law.maximum} people{_with(plan)}: {plan.law.rule}.")
+    if plan.payers.maximum is not None and plan.people > plan.payers.maximum:
+        words = f"With this payer at most {plan.payers.maximum} people{_with(plan)}: {plan.payers.rule}."
         yield Finding("capacity", words, stops=False)
     least = max((cap.minimum for cap in (plan.law, plan.payers) if cap.minimum is not None), default=None)
     if least is not None and plan.minimum_to_run < least:
@@ -127,11 +138,10 @@ def _room(plan: SectionPlan) -> Iterator[Finding]:
         yield Finding("place", f"{room.name} is not at {plan.site_name}. Choose a room there.")
     if not room.is_in_use:
         yield Finding("place", f"{room.name} is no longer in use. Choose another room.")
-    needed = plan.capacity + len(plan.leaders)
+    needed = plan.people + len(plan.leaders)
     if room.capacity < needed:
-        yield Finding(
-            "place", f"{room.name} fits {room.capacity} people; {plan.capacity} places and the leaders make {needed}."
-        )
+        places = f"{plan.people} places{_with(plan)}"
+        yield Finding("place", f"{room.name} fits {room.capacity} people; {places} and the leaders make {needed}.")
     for other, span in _clashes(plan, lambda other: other.room_id == room.id):
         yield Finding("place", f"{_when(span)}: {other.name} is in {room.name}. Choose another room or time.")
 
@@ -227,6 +237,11 @@ def _day_words(day: date) -> str:
 
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
+
+
+def _with(plan: SectionPlan) -> str:
+    """Where guests come too, that they are counted."""
+    return " with guests" if plan.family_places else ""
 
 
 def _leader_count(count: int) -> str:

@@ -17,9 +17,10 @@ from midspan.values.spans import DAYS_PER_WEEK
 
 COLUMNS = (
     "pk", "kind", "state", "title", "lower", "upper", "local_date", "site__time_zone", "site_id", "site__name",
-    "room__name", "is_video", "section__capacity", "patient_id", "section__track_id", "section__group__name",
-    "section__group__curriculum", "section__group__credentials", "lead_id", "lead__given_name", "lead__family_name",
-    "staffing__staff_id", "staffing__staff__given_name", "staffing__staff__family_name", "staffing__is_active",
+    "room__name", "is_video", "section__capacity", "section__family_places", "patient_id", "section__track_id",
+    "section__group__name", "section__group__curriculum", "section__group__credentials", "lead_id", "lead__given_name",
+    "lead__family_name", "staffing__staff_id", "staffing__staff__given_name", "staffing__staff__family_name",
+    "staffing__is_active",
 )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ class StaffedSession(Struct, frozen=True, kw_only=True):
     room_name: str
     is_video: bool
     capacity: int | None
+    family_places: int = 0
     patient_id: UUID | None
     track_id: UUID | None
     leader_ids: frozenset[UUID]
@@ -119,7 +121,7 @@ _STAFFED = Prepared(_staffed_rows, session_id=UUID)
 
 def _staffed(rows: list[tuple[Any, ...]]) -> StaffedSession:
     (
-        session_id, kind, state, title, start, end, local_date, zone, site_id, site, room, is_video, capacity,
+        session_id, kind, state, title, start, end, local_date, zone, site_id, site, room, is_video, capacity, beside,
         patient_id, track_id, topic, curriculum, credentials, *_,
     ) = rows[0]  # fmt: skip
     leaders = _leaders(rows)
@@ -137,6 +139,7 @@ def _staffed(rows: list[tuple[Any, ...]]) -> StaffedSession:
         room_name=room or "",
         is_video=is_video,
         capacity=capacity,
+        family_places=beside or 0,
         patient_id=patient_id,
         track_id=track_id,
         leader_ids=frozenset(leaders),

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -117,6 +118,7 @@ def test_new_section_is_kept_and_put_on_its_dates(client, program):
         ({"day_1": "6"}, "Sunday 9 a.m. – noon: Harbor Street is not open all of that time."),
         ({"capacity": 13}, "Skills holds at most 12 people."),
         ({"place": None, "lead": None}, "Skills needs a leader."),
+        ({"family_places": 2}, "Only a family group takes guests."),
         (
             {"start_1": "18:00", "end_1": "21:00"},
             "Tuesday 6 p.m. – 9 p.m.: Dana Okafor does not work all of that time.",
@@ -456,3 +458,24 @@ def test_manager_who_reaches_nobody_reads_how_many_are_expected(client, program)
 
     assert "1 expected" in page
     assert "0 expected" not in page
+
+
+@pytest.mark.slow
+def test_family_group_says_how_many_guests_it_takes_and_keeps_the_places_that_are_taken(client, program):
+    families = make_group(program.organization, group_type="family", minutes=180, cap=14, name="Families")
+    client.post(reverse("sections:new"), program.typed(group=families.pk, family_places=3))
+    see_all(program.organization)
+    section = Section.objects.get()
+    kept, patient = section.family_places, make_patient(program.organization)
+    row("schedule.FamilyPlace", organization=program.organization, patient=patient, section=section, number=3,
+        guest_id=patient.pk, dates=DateRange(clock.local_date(), None), taken_at=clock.now(),
+        taken_by=program.leader.pk)  # fmt: skip
+
+    fewer = client.post(
+        reverse("sections:section", args=[section.pk]), program.typed(group=families.pk, family_places=2), follow=True
+    )
+
+    see_all(program.organization)
+    assert kept == 3
+    assert "Place 3 for guests is taken" in words_of(fewer)
+    assert Section.objects.get().family_places == 3

@@ -14,7 +14,7 @@ from midspan.domains.schedule.sections.plan import (
     RoomFacts,
     SectionPlan,
 )
-from midspan.domains.schedule.sections.rules import findings, may_change_times, may_hold
+from midspan.domains.schedule.sections.rules import findings, may_change_times, may_hold, may_hold_families
 from midspan.values import WeekSpan
 
 SITE, ELSEWHERE, ROOM, DANA, LEE = (UUID(int=number) for number in range(1, 6))
@@ -253,3 +253,37 @@ def test_times_stay_while_anybody_sits_there(seats, is_allowed):
 @pytest.mark.parametrize(("capacity", "highest", "is_allowed"), [(8, 8, True), (7, 8, False), (5, 0, True)])
 def test_section_keeps_the_highest_seat(capacity, highest, is_allowed):
     assert bool(may_hold(capacity=capacity, highest_seat=highest)) is is_allowed
+
+
+FAMILIES = replace(GROUP, name="Families together", is_for_families=True)
+
+
+def test_guests_are_people_in_the_room():
+    plan = replace(PLAN, group=FAMILIES, capacity=7, comfortable_size=7, family_places=4)
+
+    assert stopping(plan) == []
+    assert stopping(replace(plan, family_places=5)) == [
+        ("place", "Birch fits 12 people; 12 places with guests and the leaders make 13.")
+    ]
+
+
+def test_cap_of_the_center_and_a_cap_by_law_count_guests():
+    plan = replace(PLAN, group=FAMILIES, capacity=7, comfortable_size=7, family_places=6, room=None, is_video=True)
+
+    assert stopping(plan) == [("capacity", "Families together holds at most 12 people with guests. Enter no more.")]
+    assert stopping(replace(plan, family_places=2, law=CapFacts(maximum=8, rule="Rule 1"))) == [
+        ("capacity", "At most 8 people with guests: Rule 1.")
+    ]
+
+
+def test_only_a_family_group_takes_guests():
+    assert stopping(replace(PLAN, family_places=1)) == [
+        ("family_places", "Only a family group takes guests. Choose one, or enter no places for guests.")
+    ]
+
+
+def test_places_that_guests_have_stay():
+    assert may_hold_families(family_places=2, highest_taken=2).allowed
+    assert may_hold_families(family_places=1, highest_taken=2).reason == (
+        "Place 2 for guests is taken, so the section keeps at least 2 of them."
+    )

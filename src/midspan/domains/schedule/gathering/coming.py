@@ -1,0 +1,153 @@
+"""Asking about family groups: which ones a patient sits in, who comes with whom, and their dates."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, OuterRef, Q
+from msgspec import Struct
+
+from midspan.domains.privacy.queries import visible
+from midspan.domains.schedule.enums import SessionState
+from midspan.domains.schedule.models import Booking, FamilyPlace, Seat, Section, Session
+from midspan.domains.schedule.sections.facts import times_of
+from midspan.kernel import clock
+from midspan.values import Actor, DataClass, Span, WeekSpan
+
+WEEKS_SHOWN = 4
+A_WEEK = timedelta(weeks=1)
+
+
+class FamilyGroup(Struct, frozen=True, kw_only=True):
+    """A weekly group to which its patients may ask somebody, in which one patient has a seat now or soon."""
+
+    section_id: UUID
+    name: str
+    place: str
+    zone: ZoneInfo
+    times: tuple[WeekSpan, ...]
+    from_date: date
+    until_date: date | None
+    guest_ids: tuple[UUID, ...]
+
+    def meetings(self, first: date) -> list[Span]:
+        """Each of its meetings in the weeks after that day, by the clock of its site."""
+        days = [first + timedelta(days=one) for one in range(WEEKS_SHOWN * A_WEEK.days)]
+        return [
+            Span(clock.at(day, span.start, self.zone), clock.at(day, span.end, self.zone))
+            for day in days
+            for span in self.times
+            if span.day == day.weekday()
+        ]
+
+
+class GroupPlace(Struct, frozen=True, kw_only=True):
+    """Somebody who comes with a patient to a group."""
+
+    id: UUID
+    patient_id: UUID
+    guest_id: UUID
+
+
+class GroupDate(Struct, frozen=True, kw_only=True):
+    """One date of a group for one of those who come with somebody: place and time."""
+
+    place_id: UUID
+    session_id: UUID
+    start: datetime
+    end: datetime
+    room: str
+    site: str
+    address: str
+    city: str
+    is_video: bool
+    is_on: bool
+
+
+def family_groups_of(*, viewer: Actor, patient_id: UUID) -> list[FamilyGroup]:
+    """The family groups in which one patient has a seat that is not over, with who has a place beside them."""
+    today = clock.local_date()
+    rows = Seat.objects.filter(not_over(today), patient_id=patient_id, section__family_places__gt=0)
+    seats = visible(rows, viewer=viewer, data_class=DataClass.SCHEDULE).select_related("section__site", "section__room")
+    found = list(seats.prefetch_related("section__times").order_by("section__name", "pk"))
+    if not found:
+        return []
+    held = FamilyPlace.objects.filter(not_over(today), patient_id=patient_id).order_by("number", "pk")
+    places = list(visible(held, viewer=viewer, data_class=DataClass.FAMILY_SESSION))
+    return [_group(one, [place.guest_id for place in places if place.section_id == one.section_id]) for one in found]
+
+
+def _group(seat: Seat, guest_ids: list[UUID]) -> FamilyGroup:
+    section = seat.section
+    return FamilyGroup(
+        section_id=section.pk,
+        name=section.name,
+        place=_where(section),
+        zone=ZoneInfo(section.site.time_zone),
+        times=times_of(section),
+        from_date=seat.dates.lower,
+        until_date=seat.dates.upper,
+        guest_ids=tuple(guest_ids),
+    )
+
+
+def _where(section: Section) -> str:
+    return ", ".join(filter(None, [section.room.name if section.room else "", section.site.name]))
+
+
+def family_places_in(*, viewer: Actor, session_id: UUID) -> list[GroupPlace]:
+    """Who comes with those who are expected in one session of a group, as far as the viewer may know of them."""
+    rows = Session.objects.filter(organization_id=viewer.organization_id, pk=session_id, section__isnull=False)
+    session = rows.first()
+    if session is None or session.section_id is None:
+        return []
+    expected = Booking.objects.filter(session_id=session_id, is_active=True, patient_id=OuterRef("patient_id"))
+    held = FamilyPlace.objects.filter(
+        Exists(expected), section_id=session.section_id, dates__contains=session.local_date
+    ).order_by("number", "pk")
+    places = visible(held, viewer=viewer, data_class=DataClass.FAMILY_SESSION)
+    return [GroupPlace(id=one.pk, patient_id=one.patient_id, guest_id=one.guest_id) for one in places]
+
+
+def group_dates_for(*, viewer: Actor, guest_id: UUID, now: datetime) -> list[GroupDate]:
+    """The coming dates of groups to which the patient `viewer` asked somebody: those on which they are expected.
+
+    For the gate, by which alone it is shown to whom it is about.
+    """
+    places = visible(
+        FamilyPlace.objects.filter(guest_id=guest_id, dates__isempty=False),
+        viewer=viewer,
+        data_class=DataClass.FAMILY_SESSION,
+    )
+    held = {one.section_id: one for one in places.order_by("dates")}
+    if not held:
+        return []
+    rows = visible(Booking.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE).filter(
+        Q(is_active=True) | Q(session__state=SessionState.CANCELED),
+        session__section_id__in=list(held),
+        during__endswith__gt=now,
+        during__startswith__lt=now + WEEKS_SHOWN * A_WEEK,
+    )
+    rows = rows.select_related("session__site", "session__room").order_by(F("during"), "pk")
+    found = [(one, held[one.session.section_id]) for one in rows if one.session.section_id is not None]
+    return [_date(one.session, place) for one, place in found if one.local_date in place.dates]
+
+
+def _date(session: Session, place: FamilyPlace) -> GroupDate:
+    return GroupDate(
+        place_id=place.pk,
+        session_id=session.pk,
+        start=session.during.lower,
+        end=session.during.upper,
+        room=session.room.name if session.room else "",
+        site=session.site.name,
+        address=session.site.address,
+        city=session.site.city,
+        is_video=session.is_video,
+        is_on=session.state == SessionState.PLANNED,
+    )
+
+
+def not_over(day: date) -> Q:
+    """Held on that day or later; an empty range is of no day."""
+    return Q(dates__isempty=False) & (Q(dates__upper_inf=True) | Q(dates__endswith__gt=day))
