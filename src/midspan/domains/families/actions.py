@@ -2,16 +2,39 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
-from midspan.domains.families.queries import FamilyAsk, candidates_of, guests_of, question_for
-from midspan.domains.families.rules import Window, may_answer, may_ask, may_book, may_note_presence, may_say_times
+from midspan.domains.families.queries import (
+    FamilyAsk,
+    asked_now,
+    candidates_of,
+    families_in,
+    groups_with_family,
+    guests_of,
+    question_for,
+)
+from midspan.domains.families.rules import (
+    Window,
+    may_answer,
+    may_ask,
+    may_book,
+    may_come_along,
+    may_note_presence,
+    may_say_times,
+)
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.privacy.queries import visible
-from midspan.domains.schedule.actions import book_family_session, call_off_family_session
+from midspan.domains.schedule.actions import (
+    book_family_session,
+    call_off_family_session,
+    family_places_held,
+    leave_family_places,
+    take_family_place,
+)
 from midspan.domains.schedule.enums import GatheringParty
 from midspan.domains.schedule.queries import staffed_session
 from midspan.engines.scheduling.gathering import Time, time_at
@@ -68,6 +91,44 @@ def _room(time: Time) -> UUID | None:
     return UUID(found) if found else None
 
 
+@action("family.come_along")
+def come_along(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor) -> Any:
+    """A place beside the patient's seat in a weekly family group for somebody whom they ask. Raises RefusedError.
+
+    Places of those who are asked no more, or whose patient has left the group, are free again first.
+    """
+    may_book(by).require()
+    candidate = next((one for one in candidates_of(viewer=by, patient_id=patient_id) if one.tie_id == tie_id), None)
+    found = groups_with_family(viewer=by, patient_id=patient_id)
+    group = next((one for one in found if one.group.section_id == section_id), None)
+    if group is None:
+        raise RefusedError(refused(NOTHING))
+    may_come_along(
+        is_open=candidate is not None,
+        has_said=candidate is not None and candidate.has_said,
+        is_suited=candidate not in group.unable,
+        name=candidate.name if candidate else "",
+    ).require()
+    held = family_places_held(section_id=section_id, by=by)
+    asked = asked_now(viewer=by, patient_ids=[one.patient_id for one in held])
+    lapsed = [one.id for one in held if one.is_over or one.guest_id not in asked]
+    if lapsed:
+        leave_family_places(place_ids=lapsed, by=by)
+    return take_family_place(section_id=section_id, patient_id=patient_id, guest_id=tie_id, by=by)
+
+
+@action("family.come_no_more")
+def come_no_more(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor) -> Any:
+    """Somebody comes to a group no more: their place is free. Twice is once. Raises RefusedError."""
+    may_book(by).require()
+    groups = groups_with_family(viewer=by, patient_id=patient_id)
+    if not any(one.group.section_id == section_id for one in groups):
+        raise RefusedError(refused(NOTHING))
+    held = family_places_held(section_id=section_id, by=by)
+    theirs = [one.id for one in held if (one.patient_id, one.guest_id) == (patient_id, tie_id)]
+    return leave_family_places(place_ids=theirs, by=by)
+
+
 @action("family.call_off")
 def call_off_with_family(*, session_id: UUID, by: Actor) -> FamilyGuest | None:
     """The session does not take place; whoever is asked to it reads so. Raises RefusedError."""
@@ -87,6 +148,21 @@ def answer_asking(*, guest_id: UUID, to: GuestState, by: Actor) -> FamilyGuest:
     row = rows.select_for_update(no_key=True, of=("self",)).select_related("session").first()
     if row is None or not by.is_supporter:
         raise RefusedError(refused(NOTHING))
+    return _answered(row, to, by=by)
+
+
+@action("family.answer_group")
+def answer_group(*, patient_id: UUID, tie_id: UUID, session_id: UUID, to: GuestState, by: Actor) -> FamilyGuest:
+    """As `answer_asking`, of one date of a group; the page asked the gate before that they have a place in it."""
+    if not by.is_supporter:
+        raise RefusedError(refused(NOTHING))
+    asked = {"asked_at": clock.now(), "asked_by": by.id}
+    about = {"organization_id": by.organization_id, "patient_id": patient_id, "session_id": session_id}
+    row, _ = FamilyGuest.objects.get_or_create(**about, tie_id=tie_id, defaults=asked)
+    return _answered(row, to, by=by)
+
+
+def _answered(row: FamilyGuest, to: GuestState, *, by: Actor) -> FamilyGuest:
     if row.state == to:
         return row
     may_answer(GuestState(row.state), to, begins_at=row.session.during.lower, now=clock.now()).require()
@@ -108,12 +184,27 @@ def answer_asking(*, guest_id: UUID, to: GuestState, by: Actor) -> FamilyGuest:
 def note_presence(*, session_id: UUID, came: Collection[UUID], by: Actor) -> FamilyGuest | None:
     """Whoever leads the session notes which guests came, yes or no. Raises RefusedError."""
     session = staffed_session(viewer=by, session_id=session_id)
-    if session is None or session.patient_id is None:
+    if session is None:
         raise RefusedError(refused(NOTHING))
     may_note_presence(is_leader=by.id in session.leader_ids, begins_at=session.start, now=clock.now()).require()
+    if session.patient_id is None:
+        return _note_in_group(session_id, came, by=by)
     guests = {one.id for one in guests_of(viewer=by, patient_id=session.patient_id, session_id=session_id)}
     rows = FamilyGuest.objects.filter(organization_id=by.organization_id, pk__in=guests)
     for row in rows:
         row.came, row.noted_by = row.pk in came, by.id
         row.save(update_fields=["came", "noted_by"])
     return rows.first()
+
+
+def _note_in_group(session_id: UUID, came: Collection[UUID], *, by: Actor) -> FamilyGuest | None:
+    found = None
+    for family in families_in(viewer=by, session_id=session_id):
+        about = {"organization_id": by.organization_id, "patient_id": family.patient_id, "session_id": session_id}
+        for one in family.guests:
+            said = {"came": one.id in came, "noted_by": by.id}
+            first = {**said, "asked_at": clock.now(), "asked_by": by.id}
+            found, _ = FamilyGuest.objects.update_or_create(
+                **about, tie_id=one.tie_id, defaults=said, create_defaults=first
+            )
+    return found

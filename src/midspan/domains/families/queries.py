@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
@@ -12,15 +12,26 @@ from msgspec.structs import replace
 from midspan.domains.circle.queries import asked_to_sessions
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
-from midspan.domains.families.rules import BOOKS, Window
+from midspan.domains.families.rules import BOOKS, Window, suits
 from midspan.domains.privacy.queries import Thing, visible
 from midspan.domains.schedule.enums import SessionState
-from midspan.domains.schedule.queries import LENGTHS, FamilyAsk, FamilyFacts, family_facts
+from midspan.domains.schedule.queries import (
+    LENGTHS,
+    FamilyAsk,
+    FamilyFacts,
+    FamilyGroup,
+    GroupDate,
+    GroupPlace,
+    family_facts,
+    family_groups_of,
+    family_places_in,
+    group_dates_for,
+)
 from midspan.engines.disclosure import Item
 from midspan.engines.scheduling.gathering import Answer, Party, Question, Way, gather
 from midspan.kernel import clock
 from midspan.kernel.row_security import as_center
-from midspan.values import Actor, DataClass, Label, Span, merge_spans
+from midspan.values import Actor, ActorKind, DataClass, Label, Span, merge_spans
 
 __all__ = ["BOOKS", "LENGTHS", "FamilyAsk", "Window"]
 GUEST = "guest:"
@@ -45,7 +56,10 @@ class Proposed(Struct, frozen=True, kw_only=True):
 
 
 class Guest(Struct, frozen=True, kw_only=True):
-    """Somebody asked to one session, for who leads it."""
+    """Somebody asked to one session, for who leads it.
+
+    `name` is empty for whoever may not read what was signed for them.
+    """
 
     id: UUID
     tie_id: UUID
@@ -127,13 +141,16 @@ def guests_of(*, viewer: Actor, patient_id: UUID, session_id: UUID) -> list[Gues
     """Who is asked to one session, by the names in what the patient signed; who is asked no more is not there."""
     rows = FamilyGuest.objects.filter(patient_id=patient_id, session_id=session_id)
     guests = list(visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION))
-    return _named(guests, _names(viewer, patient_id) if guests else {})
+    return _named(guests, _known(viewer, patient_id) if guests else {})
 
 
 def sessions_with_family(*, viewer: Actor, patient_id: UUID) -> list[FamilySession]:
     """Sessions still to come to which somebody is asked, in order."""
     rows = FamilyGuest.objects.filter(
-        patient_id=patient_id, session__state=SessionState.PLANNED, session__during__endswith__gt=clock.now()
+        patient_id=patient_id,
+        session__section=None,
+        session__state=SessionState.PLANNED,
+        session__during__endswith__gt=clock.now(),
     ).order_by("session__during", "pk")
     found: dict[UUID, list[FamilyGuest]] = {}
     for row in visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION).select_related(*OF_SESSION):
@@ -168,6 +185,90 @@ def _named(guests: Iterable[FamilyGuest], names: dict[UUID, str]) -> list[Guest]
     return sorted(found, key=lambda one: (one.name.casefold(), str(one.id)))
 
 
+def _known(viewer: Actor, patient_id: UUID) -> dict[UUID, str]:
+    """Who is asked now → the name that the viewer may read, or none: whoever stands in may see that somebody comes."""
+    return dict.fromkeys(asked_now(viewer=viewer, patient_ids=[patient_id]), "") | _names(viewer, patient_id)
+
+
+def asked_now(*, viewer: Actor, patient_ids: Iterable[UUID]) -> set[UUID]:
+    """The ties whom these patients ask to family sessions now. As the center: it names nobody."""
+    found: set[UUID] = set()
+    with as_center(viewer):
+        for one in set(patient_ids):
+            patient = Actor(organization_id=viewer.organization_id, id=one, kind=ActorKind.PATIENT)
+            found |= {asked.tie_id for asked in asked_to_sessions(viewer=patient, patient_id=one)}
+    return found
+
+
+class InGroup(Struct, frozen=True, kw_only=True):
+    """One family group of a patient: who has a place beside them, who could, and whose times stand in the way."""
+
+    group: FamilyGroup
+    coming: tuple[Candidate, ...]
+    able: tuple[Candidate, ...]
+    unable: tuple[Candidate, ...]
+
+
+def groups_with_family(*, viewer: Actor, patient_id: UUID) -> list[InGroup]:
+    """The weekly groups to which a patient may bring somebody, for whoever books."""
+    groups = family_groups_of(viewer=viewer, patient_id=patient_id)
+    if not groups:
+        return []
+    candidates = candidates_of(viewer=viewer, patient_id=patient_id)
+    said = _times_of([one.tie_id for one in candidates], viewer=viewer)
+    return [_in_group(one, candidates, said) for one in groups]
+
+
+Said = dict[UUID, list[tuple[Window, ZoneInfo]]]
+
+
+def _in_group(group: FamilyGroup, candidates: list[Candidate], said: Said) -> InGroup:
+    coming = tuple(one for one in candidates if one.tie_id in group.guest_ids)
+    others = [one for one in candidates if one.has_said and one not in coming]
+    able = tuple(one for one in others if _is_suited(said[one.tie_id], group))
+    return InGroup(group=group, coming=coming, able=able, unable=tuple(one for one in others if one not in able))
+
+
+def _is_suited(said: Iterable[tuple[Window, ZoneInfo]], group: FamilyGroup) -> bool:
+    """By the meetings of the coming weeks, so that clocks of two places that change on other days are seen."""
+    meetings = group.meetings(max(clock.today(group.zone), group.from_date))
+    if not meetings:
+        return True
+    within = Span(meetings[0].start - timedelta(days=1), max(one.end for one in meetings) + timedelta(days=1))
+    free = merge_spans(span for window, zone in said for span in _dated(window, zone, within))
+    return suits(meetings, list(free))
+
+
+class Family(Struct, frozen=True, kw_only=True):
+    """Who comes with one patient to one session of a group, for who leads it."""
+
+    patient_id: UUID
+    guests: tuple[Guest, ...]
+
+
+def families_in(*, viewer: Actor, session_id: UUID) -> list[Family]:
+    """Everybody who comes with those expected in one session of a group. The id of a guest is that of their place."""
+    places = family_places_in(viewer=viewer, session_id=session_id)
+    asked = asked_now(viewer=viewer, patient_ids=[one.patient_id for one in places])
+    rows = FamilyGuest.objects.filter(session_id=session_id)
+    answers = {one.tie_id: one for one in visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION)}
+    found: dict[UUID, list[Guest]] = {}
+    for one in places:
+        if one.guest_id in asked:
+            found.setdefault(one.patient_id, []).append(_coming(one, answers.get(one.guest_id)))
+    return [_family(patient_id, guests, _names(viewer, patient_id)) for patient_id, guests in found.items()]
+
+
+def _coming(place: GroupPlace, answer: FamilyGuest | None) -> Guest:
+    state = GuestState(answer.state) if answer else GuestState.ASKED
+    return Guest(id=place.id, tie_id=place.guest_id, name="", state=state, came=answer.came if answer else None)
+
+
+def _family(patient_id: UUID, guests: list[Guest], names: dict[UUID, str]) -> Family:
+    named = [replace(one, name=names.get(one.tie_id, "")) for one in guests]
+    return Family(patient_id=patient_id, guests=tuple(sorted(named, key=lambda one: (one.name.casefold(), one.id))))
+
+
 class CanCome(Struct, frozen=True):
     """That somebody is asked to family sessions, and when they said that they can come."""
 
@@ -184,6 +285,7 @@ class AskedTo(Struct, frozen=True, kw_only=True):
     is_video: bool
     is_on: bool
     state: GuestState
+    of_group: tuple[UUID, UUID] | None = None  # Their place in a group and one session of it.
 
 
 def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label]) -> list[Thing[object]]:
@@ -193,8 +295,13 @@ def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label]) -> lis
     windows = tuple(Window(*one) for one in said.windows) if said else ()
     rows = FamilyGuest.objects.filter(tie_id=tie_id, session__during__endswith__gt=clock.now())
     asked = visible(rows, viewer=patient, data_class=DataClass.FAMILY_SESSION).select_related(*OF_SESSION)
+    found = list(asked.order_by(F("session__during"), "pk"))
+    states = {one.session_id: GuestState(one.state) for one in found}
+    dates = group_dates_for(viewer=patient, guest_id=tie_id, now=clock.now())
+    sessions = [_asked_to(one) for one in found if one.session.section_id is None]
+    sessions += [_dated_in_group(one, states.get(one.session_id, GuestState.ASKED)) for one in dates]
     item = Item(classes=frozenset({DataClass.FAMILY_SESSION}), labels=labels)
-    contents: list[object] = [CanCome(windows), *map(_asked_to, asked.order_by(F("session__during"), "pk"))]
+    contents: list[object] = [CanCome(windows), *sorted(sessions, key=lambda one: (one.start, one.id))]
     return [Thing(patient_id=patient.id, item=item, content=one) for one in contents]
 
 
@@ -210,4 +317,18 @@ def _asked_to(row: FamilyGuest) -> AskedTo:
         is_video=session.is_video,
         is_on=session.state == SessionState.PLANNED,
         state=GuestState(row.state),
+    )
+
+
+def _dated_in_group(one: GroupDate, state: GuestState) -> AskedTo:
+    where = (one.room, one.site, one.address, one.city)
+    return AskedTo(
+        id=uuid5(one.place_id, str(one.session_id)),
+        start=one.start,
+        end=one.end,
+        place="" if one.is_video else ", ".join(filter(None, where)),
+        is_video=one.is_video,
+        is_on=one.is_on,
+        state=state,
+        of_group=(one.place_id, one.session_id),
     )

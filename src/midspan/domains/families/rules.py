@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from midspan.domains.families.enums import TRANSITIONS, GuestState
 from midspan.domains.people.enums import Role
-from midspan.values import ALLOWED, Actor, Verdict, WeekSpan, first_refusal, refused
+from midspan.values import ALLOWED, Actor, Span, Verdict, WeekSpan, first_refusal, refused
 
 BOOKS = frozenset({Role.COUNSELOR, Role.INTAKE})
 MOST_WINDOWS = 28  # Four stretches a day.
@@ -54,6 +54,20 @@ def may_ask(*, chosen: int, are_all_open: bool, have_all_said: bool) -> Verdict:
         ALLOWED if chosen <= MOST_GUESTS else refused("Six people are the most that are asked to one session."),
         ALLOWED if are_all_open else refused("One of those you chose is asked to family sessions no more."),
         ALLOWED if have_all_said else refused("One of those you chose has not said when they can come."),
+    )
+
+
+def suits(meetings: Iterable[Span], free: Sequence[Span]) -> bool:
+    """Whether somebody who can come in these stretches can come to all of these meetings."""
+    return all(any(one.start <= each.start and each.end <= one.end for one in free) for each in meetings)
+
+
+def may_come_along(*, is_open: bool, has_said: bool, is_suited: bool, name: str) -> Verdict:
+    """Whether somebody can be given a place in a weekly group. Of their times it says can or cannot, and no more."""
+    return first_refusal(
+        ALLOWED if is_open else refused("This person is asked to family sessions no more."),
+        ALLOWED if has_said else refused("This person has not said when they can come."),
+        ALLOWED if is_suited else refused(f"The times of {name} do not fit this group. Choose another group, or ask."),
     )
 
 

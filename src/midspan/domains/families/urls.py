@@ -16,5 +16,6 @@ app_name = "families"
 urlpatterns = [
     page(PERSON, staff.plan, name="plan", opens=BOOKERS, carries=ASKED),
     page(f"{PERSON}<uuid:session_id>/call-off/", staff.call_off, name="call_off", opens=BOOKERS, carries=ASKED),
+    page(f"{PERSON}group/<uuid:section_id>/", staff.in_group, name="in_group", opens=BOOKERS, carries=ASKED),
     page("family-sessions/<uuid:session_id>/came/", staff.came, name="came", opens=LEADERS, carries=ASKED),
 ]

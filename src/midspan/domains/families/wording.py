@@ -1,7 +1,9 @@
 """Words about family sessions."""
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from midspan.domains.families.enums import GuestState
 from midspan.domains.schedule.enums import GatheringParty
 from midspan.ui.week import clock_words
-from midspan.values import Span
+from midspan.values import Span, WeekSpan
 
 STATE_WORDS: dict[GuestState, str | Promise] = {
     GuestState.ASKED: gettext_lazy("Asked"),
@@ -31,8 +33,19 @@ def span_words(span: Span, zone: ZoneInfo) -> str:
     return f"{day[:1].upper()}{day[1:]}, {first} – {last}"
 
 
+def weekly_words(times: Iterable[WeekSpan]) -> str:
+    """The weekly times of a group, by its clock."""
+    words = (f"{WEEKDAYS[one.day]}, {clock_words(one.start)} – {clock_words(one.end)}" for one in times)
+    return "; ".join(f"{one[:1].upper()}{one[1:]}" for one in words)
+
+
 def in_the_way_words(party: str, names: dict[str, str]) -> str:
     """Whose times stand in the way, and nothing of what is in them."""
     if party in names:
         return _("The times of %(name)s.") % {"name": names[party]}
     return str(IN_THE_WAY[party])
+
+
+def guest_words(name: str, place: int) -> str:
+    """A guest by name, or by number for whoever may not read what was signed for them."""
+    return name or _("Guest %(number)s") % {"number": place}

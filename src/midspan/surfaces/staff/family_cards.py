@@ -1,13 +1,16 @@
 """Family sessions on pages of staff: the way to them from a person's file, and who is asked to one, for its leader."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from midspan.domains.encounters.queries import aliases_of
 from midspan.domains.families.enums import GuestState
-from midspan.domains.families.queries import guests_of
-from midspan.domains.families.wording import STATE_WORDS
+from midspan.domains.families.queries import Guest, families_in, guests_of
+from midspan.domains.families.wording import STATE_WORDS, guest_words
 from midspan.domains.journey.queries import PersonFile
 from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.queries import StaffedSession
@@ -27,18 +30,32 @@ def family_card(request: HttpRequest, *, file: PersonFile) -> str:
 
 
 def guests_card(request: HttpRequest, session: StaffedSession) -> str:
-    """Who is asked to a family session, for its leader alone; nothing for anybody else and any other session."""
-    is_led = request.actor.id in session.leader_ids
-    if session.kind != SessionKind.FAMILY or session.patient_id is None or not is_led:
+    """Who is asked to a session with families, for its leader alone; nothing for anybody else or any other session."""
+    if request.actor.id not in session.leader_ids:
         return ""
-    guests = guests_of(viewer=request.actor, patient_id=session.patient_id, session_id=session.session_id)
-    if not guests:
+    families = _families(request, session)
+    if not families:
         return ""
     context = {
-        "guests": [(one, STATE_WORDS[one.state]) for one in guests],
+        "families": families,
         "may_note": session.start <= clock.now(),
         "expected": GuestState.ASKED,
         "session_id": session.session_id,
         "csrf_token": get_token(request),
     }
     return render_to_string("staff/parts/family_guests.html", context)
+
+
+def _families(request: HttpRequest, session: StaffedSession) -> list[tuple[str, list[tuple[Guest, str, object]]]]:
+    """In a group by the name that peers use, each with who comes with them; nothing stands over a single session."""
+    viewer, session_id = request.actor, session.session_id
+    if session.kind == SessionKind.FAMILY and session.patient_id is not None:
+        guests = guests_of(viewer=viewer, patient_id=session.patient_id, session_id=session_id)
+        return [("", _lines(guests))] if guests else []
+    found = families_in(viewer=viewer, session_id=session_id) if session.family_places else []
+    names = aliases_of(viewer=viewer, patient_ids=[one.patient_id for one in found]) if found else {}
+    return sorted((names.get(one.patient_id, ""), _lines(one.guests)) for one in found)
+
+
+def _lines(guests: Iterable[Guest]) -> list[tuple[Guest, str, object]]:
+    return [(one, guest_words(one.name, place), STATE_WORDS[one.state]) for place, one in enumerate(guests, start=1)]

@@ -27,11 +27,15 @@ def task_url(request: HttpRequest, *, notice: ShownNotice) -> str:
 
 @writes_in("notices:list")
 def family_url(request: HttpRequest, *, notice: ShownNotice) -> str:
-    """The family sessions of the person at whose session somebody said that they cannot come, or can."""
+    """Where it is seen who said that they cannot come, or can: a person's family sessions, or the group."""
     if not request.actor.is_staff or notice.kind != NoticeKind.FAMILY_ANSWERED or notice.subject_id is None:
         return ""
     session = staffed_session(viewer=request.actor, session_id=notice.subject_id)
-    return reverse("families:plan", args=[session.patient_id]) if session and session.patient_id else ""
+    if session is None:
+        return ""
+    if session.patient_id is None:
+        return reverse("staff:room", args=[session.session_id])
+    return reverse("families:plan", args=[session.patient_id])
 
 
 def _of_stay(viewer: Actor, subject_id: UUID) -> str:

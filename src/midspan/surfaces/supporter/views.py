@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from midspan.domains.circle.actions import answer_help, offer_help
 from midspan.domains.circle.enums import HelpState
 from midspan.domains.circle.queries import POWERS, Helped
-from midspan.domains.families.actions import answer_asking, say_times
+from midspan.domains.families.actions import answer_asking, answer_group, say_times
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.forms import BaseFreeTimes, FreeTimesFormSet, initial_times
 from midspan.domains.families.queries import AskedTo
@@ -109,10 +109,19 @@ def coming(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
     people = told_to(
         viewer=request.actor, now=clock.now(), shows=lambda one: isinstance(one, AskedTo) and one.id == family_guest_id
     )
-    if to is None or not any(person.asked_to for person in people):
+    asked = [(person, one) for person in people for one in person.asked_to]
+    if to is None or not asked:
         raise Http404
-    told(request, lambda: answer_asking(guest_id=family_guest_id, to=to, by=request.actor))
+    told(request, lambda: _answer(*asked[0], to, request))
     return redirect("supporter:home")
+
+
+def _answer(person: Told, one: AskedTo, to: GuestState, request: HttpRequest) -> None:
+    if one.of_group is None:
+        answer_asking(guest_id=one.id, to=to, by=request.actor)
+        return
+    about = {"patient_id": person.patient_id, "tie_id": person.tie_id, "session_id": one.of_group[1]}
+    answer_group(**about, to=to, by=request.actor)
 
 
 def wellbeing(request: HttpRequest) -> HttpResponse:

@@ -10,16 +10,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midspan.domains.families.actions import book_with_family, call_off_with_family, note_presence
+from midspan.domains.families.actions import (
+    book_with_family,
+    call_off_with_family,
+    come_along,
+    come_no_more,
+    note_presence,
+)
 from midspan.domains.families.forms import PlanForm
 from midspan.domains.families.queries import (
     FamilySession,
+    InGroup,
     Proposed,
     candidates_of,
+    groups_with_family,
     proposed_times,
     sessions_with_family,
 )
-from midspan.domains.families.wording import STATE_WORDS, in_the_way_words, span_words
+from midspan.domains.families.wording import STATE_WORDS, in_the_way_words, span_words, weekly_words
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.people.queries import staff_of
@@ -56,6 +64,7 @@ def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "silent": [one.name for one in candidates if not one.has_said],
         "can_ask": any(one.has_said for one in candidates) and bool(leads),
         "sessions": [_session_line(one) for one in sessions_with_family(viewer=request.actor, patient_id=patient_id)],
+        "groups": [_group_line(one) for one in groups_with_family(viewer=request.actor, patient_id=patient_id)],
         "found": _found(proposed[0], request) if proposed else None,
     }
     return render(request, "families/plan.html", context, status=422 if form.errors else 200)
@@ -90,6 +99,18 @@ def _session_line(one: FamilySession) -> dict[str, Any]:
         "guests": [(guest.name, STATE_WORDS[guest.state]) for guest in one.guests],
         "is_in_doubt": one.is_in_doubt,
         "is_to_come": one.start > clock.now(),
+    }
+
+
+def _group_line(one: InGroup) -> dict[str, Any]:
+    return {
+        "id": one.group.section_id,
+        "name": one.group.name,
+        "when": weekly_words(one.group.times),
+        "place": one.group.place,
+        "coming": one.coming,
+        "able": one.able,
+        "in_the_way": [_("The times of %(name)s.") % {"name": each.name} for each in one.unable],
     }
 
 
@@ -133,6 +154,19 @@ def _opening_line(one: Opening, proposed: Proposed, carried: list[tuple[str, str
 def call_off(request: HttpRequest, patient_id: UUID, session_id: UUID) -> HttpResponse:
     if told(request, lambda: call_off_with_family(session_id=session_id, by=request.actor)):
         messages.success(request, _("Called off. Everybody who was asked reads that it does not take place."))
+    return redirect("families:plan", patient_id)
+
+
+@require_POST
+def in_group(request: HttpRequest, patient_id: UUID, section_id: UUID) -> HttpResponse:
+    """Give somebody a place beside the person's seat, or take it back; they read the dates, or read nothing more."""
+    acts = {"add": come_along, "remove": come_no_more}
+    act, tie_id = acts.get(request.POST.get("do", "")), request.POST.get("tie", "")
+    if act is None or not _is_id(tie_id):
+        raise Http404
+    about = {"patient_id": patient_id, "section_id": section_id, "tie_id": UUID(tie_id)}
+    if told(request, lambda: act(**about, by=request.actor)):
+        messages.success(request, _("Kept. They read the dates on their own page, or nothing of them any more."))
     return redirect("families:plan", patient_id)
 
 

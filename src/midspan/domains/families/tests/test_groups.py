@@ -1,0 +1,271 @@
+"""A weekly group of families: who comes with whom, places that are counted, and an end that nobody hears."""
+
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.test import Client
+
+from midspan.domains.circle.actions import end_share, end_tie
+from midspan.domains.circle.enums import Scope
+from midspan.domains.circle.tests.factories import as_person, make_supporter
+from midspan.domains.families.actions import come_along, come_no_more, note_presence
+from midspan.domains.families.models import FamilyGuest
+from midspan.domains.families.queries import Window, families_in, groups_with_family
+from midspan.domains.families.tests.factories import FamilyCenter, acting, make_guest
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.domains.schedule.tests.factories import MONDAY, make_group, make_section, row, rows_of, seat_in
+from midspan.kernel.tests.factories import own, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+MORNING = datetime(2027, 3, 1, 13, tzinfo=UTC)  # Eight o'clock on Monday there.
+AT_FIVE = datetime(2027, 3, 4, 22, tzinfo=UTC)  # Thursday.
+THURSDAY = (3, 17 * 60, 18 * 60 + 30)
+
+
+class Groups(FamilyCenter):
+    """Rowan and Sky sit in a family group on Thursdays from five, which takes two guests."""
+
+    def __init__(self):
+        super().__init__()
+        group = make_group(self.organization, group_type="family", minutes=90, cap=30, name="Families together")
+        self.section = make_section(
+            self.organization, site=self.center.site, track=self.center.track, times=[THURSDAY],
+            leaders=[self.dana], group=group, capacity=4, family_places=2, name="Thursday families",
+        )  # fmt: skip
+        self.sky = self.center.make_person()
+        self.session = row(
+            "schedule.Session", organization=self.organization, kind="group", section=self.section,
+            lead=self.dana, site=self.center.site,
+            room=self.section.room, title="Families together", local_date=AT_FIVE.date(),
+            during=DateTimeTZRange(AT_FIVE, AT_FIVE + timedelta(minutes=90)),
+        )  # fmt: skip
+        for number, (person, alias) in enumerate([(self.rowan, "Birch"), (self.sky, "Elm")], start=1):
+            person.stay.alias = alias
+            person.stay.save()
+            seat = seat_in(self.section, person, number=number)
+            row(
+                "schedule.Booking", organization=self.organization, patient=person, session=self.session,
+                seat=seat, number=number,
+                during=self.session.during, local_date=self.session.local_date,
+            )  # fmt: skip
+        reach = {"actor_id": self.dana.pk, "patient_id": self.sky.pk, "basis": Basis.PRIMARY_COUNSELOR}
+        open_reach(**reach, source_id=self.sky.stay.pk, by=actor_for(self.center.intake))
+
+    def add(self, supporter, person=None):
+        about = {"patient_id": (person or self.rowan).pk, "section_id": self.section.pk}
+        return come_along(**about, tie_id=supporter.tie.pk, by=self.by)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Groups, at=MORNING)
+
+
+@pytest.fixture
+def center(shared, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
+    return own(shared)
+
+
+def browser_of(person):
+    browser = Client()
+    browser.force_login(person.account)
+    return browser
+
+
+def read(browser, url):
+    return unescape(browser.get(url).content.decode())
+
+
+def plan_of(person):
+    return f"/people/{person.pk}/family-session/"
+
+
+def standing(center):
+    see_all(center.organization)
+    return rows_of("schedule.FamilyPlace").filter(dates__isempty=False, dates__upper_inf=True).order_by("number")
+
+
+def ends(center, supporter, how):
+    with as_person(center.rowan) as by:
+        scope = {"scope": Scope.SESSIONS} if how is end_share else {}
+        how(tie_id=supporter.tie.pk, language="en", by=by, **scope)
+
+
+def test_counselor_gives_a_place_and_the_mother_reads_place_and_time_alone(center):
+    url = f"{plan_of(center.rowan)}group/{center.section.pk}/"
+    counselor, mother = browser_of(center.dana), browser_of(center.mother)
+    before = read(mother, "/around/")
+
+    page = read(counselor, plan_of(center.rowan))
+    kept = counselor.post(url, {"do": "add", "tie": str(center.mother.tie.pk)}, follow=True)
+    home, calendar = read(mother, "/around/"), read(mother, "/around/calendar.ics")
+
+    assert "Thursday families" in page
+    assert "Thursday, 5 p.m. – 6:30 p.m." in page
+    assert "has a place" in unescape(kept.content.decode())
+    assert "None is planned with you now." in before
+    assert "Thursday, March 4, 5 p.m. – 6:30 p.m." in home
+    assert "12 Harbor Street" in home
+    assert "DTSTART:20270304T220000Z" in calendar
+    for word in (center.rowan.family_name, "Birch", "Elm", "Families together", "Thursday families", str(center.dana)):
+        assert word not in home
+
+
+def test_whose_times_do_not_fit_stands_in_the_way_and_is_given_no_place(center):
+    late = make_guest(center.rowan, name="Ana", windows=[Window(3, 17 * 60 + 30, 21 * 60)])
+
+    page = read(browser_of(center.dana), plan_of(center.rowan))
+
+    assert "The times of Ana." in page
+    assert "17:30" not in page
+    with pytest.raises(RefusedError, match="The times of Ana do not fit this group"):
+        center.add(late)
+    assert not standing(center).exists()
+
+
+def test_who_is_not_asked_or_has_not_said_when_is_given_no_place(center):
+    stranger, silent = make_supporter(center.rowan, name="Jo"), make_guest(center.rowan, name="Lu", windows=None)
+
+    with pytest.raises(RefusedError, match="asked to family sessions no more"):
+        center.add(stranger)
+    with pytest.raises(RefusedError, match="has not said when"):
+        center.add(silent)
+
+
+def test_places_are_counted_and_the_third_guest_finds_none(center):
+    for name in ("Ana", "Bea"):
+        center.add(make_guest(center.sky, name=name), center.sky)
+
+    with pytest.raises(RefusedError, match="Every place for guests"):
+        center.add(center.mother)
+    assert [one.number for one in standing(center)] == [1, 2]
+
+
+def test_postgresql_holds_what_a_section_takes(center):
+    center.add(center.mother)
+    [held] = standing(center)
+    other = make_guest(center.sky, name="Ana")
+    about = {"organization": center.organization, "patient": center.sky, "section": center.section,
+             "guest_id": other.tie.pk, "taken_at": MORNING, "taken_by": center.dana.pk}  # fmt: skip
+
+    for number, name in ((held.number, "family_place_taken_once"), (3, "within_family_places")):
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            row("schedule.FamilyPlace", **about, number=number, dates=DateRange(MONDAY, None))
+    again = {**about, "patient": center.rowan, "guest_id": center.mother.tie.pk}
+    with pytest.raises(IntegrityError, match="one_place_per_family_guest"), transaction.atomic():
+        row("schedule.FamilyPlace", **again, number=2, dates=DateRange(MONDAY, None))
+
+
+@pytest.mark.parametrize("how", [end_share, end_tie])
+def test_end_takes_somebody_off_quietly_and_their_place_is_free(center, how):
+    center.section.family_places = 1
+    center.section.save()
+    center.add(center.mother)
+    before = [one.patient_id for one in families_in(viewer=center.by, session_id=center.session.pk)]
+
+    ends(center, center.mother, how)
+    page, home = read(browser_of(center.dana), plan_of(center.rowan)), read(browser_of(center.mother), "/around/")
+    after = families_in(viewer=center.by, session_id=center.session.pk)
+    center.add(make_guest(center.sky, name="Ana"), center.sky)
+
+    assert (before, after) == ([center.rowan.pk], [])
+    assert "has a place" not in page
+    assert "March 4" not in home
+    assert [one.patient_id for one in standing(center)] == [center.sky.pk]
+
+
+def test_who_leaves_the_group_leaves_the_places_of_their_guests(center):
+    center.section.family_places = 1
+    center.section.save()
+    center.add(center.mother)
+    rows_of("schedule.Seat").filter(patient=center.rowan).update(dates=DateRange(empty=True))
+
+    center.add(make_guest(center.sky, name="Ana"), center.sky)
+
+    assert [one.patient_id for one in standing(center)] == [center.sky.pk]
+
+
+def test_place_is_given_up_again_and_twice_is_once(center):
+    center.add(center.mother)
+    about = {"patient_id": center.rowan.pk, "section_id": center.section.pk, "tie_id": center.mother.tie.pk}
+
+    come_no_more(**about, by=center.by)
+    come_no_more(**about, by=center.by)
+
+    assert not standing(center).exists()
+    [group] = groups_with_family(viewer=center.by, patient_id=center.rowan.pk)
+    assert ([one.name for one in group.coming], [one.name for one in group.able]) == ([], ["Mom"])
+
+
+def test_guest_who_cannot_come_on_one_date_says_so_without_a_reason(center):
+    center.add(center.mother)
+    browser = browser_of(center.mother)
+    url = read(browser, "/around/").partition('action="/around/session/')[2].partition('"')[0]
+
+    browser.post(f"/around/session/{url}", {"say": "no"})
+    said = read(browser, "/around/")
+    see_all(center.organization)
+    [family] = families_in(viewer=center.by, session_id=center.session.pk)
+
+    assert "You said that you cannot come." in said
+    assert [one.state for one in family.guests] == ["cannot"]
+    browser.post(f"/around/session/{url}", {"say": "yes"})
+    see_all(center.organization)
+    assert FamilyGuest.objects.get(session=center.session).state == "asked"
+
+
+def test_other_guests_and_other_people_read_nothing_of_them(center):
+    sister = make_guest(center.sky, name="Ana")
+    center.add(center.mother)
+    url = read(browser_of(center.mother), "/around/").partition('action="/around/session/')[2].partition('"')[0]
+
+    assert "March 4" not in read(browser_of(sister), "/around/")
+    assert browser_of(sister).post(f"/around/session/{url}", {"say": "no"}).status_code == 404
+    for person in (center.rowan, center.sky):
+        with acting(person.account, center.organization):
+            assert not rows_of("schedule.FamilyPlace").exists()
+
+
+def test_leader_reads_who_comes_with_whom_and_notes_who_came(center, monkeypatch):
+    place = center.add(center.mother)
+    sister = make_guest(center.sky, name="Ana")
+    center.add(sister, center.sky)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT_FIVE + timedelta(minutes=10))
+    browser = browser_of(center.dana)
+
+    room = read(browser, f"/room/{center.session.pk}/")
+    browser.post(f"/family-sessions/{center.session.pk}/came/", {"came": [str(place.pk)]})
+    see_all(center.organization)
+
+    for word in ("Birch", "Elm", "1 guest", "Mom", "Ana"):
+        assert word in room
+    came = dict(FamilyGuest.objects.filter(session=center.session).values_list("tie_id", "came"))
+    assert came == {center.mother.tie.pk: True, sister.tie.pk: False}
+
+
+def test_group_leader_reads_how_many_come_and_no_name(center):
+    center.add(center.mother)
+    lee = make_staff(center.organization, "group_leader")
+    for person in (center.rowan, center.sky):
+        reach = {"actor_id": lee.pk, "patient_id": person.pk, "basis": Basis.GROUP_LEADER}
+        open_reach(**reach, source_id=center.session.pk, by=actor_for(center.center.intake))
+
+    with acting(lee.account, center.organization) as by:
+        [family] = families_in(viewer=by, session_id=center.session.pk)
+
+    assert (family.patient_id, [one.name for one in family.guests]) == (center.rowan.pk, [""])
+
+
+def test_who_does_not_lead_the_session_notes_nobody(center):
+    center.add(center.mother)
+    other = make_staff(center.organization, "counselor")
+
+    with pytest.raises(RefusedError):
+        note_presence(session_id=center.session.pk, came=set(), by=actor_for(other))
