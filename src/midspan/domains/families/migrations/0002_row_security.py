@@ -1,6 +1,7 @@
 """Row-level security on family sessions: beside reach, who sees a row at all.
 
-When somebody can come is theirs alone; who is asked is theirs too, and for staff. The patient sees neither.
+When somebody can come is theirs alone; who is asked is theirs too, and for staff. The patient sees neither, and may end
+a tie at any moment: so what is kept for it goes here, as the center, whoever ends it and on whatever page.
 """
 
 from django.db import migrations
@@ -22,6 +23,34 @@ def kept_to(table: str, shown: str) -> RunSQL:
     )
 
 
+TIE_ENDED = """
+CREATE FUNCTION families_tie_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    who text := current_setting('midspan.actor', true);
+    reach text := current_setting('midspan.reach', true);
+BEGIN
+    PERFORM set_config('midspan.actor', NEW.organization_id::text, true), set_config('midspan.reach', 'all', true);
+    DELETE FROM public.families_familytimes
+    WHERE organization_id = NEW.organization_id AND tie_id = NEW.source_id;
+    UPDATE public.schedule_familyplace p
+    SET dates = CASE WHEN lower(p.dates) < d.today THEN daterange(lower(p.dates), d.today) ELSE 'empty' END
+    FROM (
+        SELECT s.id, (NEW.ended_at AT TIME ZONE t.time_zone)::date AS today
+        FROM public.schedule_section s JOIN public.programs_site t ON t.id = s.site_id
+    ) d
+    WHERE p.organization_id = NEW.organization_id AND p.guest_id = NEW.source_id AND p.section_id = d.id
+    AND (upper_inf(p.dates) OR upper(p.dates) > d.today);
+    PERFORM set_config('midspan.actor', coalesce(who, ''), true), set_config('midspan.reach', coalesce(reach, ''), true);
+    RETURN NULL;
+END $$
+"""
+AT_THE_END = (
+    "CREATE TRIGGER families_tie_ended AFTER UPDATE OF ended_at ON privacy_reach FOR EACH ROW "
+    "WHEN (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL AND NEW.basis = 'supporter') "
+    "EXECUTE FUNCTION families_tie_ended()"
+)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("families", "0001_initial"),
@@ -35,4 +64,8 @@ class Migration(migrations.Migration):
         kept_to("familytimes", f"{IS_CENTER} OR tie_id IN ({TIED})"),
         ProtectPatientTable("families_familyguest"),
         kept_to("familyguest", f"{IS_CENTER} OR {IS_STAFF} OR tie_id IN ({TIED})"),
+        RunSQL(
+            sql=[TIE_ENDED, AT_THE_END],
+            reverse_sql=["DROP TRIGGER families_tie_ended ON privacy_reach", "DROP FUNCTION families_tie_ended()"],
+        ),
     ]

@@ -12,7 +12,7 @@ from midspan.domains.circle.actions import end_share, end_tie
 from midspan.domains.circle.enums import Scope
 from midspan.domains.circle.tests.factories import as_person, make_supporter
 from midspan.domains.families.actions import come_along, come_no_more, note_presence
-from midspan.domains.families.models import FamilyGuest
+from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.queries import Window, families_in, groups_with_family
 from midspan.domains.families.tests.factories import FamilyCenter, acting, make_guest
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -179,6 +179,19 @@ def test_end_takes_somebody_off_quietly_and_their_place_is_free(center, how):
     assert "has a place" not in page
     assert "March 4" not in home
     assert [one.patient_id for one in standing(center)] == [center.sky.pk]
+
+
+def test_end_of_a_tie_deletes_the_times_that_were_said_and_frees_the_place_at_once(center):
+    other = make_guest(center.sky, name="Ana")
+    for guest, person in ((center.mother, center.rowan), (other, center.sky)):
+        center.add(guest, person)
+
+    ends(center, center.mother, end_tie)
+    see_all(center.organization)
+
+    assert [one.guest_id for one in standing(center)] == [other.tie.pk]
+    assert not FamilyTimes.objects.filter(tie=center.mother.tie).exists()
+    assert FamilyTimes.objects.filter(tie=other.tie).exists()
 
 
 def test_who_leaves_the_group_leaves_the_places_of_their_guests(center):
