@@ -91,6 +91,8 @@ class Center:
         site, leader = self.room.site, self.room.leader
         self.keep(make_level(self.organization))
         self.keep(make_closed_day(self.organization, TODAY + timedelta(days=9), site))
+        self.room.section.family_places = 2  # In both worlds: how many guests a group takes is about nobody.
+        self.room.section.save(update_fields=["family_places"])
         self.keep(make_leave(leader, TODAY + timedelta(days=7), TODAY + timedelta(days=9)))
         self.keep(make_license(leader))
         self.keep(make_dose_rule(self.organization))
@@ -483,6 +485,8 @@ class Center:
             self.make_one("privacy.Revocation", consent=consent)
         self.make_one("circle.Milestone", tie=self.tie, reached_date=TODAY)
         self.make_one("families.FamilyTimes", tie=self.tie, windows=[[0, 540, 600]], zone="America/New_York")
+        along = {"section": self.room.section, "guest_id": self.tie.pk, "number": 1}
+        self.make_one("schedule.FamilyPlace", **along, dates=DateRange(TODAY, None))
         reference = f"RelatedPerson/{self.tie.pk}"
         told = frozenset({"schedule", "help_card", "help_ask", "crisis_plan", "family_session", "milestone"})
         scope = Scope(actors=frozenset({reference}), purposes=frozenset({"SUPNWK"}), classes=told, part2=True)
