@@ -30,11 +30,11 @@ from midspan.domains.circle.rules import (
     may_answer_question,
     may_keep_unnamed,
 )
-from midspan.domains.consents.queries import FiledConsent, consents_of
+from midspan.domains.consents.queries import FiledConsent, consents_of, over_since
 from midspan.domains.encounters.queries import days_attended
 from midspan.domains.journey.queries import origins_of
 from midspan.domains.practice.queries import own_logs
-from midspan.domains.privacy.queries import Thing, visible, zone_of_patient
+from midspan.domains.privacy.queries import Thing, visible, ways_in_of_supporters, zone_of_patient
 from midspan.domains.responsibilities.queries import people_kept_apart
 from midspan.domains.safety.queries import parts_shared_with
 from midspan.engines.disclosure import Item
@@ -86,18 +86,27 @@ class AskedToSessions(Struct, frozen=True, kw_only=True):
 
 
 def asked_to_sessions(*, viewer: Actor, patient_id: UUID) -> list[AskedToSessions]:
-    """Whom the patient asks to family sessions now: those with a consent that holds. For who keeps consents.
+    """Whom the patient asks to family sessions now: who is in, with a consent that holds. For who keeps consents.
 
     The map they stand on is the patient's alone, so they are known here by what was signed for them.
     """
     found: dict[str, AskedToSessions] = {}
+    are_in = ways_in_of_supporters(viewer=viewer, patient_id=patient_id)
     for filed in consents_of(viewer=viewer, patient_id=patient_id, now=clock.now()):
         signed = filed.signed
         if filed.is_open and signed.kind == FAMILY and scope_of(filed) is Scope.SESSIONS:
             tie_id = UUID(signed.reference.removeprefix(OF_TIE))
             asked = AskedToSessions(tie_id=tie_id, name=signed.recipient, ends_at=signed.ends_at)
-            found.setdefault(signed.reference, asked)
+            if tie_id in are_in:
+                found.setdefault(signed.reference, asked)
     return sorted(found.values(), key=lambda one: (one.name.casefold(), str(one.tie_id)))
+
+
+def ended_last(*, viewer: Actor, patient_id: UUID, scope: Scope) -> dict[UUID, datetime]:
+    """Tie → when this share with it last ended. What was shown, said or asked under it up to then counts no more."""
+    found = over_since(viewer=viewer, patient_id=patient_id, keys=SHARES[scope])
+    ends = ((reference.removeprefix(OF_TIE), at) for reference, at in found.items() if reference.startswith(OF_TIE))
+    return {UUID(tie_id): at for tie_id, at in ends}
 
 
 class InCircle(Struct, frozen=True, kw_only=True):

@@ -59,6 +59,7 @@ __all__ = [
     "consents_of",
     "foreseen_of",
     "may_ask_after_stay",
+    "over_since",
     "own_consents",
     "parties_of",
     "pause_of",
@@ -129,6 +130,30 @@ def consents_of(*, viewer: Actor, patient_id: UUID, now: datetime, signed_id: UU
     lasting = [one for one in signed if ended[one.pk] is None]
     answers = dict(zip((one.pk for one in lasting), foreseen_of(lasting, viewer), strict=True))
     return [ended[one.pk] or _standing(one, answers[one.pk]) for one in signed]
+
+
+def over_since(*, viewer: Actor, patient_id: UUID, keys: Collection[str]) -> dict[str, datetime]:
+    """Reference → when what was signed for them of these shares was last over, and nothing signed before went on.
+
+    What was kept under it up to then is of the past, also where the same is signed anew later. It asks no gate.
+    """
+    now, wanted = clock.now(), set(keys)
+    over = over_consents(viewer=viewer, patient_id=patient_id)
+    ends: dict[str, list[tuple[datetime, datetime | None]]] = {}
+    for one in _SIGNED.instances(viewer=viewer, patient_id=patient_id):
+        if one.kind == FAMILY and wanted <= set(one.shares):
+            ended = _ended(one, over, now)
+            ends.setdefault(one.reference, []).append((one.signed_at, ended.over_at if ended else None))
+    breaks = {
+        key: [end for _start, end in stretches if end is not None and not _goes_on(end, stretches)]
+        for key, stretches in ends.items()
+    }
+    return {key: max(ended) for key, ended in breaks.items() if ended}
+
+
+def _goes_on(at: datetime, stretches: Collection[tuple[datetime, datetime | None]]) -> bool:
+    """Whether another one was signed before that moment and lasted past it."""
+    return any(start < at and (end is None or end > at) for start, end in stretches)
 
 
 def may_ask_after_stay(*, viewer: Actor, patient_id: UUID, since: datetime) -> bool:

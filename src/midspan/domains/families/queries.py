@@ -9,7 +9,8 @@ from django.db.models import F
 from msgspec import Struct
 from msgspec.structs import replace
 
-from midspan.domains.circle.queries import asked_to_sessions
+from midspan.domains.circle.enums import Scope
+from midspan.domains.circle.queries import asked_to_sessions, ended_last
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.rules import BOOKS, Window, suits
@@ -133,15 +134,30 @@ def _times_of(tie_ids: Collection[UUID], *, viewer: Actor) -> dict[UUID, list[tu
     if not tie_ids:
         return {}
     with as_center(viewer):
-        rows = list(FamilyTimes.objects.filter(organization_id=viewer.organization_id, tie_id__in=tie_ids))
+        said = list(FamilyTimes.objects.filter(organization_id=viewer.organization_id, tie_id__in=tie_ids))
+    ended = {one: _ended(viewer, one) for one in {row.patient_id for row in said}}
+    rows = [row for row in said if _is_after(row.said_at, ended[row.patient_id].get(row.tie_id))]
     return {row.tie_id: [(Window(*one), ZoneInfo(row.zone)) for one in row.windows] for row in rows}
+
+
+def _ended(viewer: Actor, patient_id: UUID) -> dict[UUID, datetime]:
+    """Tie → when it was last asked no more. As the center: it names nobody, and is the same whoever looks."""
+    patient = Actor(organization_id=viewer.organization_id, id=patient_id, kind=ActorKind.PATIENT)
+    with as_center(viewer):
+        return ended_last(viewer=patient, patient_id=patient_id, scope=Scope.SESSIONS)
+
+
+def _is_after(at: datetime, ended: datetime | None) -> bool:
+    """Whether something is of now: the times and the places of whoever was asked before an end are not."""
+    return ended is None or at > ended
 
 
 def guests_of(*, viewer: Actor, patient_id: UUID, session_id: UUID) -> list[Guest]:
     """Who is asked to one session, by the names in what the patient signed; who is asked no more is not there."""
     rows = FamilyGuest.objects.filter(patient_id=patient_id, session_id=session_id)
     guests = list(visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION))
-    return _named(guests, _known(viewer, patient_id) if guests else {})
+    ended = _ended(viewer, patient_id) if guests else {}
+    return _named(guests, _known(viewer, patient_id) if guests else {}, ended)
 
 
 def sessions_with_family(*, viewer: Actor, patient_id: UUID) -> list[FamilySession]:
@@ -156,14 +172,15 @@ def sessions_with_family(*, viewer: Actor, patient_id: UUID) -> list[FamilySessi
     for row in visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION).select_related(*OF_SESSION):
         found.setdefault(row.session_id, []).append(row)
     names = _names(viewer, patient_id) if found else {}
-    return [_session(guests, names) for guests in found.values()]
+    ended = _ended(viewer, patient_id) if found else {}
+    return [_session(guests, names, ended) for guests in found.values()]
 
 
 def _names(viewer: Actor, patient_id: UUID) -> dict[UUID, str]:
     return {one.tie_id: one.name for one in asked_to_sessions(viewer=viewer, patient_id=patient_id)}
 
 
-def _session(guests: list[FamilyGuest], names: dict[UUID, str]) -> FamilySession:
+def _session(guests: list[FamilyGuest], names: dict[UUID, str], ended: dict[UUID, datetime]) -> FamilySession:
     session = guests[0].session
     return FamilySession(
         session_id=session.pk,
@@ -172,15 +189,15 @@ def _session(guests: list[FamilyGuest], names: dict[UUID, str]) -> FamilySession
         zone=ZoneInfo(session.site.time_zone),
         place=", ".join(filter(None, [session.room.name if session.room else "", session.site.name])),
         is_video=session.is_video,
-        guests=tuple(_named(guests, names)),
+        guests=tuple(_named(guests, names, ended)),
     )
 
 
-def _named(guests: Iterable[FamilyGuest], names: dict[UUID, str]) -> list[Guest]:
+def _named(guests: Iterable[FamilyGuest], names: dict[UUID, str], ended: dict[UUID, datetime]) -> list[Guest]:
     found = [
         Guest(id=row.pk, tie_id=row.tie_id, name=names[row.tie_id], state=GuestState(row.state), came=row.came)
         for row in guests
-        if row.tie_id in names
+        if row.tie_id in names and _is_after(row.asked_at, ended.get(row.tie_id))
     ]
     return sorted(found, key=lambda one: (one.name.casefold(), str(one.id)))
 
@@ -292,10 +309,11 @@ def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label]) -> lis
     """What there is to tell one tie of family sessions. Read for the gate, by which alone it is shown."""
     times = FamilyTimes.objects.filter(tie_id=tie_id)
     said = visible(times, viewer=patient, data_class=DataClass.FAMILY_SESSION).first()
-    windows = tuple(Window(*one) for one in said.windows) if said else ()
+    ended = ended_last(viewer=patient, patient_id=patient.id, scope=Scope.SESSIONS).get(tie_id)
+    windows = tuple(Window(*one) for one in said.windows) if said and _is_after(said.said_at, ended) else ()
     rows = FamilyGuest.objects.filter(tie_id=tie_id, session__during__endswith__gt=clock.now())
     asked = visible(rows, viewer=patient, data_class=DataClass.FAMILY_SESSION).select_related(*OF_SESSION)
-    found = list(asked.order_by(F("session__during"), "pk"))
+    found = [one for one in asked.order_by(F("session__during"), "pk") if _is_after(one.asked_at, ended)]
     states = {one.session_id: GuestState(one.state) for one in found}
     dates = group_dates_for(viewer=patient, guest_id=tie_id, now=clock.now())
     sessions = [_asked_to(one) for one in found if one.session.section_id is None]

@@ -308,6 +308,14 @@ def ways_in_of_guardians(*, viewer: Actor, patient_id: UUID | None = None) -> di
         return {one.source_id: (one.patient_id, one.actor_id) for one in rows}
 
 
+def ways_in_of_supporters(*, viewer: Actor, patient_id: UUID) -> dict[UUID, UUID]:
+    """Who of a patient's circle came in and is not out again: tie → account."""
+    rows = OpenReach.objects.filter(organization_id=viewer.organization_id, basis=Basis.SUPPORTER, ended_at=None)
+    seen = visible(rows.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.CONSENT)
+    with widened(viewer):  # Only who reaches, and whom they reach, see such a row.
+        return dict(seen.values_list("source_id", "actor_id"))
+
+
 def names_of_account(*, viewer: Actor, account_id: UUID) -> set[str]:
     """By which names whoever signs in with a guardian's account is or was on file, and not for whom."""
     rows = OpenReach.objects.filter(

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 
-from midspan.domains.circle.actions import end_share, end_tie
+from midspan.domains.circle.actions import end_share, end_tie, open_invitation
 from midspan.domains.circle.enums import Scope, SupportRole
-from midspan.domains.circle.tests.factories import as_person, make_share, make_supporter
+from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter
 from midspan.domains.consents.actions import pause_sharing
 from midspan.domains.families.actions import answer_asking, book_with_family, call_off_with_family, note_presence
 from midspan.domains.families.enums import GuestState
@@ -307,3 +307,44 @@ def test_times_are_told_by_the_clock_on_which_they_were_said(center):
     say(center.mother, EVENINGS, zone="America/Los_Angeles")
 
     assert found(center, center.mother).times == ()  # Three in the afternoon there is six here, after Dana's day.
+
+
+def test_whoever_is_invited_again_begins_with_nothing(center):
+    guest, tie = book(center), center.mother.tie
+    with as_person(center.rowan) as by:
+        end_tie(tie_id=tie.pk, language="en", by=by)
+    made = make_invitation(center.rowan, tie)
+    make_share(center.rowan, tie, Scope.SESSIONS)
+    before = candidates_of(viewer=center.by, patient_id=center.rowan.pk)
+    account = open_invitation(secret=made.secret, code=made.code).account
+    see_all(center.organization)
+    browser = Client()
+    browser.force_login(account)
+
+    home, times = plain(browser.get("/around/")), plain(browser.get(f"/around/{tie.pk}/when/"))
+    see_all(center.organization)
+
+    assert before == []  # Nobody has come in by the new address.
+    assert "None is planned with you now." in home
+    assert "15:00" not in times
+    assert browser.post(f"/around/session/{guest.pk}/", {"say": "no"}).status_code == 404
+    see_all(center.organization)
+    assert [one.has_said for one in candidates_of(viewer=center.by, patient_id=center.rowan.pk)] == [False]
+    assert guests_of(viewer=center.by, patient_id=center.rowan.pk, session_id=guest.session_id) == []
+
+
+def test_same_share_after_an_end_asks_to_nothing_from_before_and_one_that_goes_on_to_all(center, monkeypatch):
+    guest, tie = book(center), center.mother.tie
+    make_share(center.rowan, tie, Scope.SESSIONS, days=120)
+    on = guests_of(viewer=center.by, patient_id=center.rowan.pk, session_id=guest.session_id)
+
+    with as_person(center.rowan) as by:
+        end_share(tie_id=tie.pk, scope=Scope.SESSIONS, language="en", by=by)
+    make_share(center.rowan, tie, Scope.SESSIONS)
+    off = guests_of(viewer=center.by, patient_id=center.rowan.pk, session_id=guest.session_id)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING + timedelta(minutes=1))
+    say(center.mother, EVENINGS)
+
+    assert [one.name for one in on] == ["Mom"]
+    assert off == []
+    assert [one.has_said for one in candidates_of(viewer=center.by, patient_id=center.rowan.pk)] == [True]
