@@ -17,6 +17,7 @@ from midspan.domains.families.queries import (
     question_for,
 )
 from midspan.domains.families.rules import (
+    LEADS,
     Window,
     may_answer,
     may_ask,
@@ -27,6 +28,7 @@ from midspan.domains.families.rules import (
 )
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.people.queries import staff_of
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.actions import (
     book_family_session,
@@ -35,7 +37,7 @@ from midspan.domains.schedule.actions import (
     leave_family_places,
     take_family_place,
 )
-from midspan.domains.schedule.enums import GatheringParty
+from midspan.domains.schedule.enums import GatheringParty, SessionState
 from midspan.domains.schedule.queries import staffed_session
 from midspan.engines.scheduling.gathering import Time, time_at
 from midspan.kernel import clock
@@ -74,6 +76,7 @@ def book_with_family(*, ask: FamilyAsk, tie_ids: Collection[UUID], start: dateti
         chosen=len(tie_ids),
         are_all_open=len(guests) == len(tie_ids),
         have_all_said=all(one.has_said for one in guests),
+        can_be_led=staff_of(viewer=by, roles=LEADS, staff_id=ask.lead_id).exists(),
     ).require()
     facts = question_for(ask, guests, viewer=by)
     time = time_at(facts.question, start)
@@ -165,7 +168,8 @@ def answer_group(*, patient_id: UUID, tie_id: UUID, session_id: UUID, to: GuestS
 def _answered(row: FamilyGuest, to: GuestState, *, by: Actor) -> FamilyGuest:
     if row.state == to:
         return row
-    may_answer(GuestState(row.state), to, begins_at=row.session.during.lower, now=clock.now()).require()
+    is_on = row.session.state == SessionState.PLANNED
+    may_answer(GuestState(row.state), to, is_on=is_on, begins_at=row.session.during.lower, now=clock.now()).require()
     row.state, row.answered_at = to, clock.now()
     row.save(update_fields=["state", "answered_at"])
     if row.session.lead_id is not None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.families.queries import LENGTHS, Candidate, FamilyAsk
 from midspan.domains.families.rules import MOST_GUESTS, Window, merged
+from midspan.domains.families.wording import until_words
 from midspan.ui.fields import DateBoxesField
 from midspan.ui.kinds import EntryKind
 from midspan.ui.week_forms import WeekBlockForm
@@ -40,7 +41,7 @@ class PlanForm(forms.Form):
     def __init__(
         self, data: Any, *, candidates: Iterable[Candidate], leads: Iterable[tuple[UUID, str]], today: date
     ) -> None:
-        able = [(str(one.tie_id), one.name) for one in candidates if one.has_said]
+        able = [(str(one.tie_id), until_words(one.name, one.ends_at)) for one in candidates if one.has_said]
         first = {"guests": [key for key, _name in able][:MOST_GUESTS], "minutes": 60, "how": IN_PERSON}
         super().__init__(data, initial={**first, "from_date": today})
         self.today = today

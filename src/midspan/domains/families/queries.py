@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,8 +14,9 @@ from midspan.domains.circle.enums import Scope
 from midspan.domains.circle.queries import asked_to_sessions, ended_last
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
-from midspan.domains.families.rules import BOOKS, Window, suits
-from midspan.domains.privacy.queries import Thing, visible
+from midspan.domains.families.rules import BOOKS, LEADS, Window, suits
+from midspan.domains.people.queries import ungated_patients
+from midspan.domains.privacy.queries import Thing, ties_beside, visible
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.queries import (
     LENGTHS,
@@ -30,11 +32,12 @@ from midspan.domains.schedule.queries import (
 )
 from midspan.engines.disclosure import Item
 from midspan.engines.scheduling.gathering import Answer, Party, Question, Way, gather
+from midspan.engines.tally.stretches import without
 from midspan.kernel import clock
 from midspan.kernel.row_security import as_center
 from midspan.values import Actor, ActorKind, DataClass, Label, Span, merge_spans
 
-__all__ = ["BOOKS", "LENGTHS", "FamilyAsk", "Window"]
+__all__ = ["BOOKS", "LEADS", "LENGTHS", "FamilyAsk", "Window"]
 GUEST = "guest:"
 OF_SESSION = ("session__site", "session__room")
 
@@ -107,7 +110,8 @@ def question_for(ask: FamilyAsk, guests: Collection[Candidate], *, viewer: Actor
     """What the engine is asked, with everybody who is asked to come; they are named as the last as in the way."""
     facts = family_facts(ask, viewer=viewer)
     said = _times_of([one.tie_id for one in guests], viewer=viewer)
-    asked = [_party(one.tie_id, said.get(one.tie_id, []), facts.question) for one in guests]
+    taken = _asked_elsewhere([one.tie_id for one in guests], facts.question.within, viewer=viewer)
+    asked = [_party(one, said.get(one.tie_id, []), taken.get(one.tie_id, []), facts.question) for one in guests]
     return replace(facts, question=replace(facts.question, parties=(*facts.question.parties, *asked)))
 
 
@@ -116,9 +120,18 @@ def guest_key(tie_id: UUID) -> str:
     return f"{GUEST}{tie_id}"
 
 
-def _party(tie_id: UUID, said: Iterable[tuple[Window, ZoneInfo]], question: Question) -> Party:
+def _party(guest: Candidate, said: Iterable[tuple[Window, ZoneInfo]], taken: list[Span], question: Question) -> Party:
+    """As far as the last day the patient signed for, and without what the same person is asked to already."""
     spans = [span for window, zone in said for span in _dated(window, zone, question.within)]
-    return Party(guest_key(tie_id), (Way(guest_key(tie_id), tuple(merge_spans(spans))),), is_asked=True)
+    free = without(merge_spans(_before(spans, guest.ends_at)), taken)
+    return Party(guest_key(guest.tie_id), (Way(guest_key(guest.tie_id), tuple(free)),), is_asked=True)
+
+
+def _before(spans: Iterable[Span], until: datetime | None) -> Iterable[Span]:
+    for span in spans:
+        end = span.end if until is None else min(span.end, until)
+        if span.start < end:
+            yield Span(span.start, end)
 
 
 def _dated(window: Window, zone: ZoneInfo, within: Span) -> Iterable[Span]:
@@ -138,6 +151,27 @@ def _times_of(tie_ids: Collection[UUID], *, viewer: Actor) -> dict[UUID, list[tu
     ended = {one: _ended(viewer, one) for one in {row.patient_id for row in said}}
     rows = [row for row in said if _is_after(row.said_at, ended[row.patient_id].get(row.tie_id))]
     return {row.tie_id: [(Window(*one), ZoneInfo(row.zone)) for one in row.windows] for row in rows}
+
+
+def _asked_elsewhere(tie_ids: Collection[UUID], within: Span, *, viewer: Actor) -> dict[UUID, list[Span]]:
+    """Tie → the sessions to which the same account is asked already, in whosever circle; nobody is told of them."""
+    beside = ties_beside(viewer=viewer, tie_ids=tie_ids)
+    ties = set[UUID]().union(*beside.values())
+    rows = FamilyGuest.objects.filter(
+        organization_id=viewer.organization_id,
+        tie_id__in=ties,
+        state=GuestState.ASKED,
+        session__state=SessionState.PLANNED,
+        session__during__overlap=DateTimeTZRange(within.start, within.end),
+    ).select_related("session")
+    with as_center(viewer):
+        asked = list(rows)
+    ended = {one: _ended(viewer, one) for one in {row.patient_id for row in asked}}
+    held = [row for row in asked if _is_after(row.asked_at, ended[row.patient_id].get(row.tie_id))]
+    return {
+        tie_id: [Span(row.session.during.lower, row.session.during.upper) for row in held if row.tie_id in theirs]
+        for tie_id, theirs in beside.items()
+    }
 
 
 def _ended(viewer: Actor, patient_id: UUID) -> dict[UUID, datetime]:
@@ -306,7 +340,12 @@ class AskedTo(Struct, frozen=True, kw_only=True):
 
 
 def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label]) -> list[Thing[object]]:
-    """What there is to tell one tie of family sessions. Read for the gate, by which alone it is shown."""
+    """What there is to tell one tie of family sessions. Read for the gate, by which alone it is shown.
+
+    Nothing once the person has died.
+    """
+    if not ungated_patients().filter(pk=patient.id, died_at=None).exists():
+        return []
     times = FamilyTimes.objects.filter(tie_id=tie_id)
     said = visible(times, viewer=patient, data_class=DataClass.FAMILY_SESSION).first()
     ended = ended_last(viewer=patient, patient_id=patient.id, scope=Scope.SESSIONS).get(tie_id)

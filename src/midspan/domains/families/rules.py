@@ -10,6 +10,7 @@ from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Span, Verdict, WeekSpan, first_refusal, refused
 
 BOOKS = frozenset({Role.COUNSELOR, Role.INTAKE})
+LEADS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER})  # For whom the session's page and its door open.
 MOST_WINDOWS = 28  # Four stretches a day.
 MOST_GUESTS = 6
 
@@ -47,13 +48,14 @@ def may_book(by: Actor) -> Verdict:
     return refused("Counselors and intake book family sessions. Ask one of them.")
 
 
-def may_ask(*, chosen: int, are_all_open: bool, have_all_said: bool) -> Verdict:
+def may_ask(*, chosen: int, are_all_open: bool, have_all_said: bool, can_be_led: bool) -> Verdict:
     """Whether these people can be asked to a session."""
     return first_refusal(
         ALLOWED if chosen else refused("Choose who is asked to come."),
         ALLOWED if chosen <= MOST_GUESTS else refused("Six people are the most that are asked to one session."),
         ALLOWED if are_all_open else refused("One of those you chose is asked to family sessions no more."),
         ALLOWED if have_all_said else refused("One of those you chose has not said when they can come."),
+        ALLOWED if can_be_led else refused("A counselor or a group leader leads a family session. Choose one."),
     )
 
 
@@ -71,7 +73,9 @@ def may_come_along(*, is_open: bool, has_said: bool, is_suited: bool, name: str)
     )
 
 
-def may_answer(state: GuestState, to: GuestState, *, begins_at: datetime, now: datetime) -> Verdict:
+def may_answer(state: GuestState, to: GuestState, *, is_on: bool, begins_at: datetime, now: datetime) -> Verdict:
+    if not is_on:
+        return refused("This session does not take place.")
     if begins_at <= now:
         return refused("This session has begun already.")
     return ALLOWED if to in TRANSITIONS[state] else refused("This was answered already.")

@@ -1,13 +1,12 @@
 """Addresses of family sessions for staff."""
 
-from midspan.domains.families.queries import BOOKS
+from midspan.domains.families.queries import BOOKS, LEADS
 from midspan.domains.families.views import staff
-from midspan.domains.people.enums import Role
 from midspan.kernel.pages import page, staff_with
 from midspan.values import DataClass
 
 BOOKERS = staff_with(*BOOKS)
-LEADERS = staff_with(*BOOKS, Role.GROUP_LEADER)
+LEADERS = staff_with(*LEADS)
 # The names of those who are asked are known from what the patient signed for them.
 ASKED = (DataClass.IDENTITY, DataClass.CONSENT, DataClass.SCHEDULE, DataClass.FAMILY_SESSION)
 PERSON = "people/<uuid:patient_id>/family-session/"

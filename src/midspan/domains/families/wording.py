@@ -1,11 +1,13 @@
 """Words about family sessions."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +39,14 @@ def weekly_words(times: Iterable[WeekSpan]) -> str:
     """The weekly times of a group, by its clock."""
     words = (f"{WEEKDAYS[one.day]}, {clock_words(one.start)} – {clock_words(one.end)}" for one in times)
     return "; ".join(f"{one[:1].upper()}{one[1:]}" for one in words)
+
+
+def until_words(name: str, ends_at: datetime | None) -> str:
+    """Somebody with the last day until which they may be asked, where there is one."""
+    if ends_at is None:
+        return name
+    day = localtime(ends_at - timedelta(microseconds=1))  # It ends as that day does.
+    return _("%(name)s, until %(day)s") % {"name": name, "day": date_format(day, "MONTH_DAY_FORMAT")}
 
 
 def in_the_way_words(party: str, names: dict[str, str]) -> str:

@@ -316,6 +316,15 @@ def ways_in_of_supporters(*, viewer: Actor, patient_id: UUID) -> dict[UUID, UUID
         return dict(seen.values_list("source_id", "actor_id"))
 
 
+def ties_beside(*, viewer: Actor, tie_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Tie → every tie of the same account, in whomever's circle. For a computation whose answer names nobody."""
+    rows = OpenReach.objects.filter(organization_id=viewer.organization_id, basis=Basis.SUPPORTER, ended_at=None)
+    with widened(viewer):  # Only who reaches, and whom they reach, see such a row.
+        accounts = dict(rows.filter(source_id__in=tie_ids).values_list("source_id", "actor_id"))
+        all_ties = list(rows.filter(actor_id__in=set(accounts.values())).values_list("actor_id", "source_id"))
+    return {tie_id: {one for owner, one in all_ties if owner == account} for tie_id, account in accounts.items()}
+
+
 def names_of_account(*, viewer: Actor, account_id: UUID) -> set[str]:
     """By which names whoever signs in with a guardian's account is or was on file, and not for whom."""
     rows = OpenReach.objects.filter(

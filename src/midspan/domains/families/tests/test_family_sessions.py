@@ -10,9 +10,17 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 
+from midspan.domains.checkups.actions import record_death
 from midspan.domains.circle.actions import end_share, end_tie, open_invitation
 from midspan.domains.circle.enums import Scope, SupportRole
-from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter
+from midspan.domains.circle.tests.factories import (
+    InCircle,
+    as_person,
+    make_invitation,
+    make_share,
+    make_supporter,
+    make_tie,
+)
 from midspan.domains.consents.actions import pause_sharing
 from midspan.domains.families.actions import answer_asking, book_with_family, call_off_with_family, note_presence
 from midspan.domains.families.enums import GuestState
@@ -21,9 +29,11 @@ from midspan.domains.families.queries import FamilyAsk, Window, candidates_of, g
 from midspan.domains.families.tests.factories import EVENINGS, FamilyCenter, acting, make_guest, say
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.schedule.actions import end_seats
 from midspan.domains.schedule.enums import SessionState
-from midspan.domains.schedule.tests.factories import MONDAY, row, rows_of
+from midspan.domains.schedule.tests.factories import MONDAY, make_shifts, row, rows_of
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
@@ -348,3 +358,99 @@ def test_same_share_after_an_end_asks_to_nothing_from_before_and_one_that_goes_o
     assert [one.name for one in on] == ["Mom"]
     assert off == []
     assert [one.has_said for one in candidates_of(viewer=center.by, patient_id=center.rowan.pk)] == [True]
+
+
+def test_nobody_is_asked_past_the_last_day_the_person_signed_for(center):
+    aunt = make_supporter(center.rowan, name="Aunt")
+    make_share(center.rowan, aunt.tie, Scope.SESSIONS, days=2)
+    say(aunt, EVENINGS)
+
+    # Signed on Monday for two days more: Wednesday at four is the last hour of Dana's day.
+    assert [one.astimezone(THERE).day for one in starts(found(center, aunt))] == [1, 2, 3]
+    later = {"from_date": MONDAY + timedelta(days=7)}
+    assert found(center, aunt, **later).in_the_way == (f"guest:{aunt.tie.pk}",)
+    with pytest.raises(RefusedError, match="no longer suits"):
+        book(center, aunt, start=AT_THREE + timedelta(days=7), **later)
+    assert "Aunt, until March 3" in plain(browser_of(center.dana).get(f"/people/{center.rowan.pk}/family-session/"))
+
+
+def test_who_is_in_two_circles_is_not_asked_to_two_sessions_at_once(center):
+    olu = make_staff(center.organization, "counselor", given_name="Olu")
+    make_shifts(center.organization, olu, center.center.site)
+    other = center.center.make_person(counselor=olu)
+    reach = {"actor_id": olu.pk, "patient_id": other.pk, "basis": Basis.PRIMARY_COUNSELOR}
+    open_reach(**reach, source_id=other.stay.pk, by=actor_for(center.center.intake))
+    tie = make_tie(other, name="Mother")
+    made = make_invitation(other, tie)
+    open_invitation(secret=made.secret, code=made.code, by_account=center.mother.account)
+    see_all(center.organization)
+    make_share(other, tie, Scope.SESSIONS)
+    say(InCircle(other, tie, center.mother.account), EVENINGS)
+    ask = ask_of(center, patient_id=other.pk, lead_id=olu.pk, is_video=True)
+
+    def times():
+        return starts(proposed_times(ask, candidates_of(viewer=by, patient_id=other.pk), viewer=by).answer)
+
+    by = actor_for(olu)
+    before, guest = times(), book(center)
+    held = times()
+    with acting(center.mother.account, center.organization) as mother:
+        answer_asking(guest_id=guest.pk, to=GuestState.CANNOT, by=mother)
+
+    assert before[0] == times()[0] == AT_THREE
+    assert held[0] == AT_THREE + timedelta(hours=1)
+
+
+def test_after_a_death_nothing_of_family_sessions_is_there(center):
+    book(center)
+    end_seats(episode_id=center.stay.pk, on=MONDAY, by=actor_for(center.center.intake))
+    rows_of("journey.Episode").filter(pk=center.stay.pk).update(state="discharged")
+    browser = browser_of(center.mother)
+    before = plain(browser.get("/around/"))
+    see_all(center.organization)
+
+    record_death(patient_id=center.rowan.pk, by=actor_for(center.center.intake))
+
+    assert "Family sessions" in before
+    assert "Family sessions" not in plain(browser.get("/around/"))
+    assert browser.get(f"/around/{center.mother.tie.pk}/when/").status_code == 404
+
+
+def test_only_who_can_open_the_session_leads_it(center):
+    intake = center.center.intake
+    make_shifts(center.organization, intake, center.center.site)
+
+    page = plain(browser_of(intake).get(f"/people/{center.rowan.pk}/family-session/"))
+    see_all(center.organization)
+
+    assert re.findall(r'<option value="([0-9a-f-]{36})"', page) == [str(center.dana.pk)]
+    with pytest.raises(RefusedError, match="A counselor or a group leader"):
+        book(center, lead_id=intake.pk)
+
+
+def test_called_off_it_is_answered_no_more(center):
+    guest = book(center)
+    call_off_with_family(session_id=guest.session_id, by=center.by)
+
+    browser_of(center.mother).post(f"/around/session/{guest.pk}/", {"say": "no"})
+    see_all(center.organization)
+
+    assert FamilyGuest.objects.get(pk=guest.pk).state == GuestState.ASKED
+    assert not rows_of("notices.Notice").filter(kind=NoticeKind.FAMILY_ANSWERED).exists()
+
+
+def test_it_is_called_off_on_the_persons_own_page_after_a_question(center):
+    guest, other = book(center), center.center.make_person()
+    browser = browser_of(center.dana)
+
+    page = plain(browser.get(f"/people/{center.rowan.pk}/family-session/"))
+    answer = browser.post(f"/people/{other.pk}/family-session/{guest.session_id}/call-off/")
+    guest.session.refresh_from_db()
+    untouched = guest.session.state
+    browser.post(f"/people/{center.rowan.pk}/family-session/{guest.session_id}/call-off/")
+    guest.session.refresh_from_db()
+
+    assert "Yes, call it off" in page
+    assert answer.status_code == 404
+    assert untouched == SessionState.PLANNED
+    assert guest.session.state == SessionState.CANCELED

@@ -48,20 +48,26 @@ def test_supporter_books_nothing():
 
 
 @pytest.mark.parametrize(
-    ("chosen", "are_all_open", "have_all_said", "allowed"),
-    [(1, True, True, True), (6, True, True, True), (0, True, True, False), (7, True, True, False),
-     (1, False, True, False), (1, True, False, False)],
+    ("chosen", "is_open", "has_said", "is_led", "allowed"),
+    [(1, True, True, True, True), (6, True, True, True, True), (0, True, True, True, False),
+     (7, True, True, True, False), (1, False, True, True, False), (1, True, False, True, False),
+     (1, True, True, False, False)],
 )  # fmt: skip
-def test_whom_a_session_asks(chosen, are_all_open, have_all_said, allowed):
-    assert may_ask(chosen=chosen, are_all_open=are_all_open, have_all_said=have_all_said).allowed is allowed
+def test_whom_a_session_asks(chosen, is_open, has_said, is_led, allowed):
+    verdict = may_ask(chosen=chosen, are_all_open=is_open, have_all_said=has_said, can_be_led=is_led)
+
+    assert verdict.allowed is allowed
 
 
 @pytest.mark.parametrize(
-    ("state", "to", "hours", "allowed"),
-    [(ASKED, CANNOT, 1, True), (CANNOT, ASKED, 1, True), (ASKED, ASKED, 1, False), (ASKED, CANNOT, 0, False)],
-)
-def test_answers_are_given_before_it_begins(state, to, hours, allowed):
-    assert may_answer(state, to, begins_at=NOW + timedelta(hours=hours), now=NOW).allowed is allowed
+    ("state", "to", "hours", "is_on", "allowed"),
+    [(ASKED, CANNOT, 1, True, True), (CANNOT, ASKED, 1, True, True), (ASKED, ASKED, 1, True, False),
+     (ASKED, CANNOT, 0, True, False), (ASKED, CANNOT, 1, False, False)],
+)  # fmt: skip
+def test_answers_are_given_before_it_begins_and_while_it_is_on(state, to, hours, is_on, allowed):
+    verdict = may_answer(state, to, is_on=is_on, begins_at=NOW + timedelta(hours=hours), now=NOW)
+
+    assert verdict.allowed is allowed
 
 
 @pytest.mark.parametrize(("is_leader", "hours", "allowed"), [(True, 0, True), (False, 0, False), (True, 1, False)])

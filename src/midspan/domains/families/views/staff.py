@@ -19,6 +19,7 @@ from midspan.domains.families.actions import (
 )
 from midspan.domains.families.forms import PlanForm
 from midspan.domains.families.queries import (
+    LEADS,
     FamilySession,
     InGroup,
     Proposed,
@@ -32,6 +33,7 @@ from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.people.queries import staff_of
 from midspan.domains.schedule.enums import GatheringParty
+from midspan.domains.schedule.queries import staffed_session
 from midspan.engines.scheduling.gathering import Opening, Time
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
@@ -62,6 +64,7 @@ def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "form": form,
         "candidates": candidates,
         "silent": [one.name for one in candidates if not one.has_said],
+        "has_leads": bool(leads),
         "can_ask": any(one.has_said for one in candidates) and bool(leads),
         "sessions": [_session_line(one) for one in sessions_with_family(viewer=request.actor, patient_id=patient_id)],
         "groups": [_group_line(one) for one in groups_with_family(viewer=request.actor, patient_id=patient_id)],
@@ -71,10 +74,12 @@ def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _leads(request: HttpRequest, patient_id: UUID) -> list[tuple[UUID, str]]:
-    """The counselor of the stay, and whoever asks: the two who know the person."""
+    """The counselor of the stay, and whoever asks: the two who know the person, where their role leads sessions."""
     stay = open_episode_of(viewer=request.actor, patient_id=patient_id)
     own = stay.primary_counselor_id if stay else None
-    found = [staff_of(viewer=request.actor, staff_id=one).first() for one in (own, request.actor.id) if one]
+    found = [
+        staff_of(viewer=request.actor, roles=LEADS, staff_id=one).first() for one in (own, request.actor.id) if one
+    ]
     return list({one.pk: (one.pk, str(one)) for one in found if one is not None}.values())
 
 
@@ -152,6 +157,9 @@ def _opening_line(one: Opening, proposed: Proposed, carried: list[tuple[str, str
 
 @require_POST
 def call_off(request: HttpRequest, patient_id: UUID, session_id: UUID) -> HttpResponse:
+    session = staffed_session(viewer=request.actor, session_id=session_id)
+    if session is None or session.patient_id != patient_id:
+        raise Http404
     if told(request, lambda: call_off_with_family(session_id=session_id, by=request.actor)):
         messages.success(request, _("Called off. Everybody who was asked reads that it does not take place."))
     return redirect("families:plan", patient_id)
