@@ -28,6 +28,7 @@ from midspan.domains.circle.queries import (
     SHARES,
     InCircle,
     circle_of,
+    ended_last,
     in_circle,
     is_checked,
     milestones_for,
@@ -217,8 +218,10 @@ def _end_invitation(found: InCircle, *, patient: Actor, by: Actor) -> None:
         close_reach(source_id=found.tie.pk, by=by)
 
 
-def _forget_milestones(tie_id: UUID, patient: Actor) -> None:
-    Milestone.objects.filter(organization_id=patient.organization_id, patient_id=patient.id, tie_id=tie_id).delete()
+def _forget_milestones(tie_id: UUID, patient: Actor, *, until: datetime | None = None) -> int:
+    """Those shown up to a moment, else all. How many."""
+    rows = Milestone.objects.filter(organization_id=patient.organization_id, patient_id=patient.id, tie_id=tie_id)
+    return (rows if until is None else rows.filter(shown_at__lte=until)).delete()[0]
 
 
 @action("circle.share")
@@ -306,6 +309,7 @@ def show_milestone(*, tie_id: UUID, words: str, reached_date: date | None, by: A
     said, shown = " ".join(words.split()), milestones_for(viewer=by, tie_id=tie_id)
     is_shared = found.share(Scope.MILESTONES) is not None
     may_show_milestone(is_shared=is_shared, words=said, count=len(shown)).require()
+    forget_milestones(patient_id=by.id, by=by)  # The same words from before an end are chosen anew.
     row, _ = Milestone.objects.get_or_create(
         organization_id=by.organization_id,
         patient_id=by.id,
@@ -314,6 +318,16 @@ def show_milestone(*, tie_id: UUID, words: str, reached_date: date | None, by: A
         defaults={"reached_date": reached_date, "shown_at": clock.now()},
     )
     return row
+
+
+@action("circle.forget_milestones")
+def forget_milestones(*, patient_id: UUID, by: Actor) -> int:
+    """What was shown under a share that has ended since, on whichever page or by its last day, is kept nowhere."""
+    patient = Actor(organization_id=by.organization_id, id=patient_id, kind=ActorKind.PATIENT)
+    return sum(
+        _forget_milestones(tie_id, patient, until=at)
+        for tie_id, at in ended_last(viewer=patient, patient_id=patient_id, scope=Scope.MILESTONES).items()
+    )
 
 
 @action("circle.take_milestone_back")

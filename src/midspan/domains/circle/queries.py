@@ -214,13 +214,23 @@ def help_with(*, viewer: Actor, tie_id: UUID | None = None) -> list[HelpAsk]:
 
 
 def milestones_for(*, viewer: Actor, tie_id: UUID) -> list[Milestone]:
-    """What the patient chose to show one tie, the latest first."""
-    rows = visible(Milestone.objects.filter(tie_id=tie_id), viewer=viewer, data_class=DataClass.MILESTONE)
+    """What the patient chose to show one tie under the share that stands, the latest first."""
+    found = visible(Milestone.objects.filter(tie_id=tie_id), viewer=viewer, data_class=DataClass.MILESTONE)
+    ended = ended_last(viewer=viewer, patient_id=viewer.id, scope=Scope.MILESTONES).get(tie_id)
+    rows = [one for one in found if ended is None or one.shown_at > ended]
     return sorted(rows, key=lambda one: (one.reached_date or one.shown_at.date(), one.shown_at), reverse=True)
 
 
+def people_with_milestones(*, viewer: Actor) -> set[UUID]:
+    """Patients of one organization who show or showed a milestone to somebody, for a job."""
+    return set(Milestone.objects.filter(organization_id=viewer.organization_id).values_list("patient_id", flat=True))
+
+
 class Reached(Struct, frozen=True):
-    """A number of what the viewer keeps, which they may make a milestone of, and the day on which it was reached."""
+    """A number of what the viewer keeps, which they may make a milestone of, and the day on which it was reached.
+
+    Days and weeks in which they came, and days on which they practiced, each by the day it was for them.
+    """
 
     days_here: int
     weeks_here: int
@@ -231,9 +241,9 @@ class Reached(Struct, frozen=True):
 def reached_by(*, viewer: Actor) -> Reached:
     """What a patient's own numbers come to, for their own page: nobody is shown it before they choose it."""
     days = days_attended(viewer=viewer)
-    practiced = {one.log.practiced_at.date() for one in own_logs(viewer=viewer)}
-    weeks = (days[-1] - days[0]).days // 7 if days else 0
-    return Reached(len(days), weeks, len(practiced), days[-1] if days else None)
+    practiced = {one.log.local_date for one in own_logs(viewer=viewer)}
+    weeks = {clock.week_start(one) for one in days}
+    return Reached(len(days), len(weeks), len(practiced), days[-1] if days else None)
 
 
 def zone_of_help(*, viewer: Actor) -> ZoneInfo:

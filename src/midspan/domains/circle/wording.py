@@ -91,8 +91,8 @@ def reached_words(reached: Reached) -> list[str]:
     """What somebody's own numbers come to, as they may show it; of nothing yet not a word."""
     said = (
         (
-            reached.weeks_here,
-            ngettext("%(count)s week of coming here", "%(count)s weeks of coming here", reached.weeks_here),
+            reached.weeks_here if reached.weeks_here > 1 else 0,  # One week says no more than its days do.
+            ngettext("%(count)s week in which I came here", "%(count)s weeks in which I came here", reached.weeks_here),
         ),
         (
             reached.days_here,

@@ -1,18 +1,24 @@
 """Milestones: each one chosen by the person for one other, in words they see before, and taken back without a trace."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from midspan.domains.circle.actions import end_share, end_tie, show_milestone, take_milestone_back
 from midspan.domains.circle.enums import Scope, SupportRole
 from midspan.domains.circle.models import Milestone
-from midspan.domains.circle.queries import milestones_for, reached_by
+from midspan.domains.circle.queries import in_circle, milestones_for, reached_by
+from midspan.domains.circle.tasks import forget_ended_milestones
 from midspan.domains.circle.tests.factories import as_person, make_share, make_supporter
 from midspan.domains.circle.wording import reached_words
+from midspan.domains.consents.actions import take_back
 from midspan.domains.encounters.actions import arrive, leave
 from midspan.domains.encounters.tests.factories import Room
+from midspan.domains.schedule.tests.factories import row
+from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
@@ -107,6 +113,65 @@ def test_end_forgets_what_was_shown(circle, ends):
     assert not Milestone.objects.exists()
     with pytest.raises(RefusedError, match="Share milestones"):
         show(circle, "Thirty days")
+
+
+@pytest.mark.parametrize("ends", ["consents page", "last day"])
+def test_end_elsewhere_shows_none_again_and_forgets_them(circle, ends, monkeypatch):
+    show(circle, "Thirty days")
+    later = clock.now() + (timedelta(minutes=1) if ends == "consents page" else timedelta(days=91))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    if ends == "consents page":
+        with as_person(circle.rowan) as by:
+            signed = in_circle(viewer=by, tie_id=circle.mother.tie.pk).share(Scope.MILESTONES)
+            take_back(signed_id=signed.filed.id, language="en", by=by)
+    make_share(circle.rowan, circle.mother.tie, Scope.MILESTONES)
+
+    again = shown(circle)
+    forgotten = forget_ended_milestones(str(circle.organization.pk))
+    see_all(circle.organization)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later + timedelta(minutes=1))
+    show(circle, "Thirty days")
+
+    assert again == []
+    assert forgotten == 1
+    assert shown(circle) == ["Thirty days"]
+
+
+def test_share_signed_anew_before_its_end_goes_on_with_what_is_shown(circle):
+    show(circle, "Thirty days")
+    make_share(circle.rowan, circle.mother.tie, Scope.MILESTONES, days=120)
+    with as_person(circle.rowan) as by:
+        oldest = min(in_circle(viewer=by, tie_id=circle.mother.tie.pk).on_file, key=lambda one: one.signed.signed_at)
+        take_back(signed_id=oldest.id, language="en", by=by)
+
+    assert shown(circle) == ["Thirty days"]
+    assert forget_ended_milestones(str(circle.organization.pk)) == 0
+
+
+def test_numbers_are_of_the_persons_days_and_of_weeks_in_which_they_came(circle):
+    for hour in (14, 26):  # Nine in the morning and in the evening of one day there.
+        at = datetime(2027, 2, 24, tzinfo=UTC) + timedelta(hours=hour)
+        row("practice.PracticeLog", organization=circle.organization, patient=circle.rowan, client_id=uuid4(),
+            skill="paced_breathing", practiced_at=at, local_date=date(2027, 2, 24), received_at=at)  # fmt: skip
+    came_on(circle, date(2026, 1, 5), date(2026, 1, 6), date(2027, 2, 24))
+
+    with as_person(circle.rowan) as by:
+        reached = reached_by(viewer=by)
+
+    assert (reached.days_here, reached.weeks_here, reached.days_practiced) == (3, 2, 1)
+    assert reached_words(reached)[0] == "2 weeks in which I came here"
+
+
+def came_on(circle, *days):
+    for day in days:
+        start = datetime(day.year, day.month, day.day, 15, tzinfo=UTC)
+        during = {"during": DateTimeTZRange(start, start + timedelta(hours=1)), "local_date": day}
+        session = row("schedule.Session", organization=circle.organization, kind="individual", patient=circle.rowan,
+                      site=circle.room.session.site, title="Individual session", **during)  # fmt: skip
+        booking = row("schedule.Booking", organization=circle.organization, patient=circle.rowan, session=session,
+                      **during)  # fmt: skip
+        row("encounters.Attendance", organization=circle.organization, patient=circle.rowan, session=session,
+            booking=booking, state="attended")  # fmt: skip
 
 
 def test_friend_is_shown_none(circle):
