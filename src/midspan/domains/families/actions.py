@@ -11,6 +11,7 @@ from midspan.domains.families.queries import (
     FamilyAsk,
     asked_now,
     candidates_of,
+    ended_for,
     families_in,
     groups_with_family,
     guests_of,
@@ -62,6 +63,14 @@ def say_times(*, patient_id: UUID, tie_id: UUID, windows: Sequence[Window], zone
         organization_id=by.organization_id, patient_id=patient_id, tie_id=tie_id, defaults=said
     )
     return row
+
+
+@action("family.forget_times")
+def forget_times(*, patient_id: UUID, by: Actor) -> int:
+    """Times said to somebody who asked until an end, and not since, are kept nowhere. For a job; how many."""
+    rows = FamilyTimes.objects.filter(organization_id=by.organization_id, patient_id=patient_id)
+    ended = ended_for(viewer=by, patient_id=patient_id)
+    return sum(rows.filter(tie_id=one, said_at__lte=at).delete()[0] for one, at in ended.items())
 
 
 @action("family.book")

@@ -34,7 +34,10 @@ class PlanForm(forms.Form):
         label=_("How long"), choices=[(one, _("%(count)s minutes") % {"count": one}) for one in LENGTHS], coerce=int
     )
     how = forms.ChoiceField(
-        label=_("How"), choices=[(IN_PERSON, _("Here, in a room")), (VIDEO, _("By video"))], widget=forms.RadioSelect
+        label=_("How"),
+        choices=[(IN_PERSON, _("Here, in a room")), (VIDEO, _("By video"))],
+        widget=forms.RadioSelect,
+        help_text=_("By video guests have no way in of their own: they sit with the person at one screen."),
     )
     from_date = DateBoxesField(label=_("Not before"), help_text=_("Times are looked for in the three weeks from then."))
 

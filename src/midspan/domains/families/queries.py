@@ -148,7 +148,7 @@ def _times_of(tie_ids: Collection[UUID], *, viewer: Actor) -> dict[UUID, list[tu
         return {}
     with as_center(viewer):
         said = list(FamilyTimes.objects.filter(organization_id=viewer.organization_id, tie_id__in=tie_ids))
-    ended = {one: _ended(viewer, one) for one in {row.patient_id for row in said}}
+    ended = {one: ended_for(viewer=viewer, patient_id=one) for one in {row.patient_id for row in said}}
     rows = [row for row in said if _is_after(row.said_at, ended[row.patient_id].get(row.tie_id))]
     return {row.tie_id: [(Window(*one), ZoneInfo(row.zone)) for one in row.windows] for row in rows}
 
@@ -166,7 +166,7 @@ def _asked_elsewhere(tie_ids: Collection[UUID], within: Span, *, viewer: Actor) 
     ).select_related("session")
     with as_center(viewer):
         asked = list(rows)
-    ended = {one: _ended(viewer, one) for one in {row.patient_id for row in asked}}
+    ended = {one: ended_for(viewer=viewer, patient_id=one) for one in {row.patient_id for row in asked}}
     held = [row for row in asked if _is_after(row.asked_at, ended[row.patient_id].get(row.tie_id))]
     return {
         tie_id: [Span(row.session.during.lower, row.session.during.upper) for row in held if row.tie_id in theirs]
@@ -174,7 +174,12 @@ def _asked_elsewhere(tie_ids: Collection[UUID], within: Span, *, viewer: Actor) 
     }
 
 
-def _ended(viewer: Actor, patient_id: UUID) -> dict[UUID, datetime]:
+def people_with_times(*, viewer: Actor) -> set[UUID]:
+    """Patients of one organization to whom somebody said or had said times, for a job."""
+    return set(FamilyTimes.objects.filter(organization_id=viewer.organization_id).values_list("patient_id", flat=True))
+
+
+def ended_for(*, viewer: Actor, patient_id: UUID) -> dict[UUID, datetime]:
     """Tie → when it was last asked no more. As the center: it names nobody, and is the same whoever looks."""
     patient = Actor(organization_id=viewer.organization_id, id=patient_id, kind=ActorKind.PATIENT)
     with as_center(viewer):
@@ -190,7 +195,7 @@ def guests_of(*, viewer: Actor, patient_id: UUID, session_id: UUID) -> list[Gues
     """Who is asked to one session, by the names in what the patient signed; who is asked no more is not there."""
     rows = FamilyGuest.objects.filter(patient_id=patient_id, session_id=session_id)
     guests = list(visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION))
-    ended = _ended(viewer, patient_id) if guests else {}
+    ended = ended_for(viewer=viewer, patient_id=patient_id) if guests else {}
     return _named(guests, _known(viewer, patient_id) if guests else {}, ended)
 
 
@@ -206,7 +211,7 @@ def sessions_with_family(*, viewer: Actor, patient_id: UUID) -> list[FamilySessi
     for row in visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION).select_related(*OF_SESSION):
         found.setdefault(row.session_id, []).append(row)
     names = _names(viewer, patient_id) if found else {}
-    ended = _ended(viewer, patient_id) if found else {}
+    ended = ended_for(viewer=viewer, patient_id=patient_id) if found else {}
     return [_session(guests, names, ended) for guests in found.values()]
 
 

@@ -26,6 +26,7 @@ from midspan.domains.families.actions import answer_asking, book_with_family, ca
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.queries import FamilyAsk, Window, candidates_of, guests_of, proposed_times
+from midspan.domains.families.tasks import forget_ended_times
 from midspan.domains.families.tests.factories import EVENINGS, FamilyCenter, acting, make_guest, say
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -454,3 +455,30 @@ def test_it_is_called_off_on_the_persons_own_page_after_a_question(center):
     assert answer.status_code == 404
     assert untouched == SessionState.PLANNED
     assert guest.session.state == SessionState.CANCELED
+
+
+@pytest.mark.parametrize(("ends", "count"), [(True, 1), (False, 0)])
+def test_times_are_deleted_once_their_share_has_ended(center, ends, count):
+    if ends:
+        with as_person(center.rowan) as by:
+            end_share(tie_id=center.mother.tie.pk, scope=Scope.SESSIONS, language="en", by=by)
+
+    assert forget_ended_times(str(center.organization.pk)) == count
+    see_all(center.organization)
+    assert FamilyTimes.objects.filter(tie=center.mother.tie).count() == 1 - count
+
+
+def test_pages_say_who_reads_of_guests_and_that_by_video_they_have_no_way_in(center):
+    guest = book(center, is_video=True)
+    with acting(center.mother.account, center.organization) as by:
+        answer_asking(guest_id=guest.pk, to=GuestState.CANNOT, by=by)
+
+    room = plain(browser_of(center.dana).get(f"/room/{guest.session_id}/"))
+    other = plain(browser_of(center.center.intake).get(f"/people/{center.rowan.pk}/family-session/"))
+    own = plain(browser_of(center.mother).get("/around/"))
+
+    assert "Mom · Cannot come" in re.sub(r"<[^>]+>", "", other)
+    assert "You alone read this" not in room
+    assert "so do counselors and intake" in room
+    assert "guests have no way in of their own" in other
+    assert "sit with the person at their screen" in own
