@@ -309,7 +309,7 @@ def show_milestone(*, tie_id: UUID, words: str, reached_date: date | None, by: A
     said, shown = " ".join(words.split()), milestones_for(viewer=by, tie_id=tie_id)
     is_shared = found.share(Scope.MILESTONES) is not None
     may_show_milestone(is_shared=is_shared, words=said, count=len(shown)).require()
-    forget_milestones(patient_id=by.id, by=by)  # The same words from before an end are chosen anew.
+    _forget_ended(by)  # The same words from before an end are chosen anew.
     row, _ = Milestone.objects.get_or_create(
         organization_id=by.organization_id,
         patient_id=by.id,
@@ -321,13 +321,19 @@ def show_milestone(*, tie_id: UUID, words: str, reached_date: date | None, by: A
 
 
 @action("circle.forget_milestones")
-def forget_milestones(*, patient_id: UUID, by: Actor) -> int:
-    """What was shown under a share that has ended since, on whichever page or by its last day, is kept nowhere."""
-    patient = Actor(organization_id=by.organization_id, id=patient_id, kind=ActorKind.PATIENT)
-    return sum(
-        _forget_milestones(tie_id, patient, until=at)
-        for tie_id, at in ended_last(viewer=patient, patient_id=patient_id, scope=Scope.MILESTONES).items()
-    )
+def forget_ended_milestones(*, by: Actor) -> int:
+    """What was shown under shares that have ended, on whichever page or by their last day, is kept nowhere. How many.
+
+    Of a whole organization, for a job.
+    """
+    rows = Milestone.objects.filter(organization_id=by.organization_id).values_list("patient_id", flat=True)
+    people = (Actor(organization_id=by.organization_id, id=one, kind=ActorKind.PATIENT) for one in set(rows))
+    return sum(map(_forget_ended, people))
+
+
+def _forget_ended(patient: Actor) -> int:
+    ended = ended_last(viewer=patient, patient_id=patient.id, scope=Scope.MILESTONES)
+    return sum(_forget_milestones(tie_id, patient, until=at) for tie_id, at in ended.items())
 
 
 @action("circle.take_milestone_back")

@@ -221,11 +221,6 @@ def milestones_for(*, viewer: Actor, tie_id: UUID) -> list[Milestone]:
     return sorted(rows, key=lambda one: (one.reached_date or one.shown_at.date(), one.shown_at), reverse=True)
 
 
-def people_with_milestones(*, viewer: Actor) -> set[UUID]:
-    """Patients of one organization who show or showed a milestone to somebody, for a job."""
-    return set(Milestone.objects.filter(organization_id=viewer.organization_id).values_list("patient_id", flat=True))
-
-
 class Reached(Struct, frozen=True):
     """A number of what the viewer keeps, which they may make a milestone of, and the day on which it was reached.
 

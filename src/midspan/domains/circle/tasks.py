@@ -4,23 +4,22 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from midspan.domains.circle.actions import forget_milestones
-from midspan.domains.circle.queries import people_with_milestones
+from midspan.domains.circle.actions import forget_ended_milestones
 from midspan.kernel.jobs import enqueue_everywhere, task
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, acting_for
 
 
 @app.periodic(cron="35 8 * * *")  # In UTC: night at every site in the United States.
-@task(queueing_lock="forget-ended-milestones")
-def forget_ended_milestones_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
+@task(queueing_lock="forget-milestones")
+def forget_milestones_everywhere(timestamp: int) -> int:  # noqa: ARG001 - procrastinate passes the time
     """One job for each organization, so that one that fails holds up no other."""
-    return enqueue_everywhere(forget_ended_milestones)
+    return enqueue_everywhere(forget_milestones)
 
 
 @task
-def forget_ended_milestones(organization_id: str) -> int:
+def forget_milestones(organization_id: str) -> int:
     """How many of one organization's were deleted."""
     by = organization_reader(UUID(organization_id))
     with acting_for(by, Reach.ALL):
-        return sum(forget_milestones(patient_id=one, by=by) for one in people_with_milestones(viewer=by))
+        return forget_ended_milestones(by=by)

@@ -174,11 +174,6 @@ def _asked_elsewhere(tie_ids: Collection[UUID], within: Span, *, viewer: Actor) 
     }
 
 
-def people_with_times(*, viewer: Actor) -> set[UUID]:
-    """Patients of one organization to whom somebody said or had said times, for a job."""
-    return set(FamilyTimes.objects.filter(organization_id=viewer.organization_id).values_list("patient_id", flat=True))
-
-
 def ended_for(*, viewer: Actor, patient_id: UUID) -> dict[UUID, datetime]:
     """Tie → when it was last asked no more. As the center: it names nobody, and is the same whoever looks."""
     patient = Actor(organization_id=viewer.organization_id, id=patient_id, kind=ActorKind.PATIENT)

@@ -11,7 +11,7 @@ from midspan.domains.circle.actions import end_share, end_tie, show_milestone, t
 from midspan.domains.circle.enums import Scope, SupportRole
 from midspan.domains.circle.models import Milestone
 from midspan.domains.circle.queries import in_circle, milestones_for, reached_by
-from midspan.domains.circle.tasks import forget_ended_milestones
+from midspan.domains.circle.tasks import forget_milestones
 from midspan.domains.circle.tests.factories import as_person, make_share, make_supporter
 from midspan.domains.circle.wording import reached_words
 from midspan.domains.consents.actions import take_back
@@ -127,7 +127,7 @@ def test_end_elsewhere_shows_none_again_and_forgets_them(circle, ends, monkeypat
     make_share(circle.rowan, circle.mother.tie, Scope.MILESTONES)
 
     again = shown(circle)
-    forgotten = forget_ended_milestones(str(circle.organization.pk))
+    forgotten = forget_milestones(str(circle.organization.pk))
     see_all(circle.organization)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later + timedelta(minutes=1))
     show(circle, "Thirty days")
@@ -145,7 +145,7 @@ def test_share_signed_anew_before_its_end_goes_on_with_what_is_shown(circle):
         take_back(signed_id=oldest.id, language="en", by=by)
 
     assert shown(circle) == ["Thirty days"]
-    assert forget_ended_milestones(str(circle.organization.pk)) == 0
+    assert forget_milestones(str(circle.organization.pk)) == 0
 
 
 def test_numbers_are_of_the_persons_days_and_of_weeks_in_which_they_came(circle):

@@ -26,7 +26,7 @@ from midspan.domains.families.actions import answer_asking, book_with_family, ca
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.queries import FamilyAsk, Window, candidates_of, guests_of, proposed_times
-from midspan.domains.families.tasks import forget_ended_times
+from midspan.domains.families.tasks import forget_times
 from midspan.domains.families.tests.factories import EVENINGS, FamilyCenter, acting, make_guest, say
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -463,7 +463,7 @@ def test_times_are_deleted_once_their_share_has_ended(center, ends, count):
         with as_person(center.rowan) as by:
             end_share(tie_id=center.mother.tie.pk, scope=Scope.SESSIONS, language="en", by=by)
 
-    assert forget_ended_times(str(center.organization.pk)) == count
+    assert forget_times(str(center.organization.pk)) == count
     see_all(center.organization)
     assert FamilyTimes.objects.filter(tie=center.mother.tie).count() == 1 - count
 
