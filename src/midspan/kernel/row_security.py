@@ -110,6 +110,18 @@ def as_center(actor: Actor) -> Iterator[None]:
             bind(organization_id=center, actor_id=actor.id, reach=before)
 
 
+@contextmanager
+def on_behalf_of(person: Actor, *, by: Actor) -> Iterator[None]:
+    """Reach what is that person's own, such as their browsers; then it is `by` again, with the reach from before."""
+    before = Reach(bind(organization_id=person.organization_id, actor_id=person.id, reach=Reach.OWN) or "")
+    try:
+        yield
+    finally:
+        # As in `widened`: after a database error there is nothing to return to.
+        if not connection.needs_rollback:
+            bind(organization_id=by.organization_id, actor_id=by.id, reach=before)
+
+
 def _forced(table: str) -> list[str]:
     return [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"]
 

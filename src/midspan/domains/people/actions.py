@@ -11,8 +11,10 @@ from msgspec.structs import asdict
 
 from midspan.domains.people.enums import Sex
 from midspan.domains.people.models import Account, Patient, PatientIdentifier
+from midspan.domains.people.queries import self_of
 from midspan.domains.people.rules import SafeContact, may_agree_contact, may_keep_details, may_lock_after
 from midspan.domains.people.sessions import (
+    end_all_sessions,
     hold_together,
     noted_in_sign_in,
     when_a_device_is_signed_out,
@@ -34,6 +36,7 @@ from midspan.domains.people.sign_in_codes import (
 from midspan.domains.people.staffing import StaffDetails, change_roles, keep_staff, set_staff_active
 from midspan.kernel import clock
 from midspan.kernel.actions import action
+from midspan.kernel.row_security import on_behalf_of
 from midspan.values import Actor, ActorKind, RefusedError, refused
 
 __all__ = [
@@ -138,10 +141,19 @@ def agree_safe_contact(*, patient_id: UUID, contact: SafeContact, by: Actor) -> 
 
 @action("patient.died")
 def keep_death(*, patient_id: UUID, has_died: bool, by: Actor) -> Patient:
-    """Whether the person has died, for everything that would reach out to them. For whoever may write that down."""
+    """Whether the person has died, for everything that would reach out to them. For whoever may write that down.
+
+    Their sign-in is closed with it, in every browser at once, and opens again where it was not so.
+    """
     patient = _locked(patient_id, by)
     patient.died_at = clock.now() if has_died else None
     patient.save(update_fields=["died_at"])
+    for account in Account.objects.select_for_update().filter(organization_id=by.organization_id, patient=patient):
+        account.is_active = not has_died
+        account.save(update_fields=["is_active"])
+        if has_died:
+            with on_behalf_of(self_of(account), by=by):
+                end_all_sessions(account)
     return patient
 
 

@@ -49,6 +49,13 @@ def may_open_account(by: Actor) -> Verdict:
     return refused("Your role does not open sign-ins. Ask intake or the front desk.")
 
 
+def may_have_account(*, has_died: bool) -> Verdict:
+    """Whether there is a way in for this patient: whoever held the paper would not be them."""
+    if has_died:
+        return refused("The record says that this person has died: their sign-in is closed. A director takes it back.")
+    return ALLOWED
+
+
 def may_open_mentor_account(by: Actor) -> Verdict:
     """Who may give a mentor a way in: whoever supervises mentors."""
     if by.kind is ActorKind.JOB or Role.PEER_COORDINATOR in by.roles:

@@ -14,7 +14,12 @@ from msgspec import Struct
 
 from midspan.domains.people.models import Account, Patient, SignInCode, Staff
 from midspan.domains.people.queries import self_of
-from midspan.domains.people.rules import may_open_account, may_open_mentor_account, may_open_staff_account
+from midspan.domains.people.rules import (
+    may_have_account,
+    may_open_account,
+    may_open_mentor_account,
+    may_open_staff_account,
+)
 from midspan.domains.people.sessions import end_all_sessions
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -102,6 +107,7 @@ def open_mentor_account(*, by: Actor, account_id: UUID | None = None) -> NewSign
 def _keep_code(*, patient_id: UUID, code: str, by: Actor) -> SignInCode:
     may_open_account(by).require()
     patient = Patient.objects.select_for_update().get(organization_id=by.organization_id, pk=patient_id)
+    may_have_account(has_died=patient.died_at is not None).require()
     account = Account.objects.filter(organization_id=by.organization_id, patient=patient).first()
     return _new_sign_in(account or _new_account(by, patient=patient), code)
 

@@ -28,6 +28,7 @@ from midspan.domains.journey.actions import move_episode
 from midspan.domains.journey.enums import EpisodeState, Leaving, NoCalls
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.journey.tests.factories import answer_list, going, make_episode
+from midspan.domains.people.actions import open_account, redeem_sign_in_code
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import reachable, ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_staff
@@ -529,6 +530,41 @@ def test_death_holds_for_the_person_and_nothing_goes_out_to_whoever_holds_their_
 
     take_back_death(patient_id=here.rowan.pk, why="A slip.", by=actor_for(here.director))
     assert reachable(recipient=actor_for(here.rowan)) is not None
+
+
+def test_sign_in_of_who_died_is_closed_in_every_browser_and_opens_again_where_it_was_not_so(here, client):
+    devices = reverse("people:devices")
+    client.force_login(here.rowan.account)
+    assert client.get(devices).status_code == 200
+    see_all(here.organization)
+    code = open_account(patient_id=here.rowan.pk, by=actor_for(here.ines))
+
+    record_death(patient_id=here.rowan.pk, by=actor_for(here.ines))
+
+    assert client.get(devices).status_code == 302
+    assert not redeem_sign_in_code(login=code.login, code=code.code).verdict.allowed
+    with pytest.raises(RefusedError, match="their sign-in is closed"):
+        open_account(patient_id=here.rowan.pk, by=actor_for(here.ines))
+    client.force_login(here.ines.account)
+    asked = client.post(reverse("journey:sign_in_paper", args=[here.rowan.pk]), follow=True)
+    assert "their sign-in is closed. A director takes it back." in asked.text
+
+    see_all(here.organization)
+    take_back_death(patient_id=here.rowan.pk, why="A slip.", by=actor_for(here.director))
+
+    client.logout()
+    assert client.get(devices).status_code == 302
+    assert redeem_sign_in_code(login=code.login, code=code.code).verdict.allowed
+    client.force_login(type(here.rowan.account).objects.get(pk=here.rowan.account.pk))
+    assert client.get(devices).status_code == 200
+
+
+def test_sign_in_of_who_died_in_treatment_is_closed_by_a_counselor_without_reach_of_everybody(before, client):
+    client.force_login(before.rowan.account)
+    with acting_for(actor_for(before.dana), Reach.ASSIGNED):
+        before.leave(how=Leaving.DIED, no_calls=NoCalls.DIED, caller_id=None)
+
+    assert client.get(reverse("people:devices")).status_code == 302
 
 
 def test_death_of_somebody_in_treatment_is_said_as_their_stay_ends(before):

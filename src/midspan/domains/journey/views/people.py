@@ -37,6 +37,7 @@ from midspan.domains.people.queries import has_sign_in
 from midspan.domains.privacy.queries import left_out
 from midspan.kernel.margins import margin_of
 from midspan.kernel.pages import opens_for
+from midspan.ui.answering import told
 from midspan.values import DataClass
 
 MOST_SHOWN = 200
@@ -121,14 +122,16 @@ def contact(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def sign_in_paper(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The code is made on request and shown this once; afterwards only its hash exists."""
     patient = found(patient_for(viewer=request.actor, patient_id=patient_id))
-    context = {
+    context: dict[str, object] = {
         "patient": patient,
         "name": full_name(patient),
         "has_sign_in": has_sign_in(viewer=request.actor, patient_id=patient_id),
         "sign_in_url": request.build_absolute_uri(reverse("people:sign_in_code")),
     }
-    if request.method == "POST":
-        context["paper"] = open_account(patient_id=patient_id, by=request.actor)
+    if request.method == "POST" and not told(
+        request, lambda: context.update(paper=open_account(patient_id=patient_id, by=request.actor))
+    ):
+        return redirect("journey:person", patient_id)
     return render(request, "journey/sign_in_paper.html", context)
 
 
