@@ -170,7 +170,8 @@ def _canceled(one: OwnSession, day: OwnDay) -> str:
         "title": title_of(one),
         "times": words.times_words(one.start, one.end, day.zone),
     }
-    return f"{told} {words.reason_words(one.reason)}".strip()
+    # A time may end with a stop of its own: "4 p.m."
+    return f"{told.rstrip('.')}. {words.reason_words(one.reason)}".strip()
 
 
 def _starts(expected: date | None, today: date) -> str:

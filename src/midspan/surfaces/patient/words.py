@@ -20,6 +20,7 @@ NEAR_DAYS = 7
 # Why a session does not take place, where the schedule keeps a code; what staff wrote is shown as it is.
 REASONS = {
     "session_canceled": "",
+    "family_called_off": gettext_noop("Tell your team if you would like another time: they look for one with you."),
     "closed_day": gettext_noop("We are closed that day."),
     "date_skipped": gettext_noop("It does not take place that day."),
     "time_changed": gettext_noop("Its time has changed."),

@@ -245,6 +245,19 @@ def test_called_off_it_is_free_for_others_and_its_guests_read_so(center):
     assert starts(found(center, center.mother))[0] == AT_THREE
 
 
+def test_person_whose_session_is_called_off_reads_where_another_time_comes_from_and_nothing_of_who_cannot(center):
+    guest = book(center)
+    call_off_with_family(session_id=guest.session_id, by=center.by)
+    browser = browser_of(center.rowan)
+
+    today, week = plain(browser.get("/today/")), plain(browser.get("/week/"))
+
+    way_on = "Tell your team if you would like another time: they look for one with you."
+    assert f"Not today: Family session, 3 p.m. – 4 p.m. {way_on}" in today
+    assert way_on in week
+    assert "cannot come" not in today + week
+
+
 def test_who_came_is_yes_or_no_by_the_leader_alone(center, monkeypatch):
     guest = book(center)
     intake = actor_for(center.center.intake)

@@ -17,11 +17,12 @@ from midspan.domains.schedule.enums import SessionKind, SessionState
 from midspan.domains.schedule.gathering.asking import NOT_HERE, FamilyAsk
 from midspan.domains.schedule.models import Booking, Session, SessionStaff
 from midspan.domains.schedule.telling import tell_patient
-from midspan.domains.schedule.weeks.seating import CANCELED, cancel_all, release
+from midspan.domains.schedule.weeks.seating import cancel_all, release
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, DataClass, RefusedError, refused
 
+CALLED_OFF = "family_called_off"  # The person reads that there may be another time, and nothing of who cannot come.
 GONE = "Somebody else took this time a moment ago. Look again, and choose another one."
 
 
@@ -75,7 +76,7 @@ def call_off_family_session(*, session_id: UUID, by: Actor) -> Session:
     session = open_to.select_for_update(no_key=True).filter(during__startswith__gt=clock.now()).first()
     if session is None or session.patient_id is None:
         raise RefusedError(refused("This session is no longer planned."))
-    release(Booking.objects.filter(session=session), reason=CANCELED)
-    cancel_all(Session.objects.filter(pk=session.pk), reason=CANCELED)
+    release(Booking.objects.filter(session=session), reason=CALLED_OFF)
+    cancel_all(Session.objects.filter(pk=session.pk), reason=CALLED_OFF)
     tell_patient(NoticeKind.WEEK_CHANGED, session.patient_id, subject_id=session.pk, by=by)
     return session
