@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from midspan.domains.checkups.rules.days import LONGEST_CLOSED, IsOpen, Standing
 from midspan.domains.checkups.rules.deeds import CALLS
 from midspan.domains.journey.queries import has_left, stays_on
 from midspan.domains.privacy.queries import visible
-from midspan.domains.programs.queries import closed_dates, opening_spans
+from midspan.domains.programs.queries import closed_dates, closed_days_from, opening_spans
 from midspan.values import Actor, DataClass
 
 __all__ = [
@@ -30,7 +30,10 @@ __all__ = [
     "calls_on",
     "calls_over",
     "contacts_after",
+    "days_of_board",
+    "due_on_board",
     "has_died",
+    "may_be_due",
     "open_days",
     "open_plan_of",
     "own_after",
@@ -38,6 +41,7 @@ __all__ = [
 ]
 AROUND, AHEAD = timedelta(days=LONGEST_CLOSED), timedelta(days=7)
 LONGEST_KEPT = timedelta(days=120)  # Longer than from one check-up to the next: what is older is settled.
+A_WEEK_BUT_ONE = timedelta(days=6)
 WORKDAYS = frozenset(range(5))
 SHOWN_WORDS = 20
 
@@ -140,6 +144,46 @@ def calls_on(*, viewer: Actor, today: date, mine: bool = False) -> list[CallLine
     lines = _lines(viewer, plans, today=today)
     found = [_call_line(plans[one.check_up.plan_id], one) for one in lines if _is_near(one, today)]
     return sorted(found, key=lambda one: (one.call_on, one.name, one.check_up_id))
+
+
+def due_on_board(*, viewer: Actor, today: date) -> list[CallLine]:
+    """Whom the viewer calls by today, the longest waiting first. To be asked of who has a row in `may_be_due`."""
+    return [one for one in calls_on(viewer=viewer, today=today, mine=True) if one.call_on <= today]
+
+
+def may_be_due(*, viewer: Actor, today: date, soon: date, since: date) -> QuerySet[CheckUp]:
+    """The viewer's check-ups of which one may be due by today; where there is none, nothing is.
+
+    To be part of another statement, which so says whether to ask at all. `soon` and `since` are of `days_of_board`: in
+    any six days some may be without opening hours, and what falls later is called by today only where a day is closed.
+    """
+    tried = Try.objects.filter(organization_id=OuterRef("organization_id"), check_up_id=OuterRef("pk"))
+    later = CheckUp.objects.filter(
+        organization_id=OuterRef("organization_id"),
+        plan_id=OuterRef("plan_id"),
+        due_on__gt=OuterRef("due_on"),
+        due_on__lte=today,
+    )
+    closed = closed_days_from(viewer=viewer, day=today).filter(date__gt=today, date__lte=OuterRef("due_on"))
+    back = admitted_again(viewer=viewer).filter(patient_id=OuterRef("patient_id")).order_by()
+    last_try = tried.order_by("-made_at", "-pk")
+    rows = CheckUp.objects.filter(
+        Q(due_on__lte=soon) | Exists(closed),
+        ~Exists(tried.filter(outcome__in=sorted(TALKED))),
+        ~Exists(last_try[checkup_book().most_tries - 1 :]),
+        ~Exists(later),
+        ~Exists(back),
+        plan__owner_id=viewer.id,
+        plan__ended_at__isnull=True,
+        due_on__gte=since,
+    ).alias(next_on=Subquery(last_try.values("next_on")[:1]))
+    rows = rows.filter(Q(next_on__isnull=True) | Q(next_on__lte=today))
+    return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by()
+
+
+def days_of_board(today: date) -> dict[str, date]:
+    """The days that `may_be_due` is asked with."""
+    return {"today": today, "soon": today + A_WEEK_BUT_ONE, "since": today - LONGEST_KEPT}
 
 
 def _is_near(one: CheckUpLine, today: date) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from msgspec import Struct
 
+from midspan.domains.checkups.queries import CallLine
 from midspan.domains.commitments.queries import Due as PromiseDue
 from midspan.domains.encounters.queries import (
     ContactDue,
@@ -104,6 +105,30 @@ def outreach_lines(waiting: Iterable[Due], *, now: datetime) -> list[Line]:
         )
         for one in waiting
     ]
+
+
+def check_up_lines(due: Iterable[CallLine], *, today: date) -> list[Line]:
+    """Who left and is called by the viewer today, or should have been: why, and one thing to do."""
+    return [
+        Line(
+            kind="urgent" if one.call_on < today else "due",
+            icon="phone",
+            title=one.name,
+            why=_why_called(one, today),
+            href=f"/people/{one.patient_id}/after/",
+            action=_("Call"),
+            tag=_("Overdue") if one.call_on < today else _("Due today"),
+            tag_kind="late" if one.call_on < today else "due",
+        )
+        for one in due
+    ]
+
+
+def _why_called(one: CallLine, today: date) -> str:
+    known = {"number": one.day, "day": day_words(one.call_on)}
+    if one.call_on < today:
+        return _("Check-up of day %(number)s, since %(day)s. Call and ask how they are.") % known
+    return _("Check-up of day %(number)s. Call and ask how they are.") % known
 
 
 def wish_lines(waiting: Iterable[OpenWish], *, now: datetime) -> list[Line]:

@@ -6,9 +6,11 @@ from functools import cached_property, partial
 from itertools import chain, islice
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models.functions import Cast
 from msgspec import Struct
 
+from midspan.domains.checkups.queries import CALLS, days_of_board, due_on_board, may_be_due
 from midspan.domains.commitments.queries import SEES_TO_NEEDS
 from midspan.domains.commitments.queries import due_for_viewer as promises_due
 from midspan.domains.encounters.queries import (
@@ -31,7 +33,7 @@ from midspan.domains.going_back.queries import backs_due
 from midspan.domains.handovers.queries import for_board
 from midspan.domains.incidents.queries import owed_incidents
 from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
-from midspan.domains.outreach.queries import REACHES_OUT, due_for_viewer
+from midspan.domains.outreach.queries import REACHES_OUT, due_of, steps_due
 from midspan.domains.people.enums import Role
 from midspan.domains.privacy.queries import reach_of
 from midspan.domains.rounds.queries import open_errands
@@ -46,6 +48,8 @@ from midspan.surfaces.staff.board_lines import Line
 from midspan.values import Actor
 
 WEDNESDAY = 2
+NAMED = ("patient__given_names", "patient__name_to_use", "patient__family_name")
+CHECK_UP, PLACE_OF_KEY = "check_up", 4  # Among rows of whom somebody reaches.
 SESSIONS_AT_ONCE, PEOPLE_AT_ONCE, LINES_OF_A_PART = 11, 9, 6
 OPENS_ROOMS = frozenset(
     {Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR, Role.UTILIZATION_REVIEW, Role.PRIVACY_OFFICER}
@@ -76,6 +80,13 @@ class Asked(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def cases(self) -> list[Case]:
         return cases_of(viewer=self.viewer)
+
+    @cached_property
+    def reaching(self) -> list[tuple[Any, ...]]:
+        """Rows of `steps_due`, and for who calls people who left of check-ups that may be due."""
+        if not self.viewer.roles & CALLS:
+            return _STEPS.rows(viewer=self.viewer, now=self.now)
+        return _REACHING.rows(viewer=self.viewer, now=self.now, **days_of_board(self.today))
 
 
 Part = Callable[[Asked], Iterable[Line]]
@@ -173,7 +184,15 @@ def _sessions(sessions: list[DaySession], asked: Asked) -> list[Line]:
 
 
 def _outreach(asked: Asked) -> list[Line]:
-    return board_lines.outreach_lines(due_for_viewer(viewer=asked.viewer, now=asked.now), now=asked.now)
+    steps = (row for row in asked.reaching if row[PLACE_OF_KEY] != CHECK_UP)
+    return board_lines.outreach_lines(due_of(steps), now=asked.now)
+
+
+def _check_ups(asked: Asked) -> list[Line]:
+    """Asked of those alone who may have one to make: that stands in what they ask about reaching out anyway."""
+    if all(row[PLACE_OF_KEY] != CHECK_UP for row in asked.reaching):
+        return []
+    return board_lines.check_up_lines(due_on_board(viewer=asked.viewer, today=asked.today), today=asked.today)
 
 
 def _wishes(asked: Asked) -> list[Line]:
@@ -267,9 +286,7 @@ def _name(given: str, to_use: str, family: str) -> str:
 
 
 def _to_sign(*, viewer: Actor) -> QuerySet[Any, Any]:
-    return placements_to_sign(viewer=viewer).values_list(
-        "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name"
-    )
+    return placements_to_sign(viewer=viewer).values_list("patient_id", *NAMED)
 
 
 def _waiting(*, viewer: Actor) -> QuerySet[Any, Any]:
@@ -277,10 +294,24 @@ def _waiting(*, viewer: Actor) -> QuerySet[Any, Any]:
     return rows.annotate(count=Count("pk")).values_list("count")
 
 
+def _reaching(*, viewer: Actor, now: datetime, today: date, soon: date, since: date) -> QuerySet[Any, Any]:
+    steps = steps_due(viewer=viewer, now=now)
+    calls = may_be_due(viewer=viewer, today=today, soon=soon, since=since)
+    named = calls.annotate(key=Cast(Value(CHECK_UP), CharField()))
+    # Of a check-up only that there is one is read; a step has two moments more.
+    return steps.union(named.values_list("patient_id", *NAMED, "key", "plan__made_at", "plan__ended_at"), all=True)
+
+
+_STEPS = Prepared(steps_due, now=datetime)
+_REACHING = Prepared(_reaching, now=datetime, today=date, soon=date, since=date)
 _TO_SIGN = Prepared(_to_sign)
 _WAITING = Prepared(_waiting)
 # In the order of the day: whom somebody reaches, the day's sessions, what is written down, what is looked at again.
-CALLED: tuple[tuple[frozenset[Role], Part], ...] = ((REACHES_OUT, _outreach), (ANSWERS_WISHES, _wishes))
+CALLED: tuple[tuple[frozenset[Role], Part], ...] = (
+    (REACHES_OUT, _outreach),
+    (CALLS, _check_ups),
+    (ANSWERS_WISHES, _wishes),
+)
 DUE: tuple[tuple[frozenset[Role], Part], ...] = (
     (frozenset(Role), _incidents),
     (WRITES_NOTES, _notes),

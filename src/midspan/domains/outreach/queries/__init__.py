@@ -11,11 +11,13 @@ from midspan.domains.outreach.queries.standing import (
     Standing,
     calls_wanted,
     due_for_viewer,
+    due_of,
     ended_of,
     outreach_for,
     own_letter,
     own_outreach,
     running,
+    steps_due,
 )
 from midspan.domains.outreach.rules.deeds import REACHES_OUT
 
@@ -29,6 +31,7 @@ __all__ = [
     "door_of",
     "door_owners",
     "due_for_viewer",
+    "due_of",
     "ended_of",
     "is_away_at",
     "letter_to_post",
@@ -45,5 +48,6 @@ __all__ = [
     "paused_without_clock",
     "reached_by_caller",
     "running",
+    "steps_due",
     "stretch_of",
 ]

@@ -164,8 +164,13 @@ class Due(Struct, frozen=True, kw_only=True):
 
 def due_for_viewer(*, viewer: Actor, now: datetime) -> list[Due]:
     """Whom the viewer is to reach, or to decide about, each once with what comes first. One query."""
+    return due_of(_DUE.rows(viewer=viewer, now=now))
+
+
+def due_of(rows: Iterable[tuple[Any, ...]]) -> list[Due]:
+    """The same from rows of `steps_due`, for who asks it together with something else."""
     found: dict[UUID, Due] = {}
-    rows = sorted(_DUE.rows(viewer=viewer, now=now), key=lambda row: (row[-2], row[-3], row[0]))
+    rows = sorted(rows, key=lambda row: (row[-2], row[-3], row[0]))
     for patient_id, given, to_use, family, key, due_at, wants_call_at in rows:
         name = f"{to_use or given} {family}".strip()
         found.setdefault(
@@ -175,8 +180,11 @@ def due_for_viewer(*, viewer: Actor, now: datetime) -> list[Due]:
     return list(found.values())
 
 
-def _due(*, viewer: Actor, now: datetime) -> QuerySet[Any, Any]:
-    """Only what somebody was told of already: a letter of next week is not of today."""
+def steps_due(*, viewer: Actor, now: datetime) -> QuerySet[Any, Any]:
+    """Rows (patient_id, three parts of the name, key, due at, wants a call at) of what `due_for_viewer` says.
+
+    Only what somebody was told of already: a letter of next week is not of today.
+    """
     settled = Deed.objects.filter(
         organization_id=OuterRef("organization_id"), step=OuterRef("pk"), kind__in=sorted(SETTLES)
     )
@@ -204,7 +212,7 @@ def _doors_due(viewer: Actor) -> QuerySet[Any, Any]:
     return named.values_list(*WHO, "key", "due_at", "ended_at")
 
 
-_DUE = Prepared(_due, now=datetime)
+_DUE = Prepared(steps_due, now=datetime)
 
 
 def calls_wanted(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, datetime]:
