@@ -176,7 +176,7 @@ def may_be_due(*, viewer: Actor, today: date, soon: date, since: date) -> QueryS
         plan__owner_id=viewer.id,
         plan__ended_at__isnull=True,
         due_on__gte=since,
-    ).alias(next_on=Subquery(last_try.values("next_on")[:1]))
+    ).annotate(next_on=Subquery(last_try.values("next_on")[:1]))
     rows = rows.filter(Q(next_on__isnull=True) | Q(next_on__lte=today))
     return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by()
 
