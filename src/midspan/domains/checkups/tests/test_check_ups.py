@@ -31,7 +31,7 @@ from midspan.domains.journey.tests.factories import answer_list, going, make_epi
 from midspan.domains.people.actions import open_account, redeem_sign_in_code
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import reachable, ungated_patients
-from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.people.tests.factories import PASSWORD, actor_for, make_staff
 from midspan.domains.safety.queries import open_obligations
 from midspan.kernel import clock
 from midspan.kernel.prepared import organization_reader
@@ -538,11 +538,16 @@ def test_sign_in_of_who_died_is_closed_in_every_browser_and_opens_again_where_it
     assert client.get(devices).status_code == 200
     see_all(here.organization)
     code = open_account(patient_id=here.rowan.pk, by=actor_for(here.ines))
+    here.rowan.account.set_password(PASSWORD)
+    here.rowan.account.save()
 
     record_death(patient_id=here.rowan.pk, by=actor_for(here.ines))
 
     assert client.get(devices).status_code == 302
     assert not redeem_sign_in_code(login=code.login, code=code.code).verdict.allowed
+    password = {"login": code.login, "password": PASSWORD}
+    assert "This account is closed" in client.post(reverse("account_login"), password, follow=True).text
+    see_all(here.organization)
     with pytest.raises(RefusedError, match="their sign-in is closed"):
         open_account(patient_id=here.rowan.pk, by=actor_for(here.ines))
     client.force_login(here.ines.account)
