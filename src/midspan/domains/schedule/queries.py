@@ -16,6 +16,7 @@ from midspan.domains.schedule.gathering.coming import (
 )
 from midspan.domains.schedule.gathering.rules import LENGTHS
 from midspan.domains.schedule.offers.rows import (
+    begins,
     latest_offer,
     offer_for,
     open_offer,
@@ -78,6 +79,7 @@ __all__ = [
     "StaffedSession",
     "SwapChoice",
     "WeekMeeting",
+    "begins",
     "booked_in",
     "booked_session",
     "bookings_between",

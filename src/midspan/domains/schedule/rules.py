@@ -1,7 +1,7 @@
 """Pure rules of the schedule: who may plan a week, what must be known before, and who holds what."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Protocol
 from uuid import UUID
@@ -97,6 +97,13 @@ def is_acceptable(state: str, *, choice: int, alternatives: int) -> Verdict:
     return ALLOWED
 
 
+def is_computed_again(state: str) -> Verdict:
+    """Whether a stage is computed once more: while nobody has taken it, and nothing else took its place."""
+    if state in {OfferState.OPEN, OfferState.IMPOSSIBLE}:
+        return ALLOWED
+    return refused("This offer is no longer open. Ask for a new one.")
+
+
 def may_run_sessions(by: Actor) -> Verdict:
     """Whether this person cancels sessions and finds cover."""
     if by.kind is ActorKind.JOB or by.roles & RUNS_SESSIONS:
@@ -118,6 +125,16 @@ class Stage(Struct, frozen=True, kw_only=True):
 
     from_date: date
     minutes: int
+
+
+def begins_on(*, from_date: date, stage: int | None, today: date) -> date:
+    """When a week begins that is taken today: a stage whose day has gone by on the next Monday.
+
+    So no session of a day that is over is given up, and a week that is over keeps what was promised in it.
+    """
+    if stage is None or from_date >= today:
+        return from_date
+    return today + timedelta(days=7 - today.weekday())
 
 
 def may_taper(by: Actor, *, state: str, stages: Sequence[Stage], today: date) -> Verdict:

@@ -52,6 +52,7 @@ from midspan.domains.schedule.actions.weeks import (
     add_seat,
     allow_longer_day,
     ask_for_seat,
+    compute_again,
     compute_offer,
 )
 from midspan.domains.schedule.gathering.booking import book_family_session, call_off_family_session
@@ -89,6 +90,7 @@ __all__ = [
     "call_off_family_session",
     "change_date",
     "close_past_reach",
+    "compute_again",
     "compute_offer",
     "compute_scenario",
     "compute_taper",

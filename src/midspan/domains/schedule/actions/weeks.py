@@ -16,9 +16,9 @@ from midspan.domains.responsibilities.queries import week_preference
 from midspan.domains.schedule import rules
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer, Section
-from midspan.domains.schedule.offers.accepting import take_offered_week
-from midspan.domains.schedule.offers.computing import computed_offer
-from midspan.domains.schedule.offers.rows import offer_for
+from midspan.domains.schedule.offers.accepting import take_offered_week, tell_counselor
+from midspan.domains.schedule.offers.computing import computed_offer, stage_offer
+from midspan.domains.schedule.offers.rows import begins, offer_for
 from midspan.domains.schedule.offers.stored import proposed_day, proposes_seat
 from midspan.domains.schedule.telling import tell_patient
 from midspan.domains.schedule.weeks.seating import PlaceGoneError, lock_sections
@@ -68,9 +68,38 @@ def accept_offer(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
     try:
         return accept_week(offer_id=offer_id, choice=choice, by=by)
     except PlaceGoneError:
-        offer = Offer.objects.get(organization_id=by.organization_id, pk=offer_id)
-        following = compute_offer(episode_id=offer.episode_id, from_date=offer.from_date, by=by)
-        raise SeatTakenError(following) from None
+        raise SeatTakenError(compute_again(offer_id=offer_id, by=by)) from None
+
+
+def compute_again(*, offer_id: UUID, by: Actor) -> Offer:
+    """The same question once more: of a stage of a step down that stage alone, else a week. Raises RefusedError."""
+    offer = offer_for(viewer=by, offer_id=offer_id)
+    if offer is None:
+        raise RefusedError(refused("This offer is no longer there. Ask for a new one."))
+    if offer.stage is None:
+        return compute_offer(episode_id=offer.episode_id, from_date=offer.from_date, by=by)
+    return compute_stage(offer_id=offer_id, by=by)
+
+
+@action("offer.stage")
+def compute_stage(*, offer_id: UUID, by: Actor) -> Offer:
+    """One stage of a step down, of the same hours and as near the week before it; later stages stay to be taken.
+
+    Where there is no week for it any more, the counselor hears of it. Raises RefusedError.
+    """
+    before = offer_for(viewer=by, offer_id=offer_id)
+    episode = episode_to_plan(viewer=by, episode_id=before.episode_id) if before else None
+    if before is None or episode is None:
+        raise RefusedError(refused(NOT_FOUND))
+    rules.may_accept(by, patient_id=before.patient_id).require()
+    rules.may_be_planned(episode).require()
+    rules.is_computed_again(before.state).require()
+    offer = stage_offer(of=before, from_date=begins(before), by=by)
+    if offer.state == OfferState.IMPOSSIBLE:
+        tell_counselor(offer, by=by)
+    elif by.is_staff:
+        tell_patient(NoticeKind.WEEK_READY, offer.patient_id, subject_id=offer.pk, by=by)
+    return offer
 
 
 @action("offer.accept")

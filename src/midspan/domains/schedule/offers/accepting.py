@@ -9,7 +9,7 @@ from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import MoveState, OfferState
 from midspan.domains.schedule.models import Move, Offer
 from midspan.domains.schedule.offers.moving import begin_weeks
-from midspan.domains.schedule.offers.rows import stages_replaced
+from midspan.domains.schedule.offers.rows import begins, stages_replaced
 from midspan.domains.schedule.offers.stored import Alternative, alternatives_of
 from midspan.domains.schedule.problem.asking import before_of
 from midspan.domains.schedule.rules import is_acceptable, leaves_nothing_frozen, may_accept, takes_in_order
@@ -27,6 +27,7 @@ def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
         return offer
     is_acceptable(offer.state, choice=choice, alternatives=len(offer.alternatives)).require()
     takes_in_order(stage=offer.stage, open_stages=_open_stages(offer)).require()
+    offer.from_date = begins(offer)
     chosen = alternatives_of(offer.alternatives)[choice]
     with widened(by):
         leaves_nothing_frozen(held=_sections_in(chosen), frozen=_frozen_for(offer)).require()
@@ -86,15 +87,15 @@ def _keep_promise(offer: Offer, *, by: Actor) -> None:
         state=OfferState.WITHDRAWN
     )
     if later:
-        _tell_counselor(offer, by=by)
+        tell_counselor(offer, by=by)
     if offer.minutes is None:
         drop_steps(episode_id=offer.episode_id, after=offer.from_date, by=by)
     else:
         take_step(episode_id=offer.episode_id, from_date=offer.from_date, minutes=offer.minutes, by=by)
 
 
-def _tell_counselor(offer: Offer, *, by: Actor) -> None:
-    """Stages were given up: their counselor hears of it, unless it was they who took the week."""
+def tell_counselor(offer: Offer, *, by: Actor) -> None:
+    """Of a step down something is to be looked at: the counselor hears of it, unless it was they who did it."""
     counselor_id = offer.episode.primary_counselor_id
     if counselor_id is not None and counselor_id != by.id:
         tell(
@@ -110,5 +111,5 @@ def _tell_counselor(offer: Offer, *, by: Actor) -> None:
 def _marked_accepted(offer: Offer, choice: int, by: Actor) -> Offer:
     offer.state, offer.chosen = OfferState.ACCEPTED, choice
     offer.accepted_at, offer.accepted_by_id = clock.now(), by.id
-    offer.save(update_fields=["state", "chosen", "accepted_at", "accepted_by_id"])
+    offer.save(update_fields=["state", "chosen", "from_date", "accepted_at", "accepted_by_id"])
     return offer

@@ -55,6 +55,15 @@ def tapered_offers(*, episode: "Episode", stages: Sequence[Stage], by: Actor) ->
     return made
 
 
+def stage_offer(*, of: Offer, from_date: date, by: Actor) -> Offer:
+    """One stage once more, in place of what was computed for it; the other stages stay as they are."""
+    stage = Stage(from_date=from_date, minutes=of.minutes or 0)
+    ask = _tapered(standing_ask(episode=of.episode, from_date=from_date, by=by), stage, prior=None)
+    options = engine.place(ask.problem, ask.patient_id, count=ALTERNATIVES)
+    Offer.objects.filter(organization_id=of.organization_id, pk=of.pk).update(state=OfferState.WITHDRAWN)
+    return _kept(ask, options, of.episode, from_date=from_date, by=by, stage=of.stage or 0, minutes=stage.minutes)
+
+
 def _tapered(ask: Ask, stage: Stage, *, prior: engine.PriorWeek | None) -> Ask:
     """The same question with the hours of a stage. No floor of a level of care holds for it but these hours."""
     needs = ask.problem.patient(ask.patient_id)

@@ -1,10 +1,16 @@
 """The offers of a stay or a patient, as rows."""
 
+from datetime import date
 from uuid import UUID
+
+from django.db.models import Q
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer
+from midspan.domains.schedule.problem.asking import week_clock
+from midspan.domains.schedule.rules import begins_on
+from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
 
@@ -16,14 +22,18 @@ def latest_offer(*, viewer: Actor, episode_id: UUID) -> Offer | None:
 
 
 def open_offer(*, viewer: Actor, patient_id: UUID) -> Offer | None:
-    """What waits for this patient: weeks to choose from, or why there is none yet; None once a week is set."""
+    """What waits for this patient: weeks to choose from, or why there is none yet; None once a week is set.
+
+    That there is no week for a stage of a step down is for staff to mend: the person has a week.
+    """
     rows = visible(Offer.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)
     rows = rows.filter(patient_id=patient_id).exclude(state=OfferState.WITHDRAWN)
     rows = rows.select_related("episode__site")
     staged = rows.filter(state=OfferState.OPEN, stage__isnull=False).order_by("stage").first()
     if staged is not None:
         return staged
-    newest = rows.order_by("-computed_at", "-stage").first()
+    of_stages = Q(state=OfferState.IMPOSSIBLE, stage__isnull=False)
+    newest = rows.exclude(of_stages).order_by("-computed_at", "-stage").first()
     return None if newest is None or newest.state == OfferState.ACCEPTED else newest
 
 
@@ -34,6 +44,14 @@ def taper_of(*, viewer: Actor, episode_id: UUID) -> list[Offer]:
     return list(rows.select_related("episode__site").order_by("from_date", "computed_at"))
 
 
+def begins(offer: Offer) -> date:
+    """From which day on its week holds, if it is taken today; of one that is taken, the day on which it began."""
+    if offer.state == OfferState.ACCEPTED:
+        return offer.from_date
+    today = clock.today(week_clock(offer.episode, day=offer.from_date).zone)
+    return begins_on(from_date=offer.from_date, stage=offer.stage, today=today)
+
+
 def stages_replaced(*, viewer: Actor, offer: Offer) -> list[Offer]:
     """Stages that were taken already, and that stand no more once this week is taken, in order of their days.
 
@@ -41,8 +59,8 @@ def stages_replaced(*, viewer: Actor, offer: Offer) -> list[Offer]:
     """
     rows = visible(Offer.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)
     taken = rows.filter(episode_id=offer.episode_id, state=OfferState.ACCEPTED, stage__isnull=False)
-    begins = {"from_date__gt" if offer.stage is None else "from_date__gte": offer.from_date}
-    return list(taken.filter(**begins).exclude(pk=offer.pk).order_by("from_date"))
+    first = {"from_date__gt" if offer.stage is None else "from_date__gte": begins(offer)}
+    return list(taken.filter(**first).exclude(pk=offer.pk).order_by("from_date"))
 
 
 def stages_to_take(*, viewer: Actor, episode_id: UUID) -> list[Offer]:

@@ -20,6 +20,7 @@ from midspan.domains.schedule.actions import (
     add_seat,
     allow_longer_day,
     ask_for_seat,
+    compute_again,
     compute_offer,
 )
 from midspan.domains.schedule.enums import OfferState
@@ -27,7 +28,14 @@ from midspan.domains.schedule.forms.weeks import ChoiceForm, StartForm
 from midspan.domains.schedule.models import Offer
 from midspan.domains.schedule.offers.picturing import picture_of
 from midspan.domains.schedule.problem.licensure import video_state
-from midspan.domains.schedule.queries import latest_offer, offer_for, open_offer, stages_replaced, stages_to_take
+from midspan.domains.schedule.queries import (
+    begins,
+    latest_offer,
+    offer_for,
+    open_offer,
+    stages_replaced,
+    stages_to_take,
+)
 from midspan.domains.schedule.rules import may_add_seat, may_be_planned
 from midspan.domains.schedule.waiting.listing import own_wait
 from midspan.domains.schedule.wording import stage_lines
@@ -80,11 +88,9 @@ def accept(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         messages.error(request, _("Choose one of the weeks shown."))
         return back
     try:
-        accept_offer(offer_id=offer_id, choice=form.cleaned_data["choice"], by=request.actor)
-    except SeatTakenError:
-        messages.warning(
-            request, _("Somebody else took a place in that week a moment ago. These are the next best weeks.")
-        )
+        taken = accept_offer(offer_id=offer_id, choice=form.cleaned_data["choice"], by=request.actor)
+    except SeatTakenError as lost:
+        messages.warning(request, _lost_words(lost.offer))
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
     else:
@@ -92,8 +98,17 @@ def accept(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         if replaced:
             messages.warning(request, _("Stages taken back: %(stages)s.") % {"stages": replaced})
         if request.actor.is_patient:
-            return redirect("patient:week_of", day=found.from_date)
+            return redirect("patient:week_of", day=taken.from_date)
     return back
+
+
+def _lost_words(following: Offer) -> str:
+    if following.stage is not None and following.state == OfferState.IMPOSSIBLE:
+        return _(
+            "Somebody else took a place in that week a moment ago, and there is no other week for this step now. "
+            "What is set stays as it is, and the counselor hears of it."
+        )
+    return _("Somebody else took a place in that week a moment ago. These are the next best weeks.")
 
 
 @require_POST
@@ -102,7 +117,7 @@ def add_one_seat(request: HttpRequest, offer_id: UUID, section_id: UUID) -> Http
     found = _offer(request, offer_id)
     try:
         add_seat(offer_id=offer_id, section_id=section_id, by=request.actor)
-        compute_offer(episode_id=found.episode_id, from_date=found.from_date, by=request.actor)
+        compute_again(offer_id=offer_id, by=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
     else:
@@ -116,7 +131,7 @@ def longer_day(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     found = _offer(request, offer_id)
     try:
         allow_longer_day(offer_id=offer_id, by=request.actor)
-        compute_offer(episode_id=found.episode_id, from_date=found.from_date, by=request.actor)
+        compute_again(offer_id=offer_id, by=request.actor)
     except RefusedError as refusal:
         messages.error(request, _(str(refusal)))
     else:
@@ -144,7 +159,13 @@ def own_offer(request: HttpRequest) -> HttpResponse:
     stay = open_episode_of(viewer=request.actor, patient_id=request.actor.id)
     is_waiting = stay is not None and stay.state == EpisodeState.WAITING and not (picture and picture.weeks)
     wait = own_wait(viewer=request.actor, episode=stay) if stay and is_waiting else None
-    shown = {"offer": found, "picture": picture, "wait": wait, "replaced": _replaced_words(request, found)}
+    shown = {
+        "offer": found,
+        "begins": begins(found) if found else None,
+        "picture": picture,
+        "wait": wait,
+        "replaced": _replaced_words(request, found),
+    }
     return render(request, "schedule/own_offer.html", shown)
 
 
@@ -177,4 +198,6 @@ def _file_of(request: HttpRequest, patient_id: UUID) -> str:
 def _page_of(request: HttpRequest, found: Offer) -> HttpResponse:
     if request.actor.is_patient:
         return redirect("schedule:own_offer")
+    if found.stage is not None:
+        return redirect("schedule:taper", episode_id=found.episode_id)
     return redirect("schedule:offer", episode_id=found.episode_id)

@@ -20,8 +20,8 @@ from midspan.domains.schedule.forms.weeks import TaperForm
 from midspan.domains.schedule.models import Offer
 from midspan.domains.schedule.offers.picturing import picture_of
 from midspan.domains.schedule.problem.needs import case_of
-from midspan.domains.schedule.queries import taper_of
-from midspan.domains.schedule.rules import may_be_planned
+from midspan.domains.schedule.queries import begins, taper_of
+from midspan.domains.schedule.rules import may_add_seat, may_be_planned
 from midspan.kernel import clock
 from midspan.ui.answering import done
 from midspan.ui.hours import duration_words
@@ -52,6 +52,7 @@ def taper(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "stages": [_stage(one, request) for one in found],
         "below": _below_words(found, least, level=episode.level),
         "may_be_planned": may_be_planned(episode),
+        "may_add_seat": may_add_seat(request.actor),
     }
     return render(request, "schedule/taper.html", context)
 
@@ -87,6 +88,7 @@ def _below_words(stages: Iterable[Offer], least: Mapping[UUID, int], *, level: s
 def _stage(one: Offer, request: HttpRequest) -> dict[str, Any]:
     return {
         "offer": one,
+        "begins": begins(one),
         "hours": duration_words(one.minutes or 0),
         "picture": picture_of(one, viewer=request.actor),
         "is_accepted": one.state == OfferState.ACCEPTED,
