@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.queries import stays_on
 from midspan.domains.outreach.book import outreach_book
-from midspan.domains.outreach.models import OpenDoor, Outreach
+from midspan.domains.outreach.enums import SETTLES
+from midspan.domains.outreach.models import Deed, OpenDoor, Step
 from midspan.domains.outreach.rules.deeds import DECIDES_HERE
 from midspan.domains.people.queries import staff_of
 from midspan.domains.privacy.queries import visible
@@ -36,10 +37,15 @@ def door_days() -> int:
 
 
 def paused_without_clock(*, viewer: Actor) -> list[tuple[UUID, UUID]]:
-    """Patient and stay of every pause that nobody is to decide about: no door is open, and nobody reaches out."""
+    """Patient and stay of every pause that nobody is to decide about: no door is open, and no step of an outreach is.
+
+    An outreach of which every step was done or left out tells nobody anything any more.
+    """
     here = {"organization_id": OuterRef("organization_id"), "patient_id": OuterRef("patient_id")}
     doors = _open(viewer).filter(**here)
-    running = Outreach.objects.filter(ended_at__isnull=True, **here)
+    organization = {"organization_id": OuterRef("organization_id")}
+    settled = Deed.objects.filter(step=OuterRef("pk"), kind__in=sorted(SETTLES), **organization)
+    running = Step.objects.filter(~Exists(settled), outreach__ended_at__isnull=True, **here)
     clocks = visible(running, viewer=viewer, data_class=DataClass.ATTENDANCE)
     stays = stays_on(viewer=viewer, state=EpisodeState.PAUSED).filter(~Exists(doors), ~Exists(clocks))
     return list(stays.order_by("opened_at", "pk").values_list("patient_id", "pk"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.notices.enums import NoticeKind
-from midspan.domains.outreach.actions import close_door, leave_door_open, open_door
+from midspan.domains.outreach.actions import close_door, leave_door_open, open_door, skip_step
 from midspan.domains.outreach.enums import DoorEnding
 from midspan.domains.outreach.models import OpenDoor
 from midspan.domains.outreach.queries import door_of, due_for_viewer
@@ -153,6 +153,22 @@ def test_pause_in_which_somebody_reaches_out_has_its_own_clock(center):
 
     see_all(center.organization)
     assert not OpenDoor.objects.filter(ended_at=None).exists()
+
+
+def test_pause_of_which_every_step_was_left_out_gets_a_door(center):
+    set_state(center, EpisodeState.ADMITTED)
+    center.watch()
+    with at(center.after(14 * 24 * 60)):
+        center.watch()
+        set_state(center, EpisodeState.PAUSED)
+        for key in [one.key for one in center.found.planned if not one.is_settled]:
+            assert not OpenDoor.objects.filter(ended_at=None).exists()
+            skip_step(patient_id=center.rowan.pk, key=key, words="Is in the hospital.", by=actor_for(center.dana))
+        center.watch()
+
+    see_all(center.organization)
+    [one] = OpenDoor.objects.filter(ended_at=None)
+    assert one.owner_id == center.dana.pk
 
 
 def test_it_stays_open_longer_with_a_reason_and_what_was_said_before_stays(center):
