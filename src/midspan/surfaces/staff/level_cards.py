@@ -22,6 +22,7 @@ from midspan.domains.journey.queries import (
     signed_placement,
 )
 from midspan.domains.safety.queries import safety_events
+from midspan.domains.schedule.queries import taper_of
 from midspan.kernel import clock
 from midspan.kernel.margins import writes_in
 from midspan.kernel.pages import opens_for
@@ -89,6 +90,7 @@ def what_follows(request: HttpRequest, *, file: PersonFile) -> str:
     context = {
         "patient_id": file.patient.pk,
         "may_change": bool(verdict),
+        "has_stages": bool(verdict and taper_of(viewer=request.actor, episode_id=episode.pk)),
         "is_there": episode.level == placement.actual_level and placement.decision != LevelDecision.DISCHARGE,
         "reason": "" if verdict else verdict.reason,
         "end_url": end if opens_for(end, actor=request.actor) else "",

@@ -7,7 +7,7 @@ from midspan.domains.journey.actions.episodes import give_steps, locked_episode,
 from midspan.domains.journey.enums import EpisodeState, LevelDecision
 from midspan.domains.journey.models import Episode
 from midspan.domains.journey.queries.stays import may_take_level, signed_placement
-from midspan.domains.journey.rules.week_hours import steps_of
+from midspan.domains.journey.rules.week_hours import Steps, steps_of
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor
@@ -19,14 +19,15 @@ STATE_AFTER = {LevelDecision.STEP_DOWN: EpisodeState.STEPPING_DOWN, LevelDecisio
 def change_level(*, episode_id: UUID, by: Actor) -> Episode:
     """Give the stay the level both clinicians signed for, with the dose that the rules ask for there.
 
-    A step down in stages ends with the level it was computed for. Nothing that is booked ends here, so that no day
+    Of a step down in stages what has fewer or more hours than a lower level asks for ends; at any other level all of it
+    does. Nothing that is booked ends here, so that no day
     lies between the old week and the new one. Raises RefusedError.
     """
     episode = locked_episode(episode_id, by)
     may_take_level(viewer=by, episode=episode).require()
     placement = signed_placement(viewer=by, episode_id=episode.pk)
     give_dose(episode, dose_of(episode, by=by))
-    give_steps(episode, steps_of(episode).ended(clock.local_date()))
+    give_steps(episode, _steps_at_level(episode, placement.decision))  # type: ignore[union-attr]  # as below
     episode.planned_end = None  # It was reckoned from the level before.
     episode.level = placement.actual_level  # type: ignore[union-attr]  # the rule has just asked for it
     episode.save()
@@ -34,3 +35,10 @@ def change_level(*, episode_id: UUID, by: Actor) -> Episode:
     if after is None or after == episode.state:
         return episode
     return move_episode(episode_id=episode.pk, to=after, by=by)
+
+
+def _steps_at_level(episode: Episode, decision: str) -> Steps:
+    steps, today = steps_of(episode), clock.local_date()
+    if decision != LevelDecision.STEP_DOWN:
+        return steps.ended(today)
+    return steps.within(today, least=episode.minimum_weekly_minutes, most=episode.maximum_weekly_minutes)

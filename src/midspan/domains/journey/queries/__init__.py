@@ -89,7 +89,15 @@ from midspan.domains.journey.queries.stays import (
 )
 from midspan.domains.journey.rules.landing import landing_of
 from midspan.domains.journey.rules.leaving import LockState, may_close_list
-from midspan.domains.journey.rules.week_hours import Step, Steps, WeekHours, steps_of, week_hours, week_hours_of
+from midspan.domains.journey.rules.week_hours import (
+    Step,
+    Steps,
+    WeekHours,
+    stands_at_level,
+    steps_of,
+    week_hours,
+    week_hours_of,
+)
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of, stays_to_plan
 
 __all__ = [
@@ -172,6 +180,7 @@ __all__ = [
     "sees_every_fact",
     "signed_placement",
     "sites_of_stays",
+    "stands_at_level",
     "stays_by_alias",
     "stays_left",
     "stays_of_patient",

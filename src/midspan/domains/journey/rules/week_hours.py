@@ -1,14 +1,15 @@
 """What somebody is promised in a week: the hours of a stage of their step down, else those of the plan of care."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from msgspec import Struct
 
-from midspan.domains.journey.enums import IN_TREATMENT
+from midspan.domains.journey.enums import IN_TREATMENT, EpisodeState
 from midspan.values import ALLOWED, Verdict, refused
 
+A_DAY = timedelta(days=1)
 MOST_ABOVE = 90  # Minutes that a week of a stage may have above its hours: the hour with the counselor comes on top.
 
 
@@ -66,6 +67,20 @@ class Steps(Struct, frozen=True):
         before = self.until(day)
         return before if before.on(day) is None else before.then(day, None)
 
+    def within(self, day: date, *, least: int | None, most: int | None) -> "Steps":
+        """As `ended`, but what is in force or begins later stands where its hours are within those of a new level."""
+        held = self.on(day)
+        before = self if held is not None and _is_within(held, least, most) else self.ended(day)
+        kept = before.until(day + A_DAY)
+        for step in self.after(day):
+            if _is_within(step.minutes, least, most):
+                kept = kept.then(step.from_date, step.minutes)
+        return kept
+
+
+def _is_within(minutes: int, least: int | None, most: int | None) -> bool:
+    return (least or 0) <= minutes and (most is None or minutes <= most)
+
 
 class PromisedStay(Protocol):
     """What a stay says about its weeks."""
@@ -106,6 +121,12 @@ def week_hours_of(stay: PromisedStay, *, on: date) -> WeekHours:
 def steps_of(stay: PromisedStay) -> Steps:
     """The stages this stay has taken."""
     return Steps(stay.step_dates, stay.step_minutes)
+
+
+def stands_at_level(stay: PromisedStay, *, state: str, minutes: int) -> bool:
+    """Whether a stage goes on at the level the stay has now: of who steps down, where its hours are within those."""
+    least, most = stay.minimum_weekly_minutes, stay.maximum_weekly_minutes
+    return state == EpisodeState.STEPPING_DOWN and _is_within(minutes, least, most)
 
 
 def may_step(*, state: str) -> Verdict:

@@ -35,9 +35,9 @@ def compute_taper(*, episode_id: UUID, stages: Sequence[rules.Stage], by: Actor)
 
 @action("taper.end")
 def end_taper(*, episode_id: UUID, by: Actor) -> int:
-    """No stage of a step down stands any more, because the level it was computed for has changed.
+    """The level has changed: stages of a step down that do not fit the new one stand no more.
 
-    What is booked stays until a new week takes its place. Returns how many stages stood. Raises RefusedError.
+    What is booked stays until a new week takes its place. Returns how many stages ended. Raises RefusedError.
     """
     rules.may_end_week(by).require()
     return withdraw_stages(episode_id, by=by)

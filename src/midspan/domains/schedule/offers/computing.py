@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from msgspec.structs import replace
 
-from midspan.domains.journey.queries import Steps, WeekHours, week_hours
+from midspan.domains.journey.queries import Steps, WeekHours, stands_at_level, week_hours
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer
 from midspan.domains.schedule.offers.stored import stored_explanation, stored_option
@@ -129,9 +129,15 @@ def withdraw_tapers(episode: "Episode") -> None:
 
 
 def withdraw_stages(episode_id: UUID, *, by: Actor) -> int:
-    """No stage of a step down stands any more, taken or not; who took it when is kept. Returns how many did."""
+    """Stages that do not go on at the level of now, taken or not; who took one when is kept. Returns how many."""
     rows = Offer.objects.filter(organization_id=by.organization_id, episode_id=episode_id, stage__isnull=False)
-    return rows.exclude(state=OfferState.WITHDRAWN).update(state=OfferState.WITHDRAWN)
+    standing = rows.exclude(state=OfferState.WITHDRAWN).select_related("episode")
+    gone = [
+        one.pk
+        for one in standing
+        if not stands_at_level(one.episode, state=one.episode.state, minutes=one.minutes or 0)
+    ]
+    return rows.filter(pk__in=gone).update(state=OfferState.WITHDRAWN)
 
 
 def _open(*, viewer: Actor, episode_id: UUID) -> QuerySet[Offer, Any]:

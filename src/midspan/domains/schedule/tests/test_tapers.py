@@ -299,7 +299,7 @@ def test_pause_ends_the_taper_and_what_was_promised_before_stays_known(center):
     assert taper_of(viewer=by, episode_id=center.rowan.stay.pk) == []
 
 
-def test_change_of_level_ends_the_stages(center):
+def test_level_that_is_no_step_down_ends_the_stages(center):
     taken_taper(center)
     by = actor_for(center.counselor)
 

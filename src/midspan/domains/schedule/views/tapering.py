@@ -77,7 +77,7 @@ def _below_words(stages: Iterable[Offer], least: Mapping[UUID, int], *, level: s
         return ""
     return _(
         "From %(day)s on these are fewer hours than the rules ask for at this level (%(level)s: %(least)s a week). "
-        "Change the level, or have the payer’s word, before it begins."
+        "Change the level, or have the payer’s word, before it begins. Stages whose hours fit a lower level stay."
     ) % {
         "day": date_format(below[0].from_date, "DATE_FORMAT"),
         "level": LEVEL_WORDS.get(level, level),

@@ -455,25 +455,64 @@ def test_review_is_signed_by_two_and_leads_to_the_new_level_with_everything_book
     assert (stay.level, stay.state) == ("1", "stepping_down")
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_change_of_level_ends_the_step_down_in_stages_and_says_so(here, as_counselor):
-    review = {"decision": "step_down", "decision_reason": "Both goals are near.", "next_review_date": None}
-    place(here.stay, here.first, here.second, indicated_level="1", actual_level="1", **review)
+def stages_taken(here, *, level, decision):
+    """Nine hours in force, six and three to come; a review that both signed."""
+    review = {"decision": decision, "decision_reason": "Both goals are near.", "next_review_date": None}
+    place(here.stay, here.first, here.second, indicated_level=level, actual_level=level, **review)
     today = clock.local_date()
-    begun, later = today - timedelta(weeks=2), today + timedelta(weeks=2)
-    Episode.objects.filter(pk=here.stay.pk).update(step_dates=[begun, later], step_minutes=[360, 180])
-    for stage, (day, minutes) in enumerate([(begun, 360), (later, 180)]):
+    days = [today + timedelta(weeks=weeks) for weeks in (-2, 2, 4)]
+    Episode.objects.filter(pk=here.stay.pk).update(step_dates=days, step_minutes=[540, 360, 180])
+    for stage, (day, minutes) in enumerate(zip(days, [540, 360, 180], strict=True)):
         said = {"patient": here.patient, "episode": here.stay, "rules_version": "x", "state": "accepted"}
         row("schedule.Offer", organization=here.organization, from_date=day, stage=stage, minutes=minutes, **said)
+    return today, days
+
+
+def promised_and_standing(here):
+    see_all(here.organization)
+    stay = Episode.objects.get(pk=here.stay.pk)
+    standing = rows_of("schedule.Offer").exclude(state="withdrawn").order_by("stage")
+    return list(zip(stay.step_dates, stay.step_minutes, strict=True)), [one.minutes for one in standing]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_step_up_ends_the_step_down_in_stages_and_says_so(here, as_counselor):
+    today, days = stages_taken(here, level="2.5", decision="step_up")
+    before = as_counselor.get(reverse("journey:placement_sign", args=[here.patient.pk])).text
 
     answer = as_counselor.post(reverse("staff:change_level", args=[here.patient.pk]))
 
+    assert "whatever does not fit is taken back" in before
     assert "The step down in stages has ended" in " ".join(str(one) for one in get_messages(answer.wsgi_request))
-    see_all(here.organization)
-    stay = Episode.objects.get(pk=here.stay.pk)
-    assert (stay.step_dates, stay.step_minutes) == ([begun, today], [360, None])
-    assert set(rows_of("schedule.Offer").values_list("state", flat=True)) == {"withdrawn"}
+    assert promised_and_standing(here) == ([(days[0], 540), (today, None)], [])
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_lower_level_keeps_the_stages_whose_hours_fit_it(here, as_counselor, monkeypatch):
+    today, days = stages_taken(here, level="1", decision="step_down")
+    dose = Dose(minimum_weekly_minutes=60, maximum_weekly_minutes=539)
+    monkeypatch.setattr("midspan.domains.journey.actions.levels.dose_of", lambda *_args, **_kwargs: dose)
+
+    answer = as_counselor.post(reverse("staff:change_level", args=[here.patient.pk]))
+
+    assert "The others stay" in " ".join(str(one) for one in get_messages(answer.wsgi_request))
+    steps, standing = promised_and_standing(here)
+    assert steps == [(days[0], 540), (today, None), (days[1], 360), (days[2], 180)]
+    assert standing == [360, 180]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_lower_level_that_asks_for_more_than_a_stage_takes_that_one_back(here, as_counselor, monkeypatch):
+    _today, days = stages_taken(here, level="1", decision="step_down")
+    dose = Dose(minimum_weekly_minutes=300, maximum_weekly_minutes=540)
+    monkeypatch.setattr("midspan.domains.journey.actions.levels.dose_of", lambda *_args, **_kwargs: dose)
+
+    as_counselor.post(reverse("staff:change_level", args=[here.patient.pk]))
+
+    assert promised_and_standing(here) == ([(days[0], 540), (days[1], 360)], [540, 360])
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The stay takes the level that its review gave it, and the way leads on to a new week."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from midspan.domains.journey.actions import change_level as take_level
 from midspan.domains.journey.queries import latest_episode, person_file
 from midspan.domains.schedule.actions import end_taper
+from midspan.domains.schedule.queries import taper_of
 from midspan.kernel.pages import opens_for
 from midspan.ui.answering import told
 
@@ -27,11 +29,17 @@ def _warn_of_hours(request: HttpRequest, patient_id: UUID) -> None:
 
 
 def _take_level(request: HttpRequest, episode_id: UUID) -> None:
-    """A step down in stages was computed for the level before: its later stages are taken back with it."""
+    """Of a step down in stages, computed for the level before, what does not fit the new one is taken back with it."""
     with transaction.atomic():
         take_level(episode_id=episode_id, by=request.actor)
         if end_taper(episode_id=episode_id, by=request.actor):
-            messages.warning(request, _("The step down in stages has ended: it was computed for the level before."))
+            messages.warning(request, _ended_words(taper_of(viewer=request.actor, episode_id=episode_id)))
+
+
+def _ended_words(kept: Sequence[object]) -> str:
+    if kept:
+        return _("Stages of the step down whose hours do not fit this level were taken back. The others stay.")
+    return _("The step down in stages has ended: it was computed for the level before.")
 
 
 @require_POST
