@@ -1,7 +1,7 @@
 """Moving a stay on, with all that follows: the week ends with a pause or an end, the calendar address with an end."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from midspan.domains.journey.checklists import Edition, LeavingReasons, current
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState, Leaving, NoCalls
 from midspan.domains.journey.queries import LockState, discharge_list, locks_of, may_close_list
 from midspan.domains.outreach.actions import close_door, open_door
-from midspan.domains.outreach.queries import door_days, door_owners
+from midspan.domains.outreach.queries import door_owners, door_until
 from midspan.domains.people.queries import staff_of
 from midspan.domains.schedule.actions import end_feed_of, end_seats
 from midspan.kernel import clock
@@ -190,7 +190,7 @@ def move_form(posted: Any, *, episode: "Episode", viewer: Actor) -> MoveForm:
         initial={
             "caller": episode.primary_counselor_id,
             "door_owner": episode.primary_counselor_id,
-            "door_until": _today(episode) + timedelta(days=door_days()),
+            "door_until": door_until(viewer=viewer, today=_today(episode)),
         },
     )
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.journey.queries import latest_episode
 from midspan.domains.notices.actions import tell
@@ -11,7 +13,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import DoorEnding, StepKey
 from midspan.domains.outreach.models import OpenDoor
-from midspan.domains.outreach.queries import door_days, door_owners, owner_here, owners_for
+from midspan.domains.outreach.queries import decided_on, door_owners, door_until, owner_here, owners_for
 from midspan.domains.outreach.rules.doors import may_leave_open, may_open_door
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
@@ -25,6 +27,7 @@ from midspan.values import Actor, ActorKind, RefusedError, refused
 from midspan.values.wall_clock import instant_of
 
 A_DAY = timedelta(days=1)
+A_MINUTE = timedelta(minutes=1)  # The last day ends with the midnight after it.
 
 
 @action("door.open")
@@ -58,11 +61,18 @@ def look_at_door(one: OpenDoor, *, by: Actor) -> bool:
     if episode.state != EpisodeState.PAUSED:
         return _end(one, DoorEnding.RETURNED, by=by)
     now = clock.now()
-    if one.told_at is None and now >= one.due_at - A_DAY:
+    if one.told_at is None and _is_its_day(one, by=by):
         return _tell_owner(one, by=by)
     if one.late_at is None and now >= one.due_at:
         return _tell_late(one, by=by)
     return False
+
+
+def _is_its_day(one: OpenDoor, *, by: Actor) -> bool:
+    """Whether the day has begun on which its owner decides, by the person's own clock."""
+    zone = zone_of_patient(viewer=by, patient_id=one.patient_id)
+    last, opened = localdate(one.due_at - A_MINUTE, zone), localdate(one.opened_at, zone)
+    return clock.today(zone) >= decided_on(viewer=by, opened=opened, last=last)
 
 
 @action("door.close")
@@ -101,7 +111,7 @@ def open_unowned(stay: tuple[UUID, UUID], *, by: Actor) -> bool:
     owner_id = owners_for(viewer=by, patient_id=patient_id, lead_id=None)[StepKey.DOOR]
     if owner_id is None:
         return False
-    until = clock.today(zone_of_patient(viewer=by, patient_id=patient_id)) + timedelta(days=door_days())
+    until = door_until(viewer=by, today=clock.today(zone_of_patient(viewer=by, patient_id=patient_id)))
     _made(patient_id, episode_id, owner_id=owner_id, until=until, by=by)
     return True
 

@@ -3,7 +3,14 @@
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.queries.away import away_of, is_away_at, stretch_of
 from midspan.domains.outreach.queries.calling import may_step, reached_by_caller
-from midspan.domains.outreach.queries.doors import door_days, door_of, door_owners, open_doors, paused_without_clock
+from midspan.domains.outreach.queries.doors import (
+    decided_on,
+    door_of,
+    door_owners,
+    door_until,
+    open_doors,
+    paused_without_clock,
+)
 from midspan.domains.outreach.queries.owners import owner_here, owners_for
 from midspan.domains.outreach.queries.posting import letter_to_post, may_post_to, neutral_office
 from midspan.domains.outreach.queries.standing import (
@@ -27,9 +34,10 @@ __all__ = [
     "Standing",
     "away_of",
     "calls_wanted",
-    "door_days",
+    "decided_on",
     "door_of",
     "door_owners",
+    "door_until",
     "due_for_viewer",
     "due_of",
     "ended_of",

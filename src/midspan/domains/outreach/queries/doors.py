@@ -1,16 +1,19 @@
 """Doors that a pause left open: of everybody in reach, and of one person."""
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from midspan.domains.checkups.queries import open_days
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.queries import stays_on
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import SETTLES
 from midspan.domains.outreach.models import Deed, OpenDoor, Step
 from midspan.domains.outreach.rules.deeds import DECIDES_HERE
+from midspan.domains.outreach.rules.doors import working_day
 from midspan.domains.people.queries import staff_of
 from midspan.domains.privacy.queries import visible
 from midspan.values import Actor, DataClass
@@ -31,9 +34,14 @@ def door_owners(*, viewer: Actor) -> QuerySet[Any]:
     return staff_of(viewer=viewer, roles=sorted(DECIDES_HERE))
 
 
-def door_days() -> int:
-    """For how many days a door is left open, where nobody chooses another day."""
-    return outreach_book().door_days
+def door_until(*, viewer: Actor, today: date) -> date:
+    """Until when a door is left open that is opened today, where nobody chooses another day: a day somebody works."""
+    return decided_on(viewer=viewer, opened=today, last=today + timedelta(days=outreach_book().door_days))
+
+
+def decided_on(*, viewer: Actor, opened: date, last: date) -> date:
+    """The day on which somebody decides about a door: its last one, or the last before it on which somebody works."""
+    return working_day(last, after=opened, is_open=open_days(viewer=viewer, first=opened, until=last))
 
 
 def paused_without_clock(*, viewer: Actor) -> list[tuple[UUID, UUID]]:

@@ -1,19 +1,22 @@
 """A pause leaves the door open until a day, on which its owner decides: back, longer, or an end with its locks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.actions import close_door, leave_door_open, open_door, skip_step
 from midspan.domains.outreach.enums import DoorEnding
 from midspan.domains.outreach.models import OpenDoor
-from midspan.domains.outreach.queries import door_of, due_for_viewer
+from midspan.domains.outreach.queries import door_of, door_until, due_for_viewer
 from midspan.domains.outreach.tests.factories import Missing
 from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.programs.tests.factories import make_site
 from midspan.domains.safety.tests.factories import at
 from midspan.domains.schedule.tests.factories import rows_of
 from midspan.kernel import clock
@@ -169,6 +172,69 @@ def test_pause_of_which_every_step_was_left_out_gets_a_door(center):
     see_all(center.organization)
     [one] = OpenDoor.objects.filter(ended_at=None)
     assert one.owner_id == center.dana.pk
+
+
+EASTERN = ZoneInfo("America/New_York")
+
+
+def left_open(center, until):
+    see_all(center.organization)
+    leave_door_open(
+        patient_id=center.rowan.pk, owner_id=center.dana.pk, until=until, words="Later.", by=actor_for(center.dana)
+    )
+
+
+def test_last_day_on_which_nobody_works_is_decided_on_the_open_day_before(center):
+    see_all(center.organization)
+    center.rowan.time_zone = str(EASTERN)
+    center.rowan.save()
+    sunday = clock.week_start(clock.local_date()) + 13 * DAY
+    left_open(center, sunday)
+
+    heard = []
+    for day, hour in ((sunday - 2 * DAY, 23), (sunday - DAY, 1)):
+        with at(clock.at(day, hour * 60, EASTERN)):
+            center.watch()
+            heard.append(told(center, center.dana))
+    assert heard == [0, 1]
+
+
+def test_day_that_is_proposed_is_one_on_which_somebody_works(center):
+    monday = clock.week_start(clock.local_date())
+    found = [door_until(viewer=center.job, today=monday + number * DAY) for number in range(7)]
+
+    assert {one.weekday() for one in found} == set(range(6))  # On Sundays the site is closed.
+    assert all(29 <= (one - monday).days - number <= 30 for number, one in enumerate(found))
+
+
+def test_owner_hears_of_it_on_the_last_day_also_where_that_has_twenty_three_hours(center):
+    see_all(center.organization)
+    center.rowan.time_zone = str(EASTERN)
+    center.rowan.save()
+    change = date(2027, 3, 14)  # A Sunday: the center works on it.
+    make_site(center.organization, open_days=range(7))
+    with at(clock.at(change - 13 * DAY, 600, EASTERN)):
+        left_open(center, change)
+
+    heard = []
+    for moment in (clock.at(change, 0, EASTERN) - timedelta(minutes=30), clock.at(change, 1, EASTERN)):
+        with at(moment):
+            center.watch()
+            heard.append(told(center, center.dana))
+    assert heard == [0, 1]
+
+
+def test_list_and_page_say_the_same_last_day_wherever_the_person_lives(center, client):
+    see_all(center.organization)
+    center.rowan.time_zone = "Pacific/Honolulu"
+    center.rowan.save()
+    until = clock.local_date() + 20 * DAY
+    left_open(center, until)
+
+    client.force_login(center.dana.account)
+    words = date_format(until, "l, F j")
+    assert f"the door is open until {words} ·" in client.get(reverse("outreach:desk")).text
+    assert words in client.get(reverse("outreach:of_patient", args=[center.rowan.pk])).text
 
 
 def test_it_stays_open_longer_with_a_reason_and_what_was_said_before_stays(center):

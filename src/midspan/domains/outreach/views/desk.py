@@ -45,6 +45,7 @@ from midspan.domains.outreach.views.doors import door_card, door_line
 from midspan.domains.outreach.wording import AWAY_WORDS, STEP_WORDS
 from midspan.domains.people.queries import language_of
 from midspan.domains.privacy.queries import zone_of_patient
+from midspan.domains.programs.queries import home_zone
 from midspan.domains.safety.queries import names_of_staff, phone_of
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
@@ -62,7 +63,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = running(viewer=request.actor)
     names = names_of_staff(viewer=request.actor, staff_ids=staff_in(found))
     lines = [desk_line(one, name=_patient_name(one.outreach.patient), names=names, now=clock.now()) for one in found]
-    lines += [door_line(one) for one in open_doors(viewer=request.actor)]
+    home = home_zone(organization_id=request.actor.organization_id)
+    lines += [door_line(one, home=home) for one in open_doors(viewer=request.actor)]
     return render(request, "outreach/desk.html", {"lines": lines})
 
 

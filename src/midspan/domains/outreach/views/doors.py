@@ -3,18 +3,18 @@
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
 from midspan.domains.outreach.actions import leave_door_open
 from midspan.domains.outreach.forms import DoorForm
 from midspan.domains.outreach.models import OpenDoor
-from midspan.domains.outreach.queries import door_days, door_of, door_owners
+from midspan.domains.outreach.queries import door_of, door_owners, door_until
 from midspan.domains.outreach.rules.deeds import may_decide_here
 from midspan.domains.outreach.showing import day_words, name_for
 from midspan.domains.privacy.queries import zone_of_patient
@@ -61,7 +61,8 @@ def longer(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _later(request: HttpRequest, patient_id: UUID) -> Any:
-    return clock.today(zone_of_patient(viewer=request.actor, patient_id=patient_id)) + timedelta(days=door_days())
+    today = clock.today(zone_of_patient(viewer=request.actor, patient_id=patient_id))
+    return door_until(viewer=request.actor, today=today)
 
 
 def _was_left_open(request: HttpRequest, patient_id: UUID, form: DoorForm) -> bool:
@@ -77,10 +78,14 @@ def _was_left_open(request: HttpRequest, patient_id: UUID, form: DoorForm) -> bo
     return True
 
 
-def door_line(one: OpenDoor) -> dict[str, object]:
-    """One line of the list of whom somebody is to reach: a stay paused with its door open."""
+def door_line(one: OpenDoor, *, home: ZoneInfo) -> dict[str, object]:
+    """One line of the list of whom somebody is to reach: a stay paused with its door open.
+
+    `home` is the clock of the center, by which the days turn of whoever has none of their own.
+    """
+    zone = ZoneInfo(one.patient.time_zone) if one.patient.time_zone else home
     is_late, is_due = one.due_at <= clock.now(), one.told_at is not None
-    told = {"day": day_words(one.due_at - A_MINUTE, zone=get_current_timezone()), "who": one.told or one.owner}
+    told = {"day": day_words(one.due_at - A_MINUTE, zone=zone), "who": one.told or one.owner}
     return {
         "title": f"{one.patient.name_to_use or one.patient.given_names} {one.patient.family_name}".strip(),
         "why": _("Paused, the door is open until %(day)s · %(who)s") % told,
