@@ -115,18 +115,20 @@ class Hours(Struct, frozen=True):
         return Tick(x1, y1, x2, y2, text_x, text_y, words=f"{minutes / 60:g}")
 
 
-def step_words(minutes: int | None, following: tuple[date, int] | None) -> str:
+def step_words(minutes: int | None, following: tuple[date, int | None] | None) -> str:
     """Which stage of a step down a week is in, and when the next one begins; "" where there is neither.
 
-    `following` is the day on which the next stage begins, and its minutes.
+    `following` is the day on which the next stage begins, and its minutes; without these it ended on that day.
     """
     told: dict[str, str] = {"hours": duration_words(minutes or 0)}
     if following is not None:
-        told |= {"day": date_format(following[0], "DATE_FORMAT"), "then": duration_words(following[1])}
+        told |= {"day": date_format(following[0], "DATE_FORMAT"), "then": duration_words(following[1] or 0)}
     if minutes is None:
         return _("Stepping down: from %(day)s on %(then)s a week.") % told if following else ""
     if following is None:
         return _("Stepping down: %(hours)s a week, the last stage.") % told
+    if following[1] is None:
+        return _("Stepping down: %(hours)s a week, until it ended on %(day)s.") % told
     return _("Stepping down: %(hours)s a week until %(day)s, then %(then)s.") % told
 
 

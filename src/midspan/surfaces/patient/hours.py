@@ -55,8 +55,7 @@ def stage_words(stay: OwnStay | None, *, monday: date) -> str:
     """The stage of a step down that week is in, and the next one; "" for somebody who steps down no more."""
     if stay is None or not stay.is_in_treatment:
         return ""
-    later = stay.steps.after(monday)
-    return step_words(stay.steps.on(monday), (later[0].from_date, later[0].minutes) if later else None)
+    return step_words(stay.steps.on(monday), stay.steps.following(monday))
 
 
 def arch_html(hours: Hours) -> SafeString:

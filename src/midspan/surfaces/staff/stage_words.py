@@ -17,5 +17,4 @@ def stage_words(stay: "Episode | None", *, on: date | None = None) -> str:
     if stay is None or stay.state not in IN_TREATMENT:
         return ""
     day, steps = on or clock.local_date(), steps_of(stay)
-    later = steps.after(day)
-    return step_words(steps.on(day), (later[0].from_date, later[0].minutes) if later else None)
+    return step_words(steps.on(day), steps.following(day))

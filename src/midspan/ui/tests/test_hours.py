@@ -1,8 +1,10 @@
 """The drawing of a week's hours, and its words."""
 
+from datetime import date
+
 import pytest
 
-from midspan.ui.hours import ARC_LENGTH, Hours, duration_words
+from midspan.ui.hours import ARC_LENGTH, Hours, duration_words, step_words
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,17 @@ def test_nothing_at_all_is_an_empty_arch():
     hours = Hours(attended=0, planned=0)
 
     assert (hours.attended_length, hours.planned_length, hours.attended_words) == (0, 0, "0 min")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "following", "words"),
+    [
+        (None, None, ""),
+        (360, None, "Stepping down: 6 h a week, the last stage."),
+        (360, (date(2027, 3, 22), 180), "Stepping down: 6 h a week until March 22, 2027, then 3 h."),
+        (360, (date(2027, 3, 10), None), "Stepping down: 6 h a week, until it ended on March 10, 2027."),
+        (None, (date(2027, 3, 22), 180), "Stepping down: from March 22, 2027 on 3 h a week."),
+    ],
+)
+def test_stage_is_said_with_what_comes_next_or_that_it_ended(minutes, following, words):
+    assert step_words(minutes, following) == words

@@ -52,6 +52,14 @@ class Steps(Struct, frozen=True):
         pairs = zip(self.dates, self.minutes, strict=True)
         return [Step(first, minutes) for first, minutes in pairs if first > day and minutes is not None]
 
+    def following(self, day: date) -> tuple[date, int | None] | None:
+        """What comes next after that day, and its minutes; None for those where the step down ended before its time."""
+        pairs = zip(self.dates, self.minutes, strict=True)
+        later = [(first, minutes) for first, minutes in pairs if first > day]
+        if self.on(day) is None:
+            later = [one for one in later if one[1] is not None]
+        return later[0] if later else None
+
     def until(self, day: date) -> "Steps":
         """Without whatever begins on that day or later."""
         kept = sum(first < day for first in self.dates)

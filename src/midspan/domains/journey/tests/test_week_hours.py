@@ -53,6 +53,35 @@ def test_end_keeps_what_was_promised_before(day, dates, minutes):
     assert (found.dates, found.minutes) == (dates, minutes)
 
 
+TAKEN = Steps([MONDAY, MONDAY + 3 * WEEK, MONDAY + 6 * WEEK], [540, 360, 180])
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "entries"),
+    [
+        (None, None, [(0, 540), (3, 360), (6, 180)]),
+        (60, 539, [(0, 540), (1, None), (3, 360), (6, 180)]),
+        (300, 539, [(0, 540), (1, None), (3, 360)]),
+        (300, None, [(0, 540), (3, 360)]),
+        (1200, None, [(0, 540), (1, None)]),
+    ],
+)
+def test_stages_within_the_hours_of_a_new_level_stand(least, most, entries):
+    found = TAKEN.within(MONDAY + WEEK, least=least, most=most)
+
+    assert list(zip(found.dates, found.minutes, strict=True)) == [(MONDAY + at * WEEK, one) for at, one in entries]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "following"), [(-1, (0, 540)), (0, (3, 360)), (3, (6, None)), (6, (9, 180)), (9, None)]
+)
+def test_what_follows_a_stage_is_the_next_or_its_end_and_outside_one_the_next(weeks, following):
+    steps = Steps([*STEPS.dates, MONDAY + 9 * WEEK], [*STEPS.minutes, 180])
+    expected = following and (MONDAY + following[0] * WEEK, following[1])
+
+    assert steps.following(MONDAY + weeks * WEEK) == expected
+
+
 @given(st.lists(st.integers(0, 20), unique=True), st.integers(-2, 25))
 def test_ended_steps_promise_nothing_from_their_end_on_and_the_same_before(weeks, end):
     steps = Steps([MONDAY + week * WEEK for week in sorted(weeks)], [60 * (week + 1) for week in sorted(weeks)])

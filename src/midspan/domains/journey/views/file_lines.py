@@ -176,11 +176,8 @@ def stay_lines(file: PersonFile) -> list[dict[str, object]]:
 def hours_words(episode: Episode) -> str:
     """The promise in hours; what is not known is left out, never written as zero."""
     today = clock.local_date()
-    promised, later = week_hours_of(episode, on=today), steps_of(episode).after(today)
-    stage = step_words(
-        promised.minimum_minutes if promised.is_stage else None,
-        (later[0].from_date, later[0].minutes) if later else None,
-    )
+    promised, steps = week_hours_of(episode, on=today), steps_of(episode)
+    stage = step_words(steps.on(today), steps.following(today))
     least, most = promised.minimum_minutes, promised.maximum_minutes
     return f"{_limit_words(least, most)}. {stage}" if stage else _limit_words(least, most)
 

@@ -1,7 +1,7 @@
 """What pages of the schedule ask."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,10 +10,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.schedule.rules import Stage
+from midspan.kernel import clock
 from midspan.ui.fields import DateBoxesField
 
 if TYPE_CHECKING:
     from midspan.domains.people.models import Staff
+
+
+A_YEAR = timedelta(days=366)
 
 
 class StartForm(forms.Form):
@@ -30,6 +34,13 @@ class TaperForm(forms.Form):
     first = forms.DecimalField(label=_("Hours a week at first"), min_value=Decimal("0.5"), max_value=40, initial=9)
     second = forms.DecimalField(label=_("Then"), min_value=Decimal("0.5"), max_value=40, initial=6)
     third = forms.DecimalField(label=_("And then"), min_value=Decimal("0.5"), max_value=40, initial=3)
+
+    def clean_from_date(self) -> date:
+        """A mistyped year is no step down, and the last days there are have no week after them."""
+        first: date = self.cleaned_data["from_date"]
+        if first > clock.local_date() + A_YEAR:
+            raise forms.ValidationError(_("Choose a day within a year from now."))
+        return first
 
     def stages(self) -> list[Stage]:
         given = self.cleaned_data

@@ -208,5 +208,15 @@ def test_week_says_which_stage_of_a_step_down_it_is_in_and_when_the_next_begins(
 
 
 @pytest.mark.slow
+def test_week_in_which_a_step_down_ended_says_so_and_names_no_last_stage(patient):
+    ended = MONDAY + timedelta(days=9)
+    rows_of("journey.Episode").filter(patient=patient).update(step_dates=[MONDAY, ended], step_minutes=[360, None])
+
+    found = [page_of(patient, MONDAY + timedelta(weeks=weeks)).stage for weeks in (1, 2)]
+
+    assert found == ["Stepping down: 6 h a week, until it ended on March 10, 2027.", ""]
+
+
+@pytest.mark.slow
 def test_who_takes_no_steps_reads_of_none(patient):
     assert page_of(patient).stage == ""
