@@ -5,7 +5,7 @@ not counted among those who were missed. No figure is about a staff member.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from midspan.domains.checkups.queries import calls_over, contacts_after
 from midspan.domains.encounters.queries import days_came, landings_with_gap
 from midspan.domains.journey.checklists import Edition, LeavingReasons, edition_of
 from midspan.domains.journey.enums import Leaving
-from midspan.domains.journey.queries import departures_between, handoffs_since, open_handoffs, returned_on
+from midspan.domains.journey.queries import departures_between, handoffs_since, open_handoffs, stays_opened
 from midspan.values import Actor
 
 WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=28)
@@ -143,9 +143,9 @@ def _first_weeks_after(rows: Sequence[Any], viewer: Actor, today: date) -> Tile:
     called = [one for one in rows if one.caller_id]
     not_called = [one for one in rows if not one.caller_id and one.how != Leaving.DIED]
     talked = contacts_after(viewer=viewer, episode_ids=[one.episode_id for one in called])
-    back = returned_on(viewer=viewer, patient_ids=[one.patient_id for one in called])
+    opened = stays_opened(viewer=viewer, patient_ids=[one.patient_id for one in called])
     ended = calls_over(viewer=viewer, episode_ids=[one.episode_id for one in called])
-    stretches = {one: _after(one, talked.get(one.episode_id), back.get(one.patient_id)) for one in called}
+    stretches = {one: _after(one, talked.get(one.episode_id), opened.get(one.patient_id, ())) for one in called}
     over = [one for one, each in stretches.items() if _ended_before(each, ended.get(one.episode_id))]
     stretches = {one: each for one, each in stretches.items() if one not in over}
     count, of, ahead = within(stretches.values(), length=FOUR_WEEKS, today=today)
@@ -169,9 +169,13 @@ def _first_weeks_after(rows: Sequence[Any], viewer: Actor, today: date) -> Tile:
     )
 
 
-def _after(left: Any, talked: date | None, back: date | None) -> Stretch:
-    """From the last day on, until somebody talked with the person or they came back; whichever was first."""
+def _after(left: Any, talked: date | None, opened: Sequence[datetime]) -> Stretch:
+    """From the last day on, until somebody talked with the person or they came back; whichever was first.
+
+    They came back with the first stay opened after this one: who left again later is counted for that once more.
+    """
     began = localdate(left.left_at)
+    back = next((localdate(at) for at in opened if at > left.left_at), None)
     days = [one for one in (talked, back) if one is not None and one >= began]
     return Stretch(began, min(days, default=None))
 

@@ -86,6 +86,7 @@ from midspan.domains.journey.queries.stays import (
     stays_by_alias,
     stays_left,
     stays_of_patient,
+    stays_opened,
 )
 from midspan.domains.journey.rules.landing import landing_of
 from midspan.domains.journey.rules.leaving import LockState, may_close_list
@@ -185,6 +186,7 @@ __all__ = [
     "stays_left",
     "stays_of_patient",
     "stays_on",
+    "stays_opened",
     "stays_reviewed",
     "stays_to_plan",
     "steps_of",

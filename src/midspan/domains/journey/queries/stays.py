@@ -74,10 +74,16 @@ def count_left(*, viewer: Actor, until: date) -> int:
 
 def returned_on(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, date]:
     """Patient id → the day on which the latest stay was opened, of who has had one before it. One query."""
+    opened = stays_opened(viewer=viewer, patient_ids=patient_ids)
+    return {patient_id: localdate(of[-1]) for patient_id, of in opened.items() if len(of) > 1}
+
+
+def stays_opened(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, list[datetime]]:
+    """Patient id → when each of their stays was opened, in order. One query."""
     opened: dict[UUID, list[datetime]] = {}
     for patient_id, opened_at in _OPENED.rows(viewer=viewer, patient_ids=list(patient_ids)):
         opened.setdefault(patient_id, []).append(opened_at)
-    return {patient_id: localdate(of[-1]) for patient_id, of in opened.items() if len(of) > 1}
+    return opened
 
 
 def _opened(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:

@@ -9,8 +9,9 @@ from midspan.domains.checkups.actions import begin_return, record_death, record_
 from midspan.domains.checkups.enums import Outcome
 from midspan.domains.checkups.queries import person_after
 from midspan.domains.checkups.tests.factories import make_left
-from midspan.domains.journey.actions import record_handoff
+from midspan.domains.journey.actions import move_episode, record_handoff
 from midspan.domains.journey.actions.handoffs import HandoffPlan
+from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -93,6 +94,17 @@ def test_who_came_back_or_is_not_to_be_called_any_more_was_missed_by_nobody(here
     assert figures(here, later)["first-weeks-after"] == expected
     found = {one.key: one for one in tiles(viewer=actor_for(here.director), since=later - 182 * DAY, today=later)}
     assert found["first-weeks-after"].beside == beside
+
+
+def test_who_came_back_and_left_again_came_back_from_the_first_time(here, monkeypatch):
+    now, by = clock.now(), actor_for(here.ines)
+    for days in (4, 60):
+        monkeypatch.setattr("django.utils.timezone.now", lambda days=days: now + days * DAY)
+        see_all(here.organization)
+        stay = begin_return(patient_id=here.rowan.pk, by=by)
+        move_episode(episode_id=stay, to=EpisodeState.CLOSED, reason="Went elsewhere.", by=by)
+
+    assert figures(here, clock.local_date() + 40 * DAY)["first-weeks-after"] == (1, 1, [])
 
 
 def test_who_did_not_want_to_talk_was_not_talked_with(here):
