@@ -127,6 +127,8 @@ class MoveForm(forms.Form):
         ways = [to for to in EpisodeState if to in TRANSITIONS[state] and to not in STEPS_OF_THEIR_OWN]
         fields["to"].choices = [(to.value, MOVE_WORDS[to]) for to in ways]
         fields["door_owner"].choices = [("", _("Choose")), *((str(one.pk), str(one)) for one in deciders)]
+        if EpisodeState.CLOSED in ways:
+            fields["to"].help_text = _("If the person died: close it, then write that down under Check-ups.")
         if EpisodeState.PAUSED not in ways:
             del fields["door_owner"], fields["door_until"]
         if EpisodeState.DISCHARGED not in ways:

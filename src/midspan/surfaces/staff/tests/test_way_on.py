@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from midspan.domains.checkups.actions import begin_return, record_death, record_try, stop_calls
 from midspan.domains.checkups.enums import Outcome
-from midspan.domains.checkups.queries import person_after
+from midspan.domains.checkups.queries import has_died, person_after
 from midspan.domains.checkups.tests.factories import make_left
 from midspan.domains.journey.actions import move_episode, record_handoff
 from midspan.domains.journey.actions.handoffs import HandoffPlan
@@ -18,6 +18,7 @@ from midspan.domains.people.tests.factories import actor_for, make_patient, make
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import own, see_all
 from midspan.surfaces.staff.way_on import Stretch, tiles, within
+from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -175,3 +176,23 @@ def test_director_chooses_the_days_and_reads_what_is_counted(here, client, monke
     assert (ahead.status_code, "Choose a day that is not still to come." in ahead.text) == (422, True)
     assert ("Rowan Ames" in people.text, "?span=year" in people.text) == (True, True)
     assert client.get(reverse("staff:way_on_people", args=["left-times"]), {"span": "quarter"}).status_code == 404
+
+
+def test_death_of_somebody_not_admitted_is_written_down_once_the_stay_is_closed_and_the_pages_say_so(here, client):
+    patient = make_patient(here.organization)
+    stay = make_episode(here.organization, patient, state="waiting")
+    by = actor_for(here.ines)
+    client.force_login(here.ines.account)
+    with pytest.raises(RefusedError, match="Close one to which they were not admitted yet, then write it down here"):
+        record_death(patient_id=patient.pk, by=by)
+    move = client.get(reverse("staff:move", args=[patient.pk])).text
+    move_episode(episode_id=stay.pk, to=EpisodeState.CLOSED, reason="Died on Sunday.", by=by)
+
+    page = client.get(reverse("checkups:of_patient", args=[patient.pk])).text
+    see_all(here.organization)
+    record_death(patient_id=patient.pk, by=by)
+
+    assert "close it, then write that down under Check-ups" in move
+    assert "The person died" in page
+    see_all(here.organization)
+    assert has_died(viewer=by, patient_id=patient.pk)
