@@ -1,5 +1,6 @@
 """The peer specialist's board: who could use a friendly call, the reason in words, and nothing that is shut."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -336,14 +337,17 @@ def test_as_many_questions_to_the_database_for_three_as_for_one(center):
     assert asked() == few
 
 
-def test_the_page_has_one_action_for_each_and_logs_a_contact(center):
-    client = Client()
+def test_the_page_has_one_action_for_each_and_logs_a_contact_by_the_form_that_stands_there(center):
+    client = Client(enforce_csrf_checks=True)
     client.force_login(center.noor.account)
     page = client.get(reverse("staff:peers")).text
+    url = reverse("staff:contacts", args=[center.patients[0].pk])
 
     assert page.count("Log contact") == 3
     assert "No peer has been in contact with them yet." in page
-    answer = client.post(reverse("staff:contacts", args=[center.patients[0].pk]), {"kind": "peer"})
+    (form,) = re.findall(rf'<form method="post" action="{url}".*?</form>', page, re.DOTALL)
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]+)"', form))
+    answer = client.post(url, sent)
     see_all(center.organization)
     entry = IndividualEntry.objects.get(patient=center.patients[0])
     assert answer.url == reverse("staff:contact", args=[center.patients[0].pk, entry.pk])

@@ -72,11 +72,14 @@ def test_minutes_leave_as_a_file_for_who_has_just_shown_who_they_are(cases, as_c
     turn = reverse("staff:turn", args=[file.round.pk, file.turns[0].pk])
     as_counselor.post(turn, {"decision": "keep", "words": "Go on."})
     as_counselor.post(reverse("staff:round_end", args=[file.round.pk]))
-    paper = reverse("staff:round_paper", args=[file.round.pk])
+    one, paper = (reverse(name, args=[file.round.pk]) for name in ("staff:round", "staff:round_paper"))
     assert as_counselor.post(paper).status_code == 302
+    assert f'name="next" value="{one}"' in as_counselor.get(one).text  # Back here, once they have shown it.
     as_counselor.step_up()
+    as_counselor.handler.enforce_csrf_checks = True
+    (form,) = re.findall(rf'<form method="post" action="{paper}".*?</form>', as_counselor.get(one).text, re.DOTALL)
 
-    answer = as_counselor.post(paper)
+    answer = as_counselor.post(paper, dict(re.findall(r'name="(\w+)" value="([^"]+)"', form)))
 
     assert (answer.headers["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
 
