@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
+from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.domains.safety.enums import ContactOutcome, ObligationKind, ObligationState, Rung, StepKind, Tier
 from midspan.domains.safety.lapse_book import lapse_book
@@ -409,10 +410,17 @@ def tiers_lately(*, viewer: Actor, patient_ids: Collection[UUID], since: datetim
 
 
 def ask_first(*, viewer: Actor, patient_ids: Collection[UUID], since: datetime) -> frozenset[UUID]:
-    """Of whom the counselor is asked before somebody gives them a friendly call, and no word of why. One query.
+    """Of whom the counselor is asked before somebody gives them a friendly call, and no word of why. Two queries.
 
-    As `tiers_lately` says it: what is open counts, and from `since` on what had to be done today or at once.
+    As `tiers_lately` says it: what is open counts, and from `since` on what had to be done today or at once. Of whom
+    the viewer may not know it, whether by the center or by a limit of the person, it is always asked.
     """
+    shown = visible(ungated_patients(), viewer=viewer, data_class=DataClass.CAUTION, patient="pk")
+    known = shown.filter(pk__in=list(patient_ids)).values_list("pk", flat=True)
+    return frozenset(patient_ids) - frozenset(known) | _in_question(viewer, patient_ids, since)
+
+
+def _in_question(viewer: Actor, patient_ids: Collection[UUID], since: datetime) -> frozenset[UUID]:
     steps = Step.objects.filter(organization_id=OuterRef("organization_id"), obligation=OuterRef("pk"))
     raised = visible(steps, viewer=viewer, data_class=DataClass.CAUTION).filter(tier__in=sorted(RAISED))
     closed = Closing.objects.filter(organization_id=OuterRef("organization_id"), obligation=OuterRef("pk"))

@@ -252,13 +252,11 @@ def test_a_draft_of_another_peer_is_no_contact_yet(center):
     [
         (DataClass.GOAL, lambda line: line.goals != ()),
         (DataClass.CALLING, lambda line: line.phone != ""),
-        (DataClass.CAUTION, lambda line: line.caution != ""),
     ],
 )
 def test_a_center_closes_each_and_a_limit_on_the_whole_holds_for_its_part(center, data_class, is_there):
     has_plan(center)
     lets_peers_read(center)
-    reported(center)
     officer, closed = actor_for(center.officer), {"role": Role.PEER_SPECIALIST, "data_class": data_class}
     assert is_there(line_of(center))
 
@@ -267,10 +265,25 @@ def test_a_center_closes_each_and_a_limit_on_the_whole_holds_for_its_part(center
     close_to_role(**closed, is_closed=False, by=officer)
     assert is_there(line_of(center))
 
-    whole = {"goal": "plan", "calling": "contact", "caution": "safety"}[data_class]
+    whole = {"goal": "plan", "calling": "contact"}[data_class]
     limit = NewRestriction(actors=frozenset({str(center.noor.pk)}), classes=frozenset({whole}))
     grant_restriction(patient_id=center.patients[0].pk, restriction=limit, by=officer)
     assert not is_there(line_of(center))
+
+
+@pytest.mark.parametrize("is_reported", [True, False])
+def test_where_the_caution_may_not_be_read_their_counselor_is_asked_first_whatever_it_is(center, is_reported):
+    if is_reported:
+        reported(center)
+    officer = actor_for(center.officer)
+    asked = ("Ask Dana Cole, their counselor, before you call.", "")
+    limit = NewRestriction(actors=frozenset({str(center.noor.pk)}), classes=frozenset({"safety"}))
+    grant_restriction(patient_id=center.patients[0].pk, restriction=limit, by=officer)
+    assert [(one.caution, one.call_url) for one in (line_of(center), line_of(center, place=1))] == [asked, ("", "")]
+
+    close_to_role(role=Role.PEER_SPECIALIST, data_class=DataClass.CAUTION, is_closed=True, by=officer)
+
+    assert [(one.caution, one.call_url) for one in (line_of(center), line_of(center, place=1))] == [asked, asked]
 
 
 def test_what_is_closed_to_one_role_stays_open_by_another_one(center):
