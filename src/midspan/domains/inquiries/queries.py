@@ -19,6 +19,7 @@ from midspan.domains.inquiries.rules import (
     shown_count,
     shown_parts,
     shown_steps,
+    who_went_on,
 )
 from midspan.domains.journey.queries import admitted_among
 from midspan.domains.privacy.queries import may_see_class
@@ -130,10 +131,11 @@ def funnel_since(*, viewer: Actor, since: datetime) -> Funnel:
     }
     steps = shown_steps([sum(place >= number for place in places.values()) for number in range(len(FUNNEL))])
     closed = Counter(Closing(one.closed_reason) for one in rows if one.closed_reason)
-    # What goes on as a referral is taken as known: it and these make up everybody.
+    # Who went on as a referral and these make up everybody.
     parts: dict[Closing | None, int] = {one: closed[one] for one in Closing}
     parts[None] = sum(one.state in OPEN for one in rows)
-    shown = shown_parts(parts, is_whole_known=steps[0] is not None)
+    rest = who_went_on(len(rows) - sum(parts.values()), steps=steps)
+    shown = shown_parts(parts, is_whole_known=steps[0] is not None, rest=rest)
     said = [one for one in steps[:2] if one is not None]  # Whoever was reached in time was reached.
     return Funnel(
         received=steps[0],

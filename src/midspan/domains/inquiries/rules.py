@@ -216,8 +216,35 @@ def shown_steps(counts: Sequence[int]) -> list[int | None]:
     return found
 
 
-def shown_parts(parts: Mapping[K, int], *, is_whole_known: bool) -> dict[K, int | None] | None:
-    """Counts that make up a whole. None for all of them where too few are left to hide one behind the others.
+class Rest(Struct, frozen=True, kw_only=True):
+    """What a whole has beside its parts and may not be worked out: how many, and between what by all that is said."""
+
+    count: int
+    least: int
+    most: int
+
+
+def who_went_on(count: int, *, steps: Sequence[int | None]) -> Rest | None:
+    """Those who were referred and not closed since, of whom no line says how many. None where they may be worked out.
+
+    `steps`: as they are said, the last two of them referred and admitted. Everybody but these is open or closed, so
+    that a step that is not said could be taken from the parts.
+
+    >>> who_went_on(6, steps=[45, 45, 20, None, 0])
+    Rest(count=6, least=1, most=20)
+    """
+    *before, referred, admitted = steps
+    beside = [count] if admitted is None else [count, count - admitted]
+    if referred is not None and not any(_is_small(one) for one in (*beside, referred - count)):
+        return None
+    said = [one for one in (*before, referred) if one is not None]
+    return Rest(count=count, least=max(1, admitted or 0), most=min(said, default=0))
+
+
+def shown_parts(
+    parts: Mapping[K, int], *, is_whole_known: bool, rest: Rest | None = None
+) -> dict[K, int | None] | None:
+    """Counts that make up a whole, with `rest`. None for all where too few are left to hide one behind the others.
 
     A small one is not said. Where the whole is known it would be what is missing: others, the smallest first, are not
     said either, until each may be as small as one and as large as what may be said.
@@ -226,14 +253,22 @@ def shown_parts(parts: Mapping[K, int], *, is_whole_known: bool) -> dict[K, int 
     {'cost': None, 'hours': None, 'answered': 30}
     """
     hidden = {one for one, count in parts.items() if _is_small(count)}
-    if is_whole_known and hidden:
+    if is_whole_known and (hidden or rest):
         shown = sorted((one for one, count in parts.items() if count >= FEWEST_SHOWN), key=lambda one: parts[one])
-        while not _hides_enough([parts[one] for one in hidden]):
+        while not _hides_enough([parts[one] for one in hidden], rest):
             if not shown:
                 return None
             hidden.add(shown.pop(0))
     return {one: None if one in hidden else count for one, count in parts.items()}
 
 
-def _hides_enough(hidden: Sequence[int]) -> bool:
-    return len(hidden) > 1 and sum(hidden) - (len(hidden) - 1) >= FEWEST_SHOWN
+def _hides_enough(hidden: Sequence[int], rest: Rest | None) -> bool:
+    """Whether each of them may be any of as many numbers as a number has to be to be said."""
+    others = len(hidden) - 1
+    if rest is None:
+        return others > 0 and sum(hidden) - others >= FEWEST_SHOWN
+    together = sum(hidden) + rest.count
+    of_rest = min(rest.most, together - len(hidden)) - rest.least + 1
+    least = 1 if others else max(1, together - rest.most)
+    of_each = together - rest.least - others - least + 1
+    return bool(hidden) and min(of_rest, of_each) >= FEWEST_SHOWN

@@ -22,6 +22,7 @@ from midspan.domains.inquiries.rules import (
     shown_count,
     shown_parts,
     shown_steps,
+    who_went_on,
 )
 from midspan.domains.inquiries.tests.factories import make_safety
 from midspan.domains.people.enums import Role
@@ -213,6 +214,61 @@ def test_no_small_part_is_worked_out_from_the_others_and_the_whole(parts, is_kno
     if hidden and is_known:  # Each of the hidden may be 1, and may be all that is left beside 1 for each of the others.
         assert left - (len(hidden) - 1) >= FEWEST_SHOWN
         assert len(hidden) > 1
+
+
+def is_small(count):
+    return 0 < count < FEWEST_SHOWN
+
+
+# How many came so far at most, of those who are open, of those closed for each reason, and of those who went on.
+FATES = st.fixed_dictionaries(
+    {"open": st.lists(st.integers(0, 20), min_size=3, max_size=3)}
+    | {one: st.lists(st.integers(0, 20), min_size=4, max_size=4) for one in ("cost", "hours")}
+    | {"on": st.lists(st.integers(0, 30), min_size=2, max_size=2)}
+)
+
+
+@given(fates=FATES)
+def test_no_small_number_is_worked_out_from_both_tables_together(fates):
+    places = {"on": [0, 0, 0, *fates["on"]]} | {one: [*fates[one], 0, 0][:5] for one in ("open", "cost", "hours")}
+    counts = [sum(sum(one[place:]) for one in places.values()) for place in range(5)]
+    parts, on = {one: sum(places[one]) for one in ("open", "cost", "hours")}, sum(fates["on"])
+    steps = shown_steps(counts)
+    shown = shown_parts(parts, is_whole_known=steps[0] is not None, rest=who_went_on(on, steps=steps))
+    if steps[0] is None or shown is None:  # Of one of the tables nothing is said.
+        return
+    hidden = [one for one, count in shown.items() if count is None]
+    left = counts[0] - sum(count or 0 for count in shown.values())
+    most, least = min(one for one in steps[:4] if one is not None), steps[4] or 0
+
+    # Every number of people who went on that goes with all that is said, and what it leaves to the others.
+    others = [len(hidden) <= left - went if hidden else left == went for went in range(left + 1)]
+    possible = [went for went in range(least, min(most, left) + 1) if others[went]]
+    assert on in possible
+    if is_small(on) or (steps[3] is not None and is_small(steps[3] - on)) or is_small(on - (steps[4] or on)):
+        assert len(possible) >= FEWEST_SHOWN
+    for part in hidden:
+        may_be = (
+            {left - went for went in possible}
+            if len(hidden) == 1
+            else {*range(1, left - possible[0] - len(hidden) + 2)}
+        )
+        assert parts[part] in may_be
+        assert len(may_be) >= FEWEST_SHOWN or parts[part] >= FEWEST_SHOWN
+    if steps[3] is None:
+        of_open = shown["open"] or 0
+        may_come = {came for went in possible for came in range(max(1, went), min(most, counts[0] - of_open) + 1)}
+        assert len(may_come) >= FEWEST_SHOWN
+
+
+def test_who_went_on_is_not_what_is_missing_from_the_parts():
+    steps = shown_steps([45, 45, 20, 6, 0])
+    parts = {"open": 13, "cost": 14, "hours": 12}
+
+    shown = shown_parts(parts, is_whole_known=True, rest=who_went_on(6, steps=steps))
+
+    assert (steps, shown) == ([45, 45, 20, None, 0], {"open": 13, "cost": 14, "hours": None})
+    assert who_went_on(20, steps=[45, 45, 20, 20, 0]) is None
 
 
 def test_nothing_is_hidden_that_hides_nobody():
