@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,13 @@ DAYS = [
     (6, _("Sun")),
 ]
 FIELDS = {Channel.MAIL: ("by_mail", "mail_address"), Channel.TEXT: ("by_text", "text_number")}
+
+
+class SeenForm(forms.Form):
+    """Which notices stood on the page as their reader pressed the button, and when the last of them had been told."""
+
+    seen = SimpleArrayField(forms.UUIDField())
+    until = forms.DateTimeField()
 
 
 class ChoiceForm(forms.Form):

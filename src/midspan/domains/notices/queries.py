@@ -8,8 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.utils.functional import Promise
 from msgspec import Struct
 
@@ -51,6 +52,7 @@ __all__ = [
 ]
 
 
+LAST_TOLD = Coalesce("told_again_at", "created_at")
 DID_NOT_GO_OUT = frozenset({DeliveryState.FAILED, DeliveryState.GIVEN_UP, DeliveryState.STOPPED})
 
 
@@ -81,9 +83,9 @@ def told_about(*, viewer: Actor, kind: NoticeKind, subject_ids: Collection[UUID]
 
 
 def notices_for(*, viewer: Actor, count: int = 20) -> list[ShownNotice]:
-    """The viewer's latest notices, newest first. One query."""
+    """The viewer's notices: those that wait unread first, each time the newest first. One query."""
     rows = Notice.objects.filter(organization_id=viewer.organization_id, recipient_id=viewer.id)
-    found = rows.annotate(at=Coalesce("told_again_at", "created_at")).order_by("-at", "pk")[:count]
+    found = rows.annotate(at=LAST_TOLD).order_by(IsNull(F("read_at"), False), "-at", "pk")[:count]
     return [
         ShownNotice(row.pk, NoticeKind(row.kind), row.subject_id, row.at, row.read_at is not None, row.times)
         for row in found

@@ -11,7 +11,7 @@ from midspan.domains.notices.actions.choosing import (
 from midspan.domains.notices.actions.delivering import deliver_one
 from midspan.domains.notices.actions.settling import keep_receipt, queue_lost, settle, try_again
 from midspan.domains.notices.actions.sign_ins import note_device, tell_sign_in_changed
-from midspan.domains.notices.actions.telling import mark_all_read, tell, tell_officers
+from midspan.domains.notices.actions.telling import mark_all_read, mark_read, tell, tell_officers
 from midspan.domains.notices.outside.leading import leads_outside
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "keep_receipt",
     "leads_outside",
     "mark_all_read",
+    "mark_read",
     "note_device",
     "queue_lost",
     "settle",

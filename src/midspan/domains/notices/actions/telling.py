@@ -1,5 +1,7 @@
 """Telling somebody: the row is the message, written in the caller's own transaction; a job announces it outside."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from django.db.models import QuerySet
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.models import Notice
 from midspan.domains.notices.outside.queueing import queue_outside
+from midspan.domains.notices.queries import LAST_TOLD, unread_notices
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
 from midspan.kernel import clock
@@ -89,6 +92,13 @@ def tell_officers(
                 patient_id=patient_id,
                 by=by,
             )
+
+
+@action("notice.read_these")
+def mark_read(*, notice_ids: Collection[UUID], until: datetime, by: Actor) -> int:
+    """The recipient has seen these, as they stood at `until`. What was told again since waits on. Returns how many."""
+    rows = unread_notices(viewer=by).filter(pk__in=notice_ids)
+    return rows.alias(at=LAST_TOLD).filter(at__lte=until).update(read_at=clock.now())
 
 
 @action("notice.read")

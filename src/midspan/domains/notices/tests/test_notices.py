@@ -1,5 +1,6 @@
 """A notice reaches its recipient alone, once, in a neutral sentence."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -92,7 +93,61 @@ def test_marking_read_on_the_page_empties_the_count(cast, client):
     leave(by, rowan)
     client.force_login(rowan.account)
 
-    client.post(reverse("notices:list"))
+    press(client)
 
     see_all(organization)
     assert unread_count(viewer=actor_for(rowan)) == 0
+    see_all(organization)
+    client.force_login(rowan.account)
+    assert "I have seen these" not in client.get(reverse("notices:list")).text
+
+
+def press(client, page=None):
+    """Send the form that stands on the page."""
+    url = reverse("notices:list")
+    names = re.findall(r'name="(seen|until)" value="([^"]+)"', page or client.get(url).text)
+    assert client.post(url, dict(names)).status_code == 302
+
+
+def test_only_what_stood_on_the_page_is_seen_and_the_rest_stands_there_next(cast, client):
+    organization, by, rowan = cast
+    for _ in range(25):
+        tell(kind=NoticeKind.WEEK_READY, subject_id=uuid4(), recipient_id=rowan.pk, recipient_kind="patient", by=by)
+    client.force_login(rowan.account)
+    page = client.get(reverse("notices:list")).text
+    see_all(organization)
+    late = tell(
+        kind=NoticeKind.WEEK_CHANGED, subject_id=uuid4(), recipient_id=rowan.pk, recipient_kind="patient", by=by
+    )
+
+    press(client, page)
+
+    assert (page.count("<time "), "5 more that you have not seen" in page) == (20, True)
+    see_all(organization)
+    waiting = [one for one in notices_for(viewer=actor_for(rowan)) if not one.is_read]
+    assert (len(waiting), waiting[0].id) == (6, late.pk)
+    press(client)
+    see_all(organization)
+    assert unread_count(viewer=actor_for(rowan)) == 0
+
+
+def test_what_is_told_again_while_the_page_is_open_waits_on(cast, client):
+    organization, by, _ = cast
+    director = make_staff(organization, Role.DIRECTOR)
+    told = {"kind": NoticeKind.INQUIRY_LATE, "recipient_id": director.pk, "recipient_kind": ActorKind.STAFF, "by": by}
+    late = uuid4()
+    tell(subject_id=late, **told)
+    client.force_login(director.account)
+    page = client.get(reverse("notices:list")).text
+    see_all(organization)
+    tell(subject_id=late, **told)
+
+    press(client, page)
+
+    see_all(organization)
+    assert [(one.times, one.is_read) for one in notices_for(viewer=actor_for(director))] == [(2, False)]
+    see_all(organization)
+    press(client)
+    assert client.post(reverse("notices:list"), {"seen": "x", "until": "y"}).status_code == 302
+    see_all(organization)
+    assert unread_count(viewer=actor_for(director)) == 0

@@ -1,12 +1,15 @@
-"""The notices page: what waits, newest first."""
+"""The notices page: what waits, newest first, and that it was seen."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from midspan.domains.notices.actions import mark_all_read
-from midspan.domains.notices.queries import ShownNotice, notices_for
+from midspan.domains.notices.actions import mark_read
+from midspan.domains.notices.forms import SeenForm
+from midspan.domains.notices.queries import ShownNotice, notices_for, unread_count
 from midspan.domains.notices.wording import LEADS_TO
 from midspan.kernel.margins import margin_of
 from midspan.kernel.pages import opens_for
@@ -20,10 +23,25 @@ DOORS = {
 
 def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        mark_all_read(by=request.actor)
+        form = SeenForm(request.POST)
+        if form.is_valid():
+            mark_read(notice_ids=form.cleaned_data["seen"], until=form.cleaned_data["until"], by=request.actor)
         return redirect("notices:list")
-    shown = [(one, _url(request, one)) for one in notices_for(viewer=request.actor)]
-    return render(request, "notices/list.html", {"notices": shown, "doors": _doors(request)})
+    found = notices_for(viewer=request.actor)
+    shown = [(one, _url(request, one)) for one in found]
+    return render(request, "notices/list.html", {"notices": shown, "doors": _doors(request), **_unread(request, found)})
+
+
+def _unread(request: HttpRequest, shown: list[ShownNotice]) -> dict[str, Any]:
+    """What can be seen by one press, no more than what stands there; and how many wait behind it."""
+    unread = [one for one in shown if not one.is_read]
+    if not unread:
+        return {}
+    return {
+        "seen": ",".join(str(one.id) for one in unread),
+        "until": max(one.at for one in unread).isoformat(),
+        "behind": unread_count(viewer=request.actor) - len(unread) if len(unread) == len(shown) else 0,
+    }
 
 
 def _doors(request: HttpRequest) -> list[tuple[str, str]]:
