@@ -32,7 +32,7 @@ from midspan.domains.schedule.queries import BookedSession, first_sessions
 from midspan.kernel import clock
 from midspan.surfaces.staff.clock_words import day_words, moment_words
 from midspan.surfaces.staff.contact_words import MODE_WORDS
-from midspan.ui.calling import call_link
+from midspan.ui.calling import call_link, text_link
 from midspan.values import Actor
 
 MOST_OF_A_DAY = 4  # Sessions a day: the first that is not over is among them.
@@ -91,7 +91,7 @@ class Reason(Struct, frozen=True, kw_only=True):
 class PeerLine(Struct, frozen=True, kw_only=True):
     """One person on the board. `caution` says whom to ask first; while it does, no number is a link to call.
 
-    Nor is it one while nobody has asked what is safe, or where they chose not to be called.
+    Nor is it one while nobody has asked what is safe, or where they chose neither. Who chose texts is texted.
     """
 
     patient_id: UUID
@@ -100,6 +100,7 @@ class PeerLine(Struct, frozen=True, kw_only=True):
     caution: str
     phone: str
     call_url: str
+    call_words: str
     calling: tuple[tuple[str, str], ...]
     goals: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
@@ -218,7 +219,8 @@ def _line(stay: Any, known: Known, parts: Parts, *, is_careful: bool, now: datet
         reasons=tuple(reasons_to_call(known, today=today)),
         caution=_caution_words(stay) if is_careful else "",
         phone=phone,
-        call_url=call_link(phone) if _may_dial(calling) and not is_careful else "",
+        call_url="" if is_careful else _link_of(calling),
+        call_words=_("Text %(number)s") % {"number": phone} if _is_texted(calling) else phone,
         calling=tuple(_calling_lines(calling)),
         goals=tuple(parts.goals.get(patient.pk, ())),
         facts=(
@@ -238,7 +240,7 @@ def _caution_words(stay: Any) -> str:
     return _("Ask %(name)s, their counselor, before you call.") % {"name": stay.primary_counselor}
 
 
-DIALED = frozenset({ContactChannel.PHONE, ContactChannel.TEXT})
+LINKS = {ContactChannel.PHONE: call_link, ContactChannel.TEXT: text_link}
 CHANNEL_WORDS = {
     ContactChannel.TEXT: gettext_lazy("They chose to be texted."),
     ContactChannel.EMAIL: gettext_lazy("They chose e-mail, and not a call. Ask their counselor."),
@@ -246,9 +248,15 @@ CHANNEL_WORDS = {
 }
 
 
-def _may_dial(calling: Calling | None) -> bool:
-    """Whether the number is a link: somebody asked them, and they chose to be called or texted."""
-    return bool(calling and calling.phone and calling.is_agreed and calling.channel in DIALED)
+def _link_of(calling: Calling | None) -> str:
+    """What the number leads to, by the way that they chose; nothing until somebody has asked them."""
+    if calling is None or not calling.phone or not calling.is_agreed or calling.channel not in LINKS:
+        return ""
+    return LINKS[ContactChannel(calling.channel)](calling.phone)
+
+
+def _is_texted(calling: Calling | None) -> bool:
+    return calling is not None and calling.channel == ContactChannel.TEXT
 
 
 def _calling_lines(calling: Calling | None) -> Iterator[tuple[str, str]]:

@@ -216,6 +216,18 @@ def test_number_is_no_link_where_a_call_was_not_agreed_on(center, fields, said):
     assert (line.phone, line.call_url, dict(line.calling)["How to call"]) == ("+1 555 0142", "", said)
 
 
+def test_who_chose_texts_is_texted_and_no_tap_has_their_phone_ring(center):
+    type(center.patients[0]).objects.filter(pk=center.patients[0].pk).update(safe_contact="text")
+    client = Client()
+    client.force_login(center.noor.account)
+
+    page = client.get(reverse("staff:peers")).text
+
+    assert ('<a href="sms:+15550142">Text +1 555 0142<' in page, "tel:+15550142" in page) == (True, False)
+    see_all(center.organization)
+    assert dict(line_of(center).calling)["How to call"] == "They chose to be texted."
+
+
 def test_while_safety_is_in_question_the_counselor_is_asked_first_and_nothing_says_why(center):
     assert line_of(center).caution == ""
 
