@@ -213,12 +213,44 @@ def fits(kind: str, value: str, *, name: str, contact: str) -> bool:
     if kind == Unnamed.NAME:
         return _is_same_name(value, name) or (len(listed) > 1 and any(listed <= _words(line) for line in lines))
     is_whole = bool(listed) and listed <= _words("\n".join(lines))
-    return is_whole or any(_is_part_of_address(listed, _words(line)) for line in lines)
+    return is_whole or any(_is_part_of_address(listed, _words(line)) or _is_same_house(value, line) for line in lines)
 
 
 def _is_part_of_address(listed: frozenset[str], told: frozenset[str]) -> bool:
     """A house with its street is enough where the list has the town as well; a town alone is not."""
     return len(told) > 1 and told <= listed and any(word[0].isdigit() for word in told)
+
+
+def _is_same_house(listed: str, told: str) -> bool:
+    """Whether a house and a word of its street are in both, whatever kind of street it is, and however that is written.
+
+    >>> _is_same_house("12 Mill Street, Riverside", "12-B Mill St.")
+    True
+    """
+    streets = _houses(listed)
+    return any(words & streets.get(house, frozenset()) for house, words in _houses(told).items())
+
+
+def _houses(text: str) -> dict[int, frozenset[str]]:
+    """House → the words after it by which its street is known: up to the next comma, and no town's own line."""
+    found: dict[int, frozenset[str]] = {}
+    for part in PARTS.split(text):
+        words = re.findall(r"\w+", folded(part))
+        for place, word in enumerate(words):
+            if (house := HOUSE.match(word)) is not None:
+                street = frozenset(words[place + 1 :]) - KINDS_OF_STREETS - BESIDE_A_NAME
+                found[int(house[0])] = found.get(int(house[0]), frozenset()) | street
+    return found
+
+
+PARTS = re.compile(r"[,;\n]")
+HOUSE = re.compile(r"\d+")
+_KINDS = """
+    alley aly apartment apt av ave avenida avenue blvd boulevard c calle cir circle court ct dr drive e east floor fl
+    highway hwy lane ln n ne north northeast northwest nw parkway pike pkwy pl place plaza plz rd road route rte s se
+    south southeast southwest sq square st ste street suite sw ter terrace trail trl unit w way west
+"""
+KINDS_OF_STREETS = frozenset(_KINDS.split())
 
 
 # Beside a name these say who somebody is, and not what they are called.

@@ -131,6 +131,28 @@ def test_list_is_compared_however_it_is_written(name, contact, is_found):
 
 
 @pytest.mark.parametrize(
+    ("entry", "told", "is_found"),
+    [
+        ("12 Mill Street, Riverside", "12 Mill St\nRiverside", True),
+        ("12 Mill Street, Riverside", "12 Mill St.\nRiverside, VA 24060", True),
+        ("12 Mill St, Riverside", "12 Mill Street\nRiverside", True),
+        ("12 Mill Street, Riverside", "12 N. Mill", True),
+        ("12 Mill Street, Riverside", "Apt 3, 12B Mill Street", True),
+        ("12 Mill Street, Riverside", "12-B Mill Rd, Oakton", True),
+        ("12 5th Street, Riverside", "12 5th St", True),
+        ("9 Calle Sol, Riverside", "9 C. Sol", True),
+        ("12 Mill Street, Riverside 24060", "9 Oak Avenue, Riverside 24060", False),
+        ("12 Mill Street, Riverside", "12 Oak Street, Riverside", False),
+        ("12 Mill Street, Riverside", "14 Mill Street, Riverside", False),
+        ("12 Mill Street, Riverside", "12 St", False),
+        ("Riverside", "12 Mill Street", False),
+    ],
+)
+def test_house_is_found_however_its_street_is_written(entry, told, is_found):
+    assert is_kept_from([("address", entry)], name="Blue Heron", contact=told) is is_found
+
+
+@pytest.mark.parametrize(
     ("entry", "name", "contact", "is_found"),
     [
         ("312-555-0100", "Sam", "312-555-0100 after 6", True),

@@ -432,6 +432,7 @@ TOLD = [
     (Unnamed.NAME, "Kim Novak", {"recipient": "Ms. Kim Novak"}),
     (Unnamed.NAME, "Kim Novak", {"address": "c/o Kim Novak\n3 Oak Road"}),
     (Unnamed.ADDRESS, "12 Elm Street, Riverside", {"address": "12 Elm Street"}),
+    (Unnamed.ADDRESS, "12 Mill Street, Riverside", {"address": "12 Mill St.\nRiverside"}),
     (Unnamed.NUMBER, "555 010 2233", {"address": "Fax (555) 010-2233"}),
 ]
 
