@@ -391,7 +391,13 @@ def test_the_person_chooses_on_their_own_page(center):
     client = Client()
     client.force_login(center.patients[0].account)
     url = reverse("plans:goals")
-    assert "There is no plan yet" in client.get(url).text
+    page = client.get(url).text
+    assert "There is no plan yet" in page
+    # All that stands on the board.
+    told = "since when you are here; your next milestone; when your next session is; last in contact with you and how"
+    told += "; you asked for outside; you asked to be called; how you want to be called; who must not learn of it"
+    told += "; your counselor is asked first, and never why"
+    assert [words for words in told.split("; ") if words not in page] == []
     see_all(center.organization)
     has_plan(center)
 
