@@ -128,7 +128,7 @@ def give_letter(*, letter_id: UUID, patient_id: UUID, by: Actor) -> Letter:
     may_give(by, patient_id=patient_id, state=line.state).require()
     # Also where the person asks for their own copy: a list that came after their approval holds for whom they would
     # hand it to. They read every word of it on the page, and in the copy of their record.
-    may_go_to(line.letter, viewer=by, patient_id=patient_id).require()
+    may_go_to(line.letter, viewer=by, patient_id=patient_id, has_left=bool(line.given)).require()
     answer = _asked(line, by)
     if not answer.is_open:
         raise RefusedError(refused(answer.decision.sentence))

@@ -118,11 +118,14 @@ def letters_on_file(*, viewer: Actor, letter_ids: Collection[UUID]) -> dict[UUID
     return {one.pk: one for one in visible(rows, viewer=viewer, data_class=DataClass.LETTER)}
 
 
-def may_go_to(whom: Letter | Choice, *, viewer: Actor, patient_id: UUID) -> Verdict:
-    """Whether the patient's list of who must not be told lets this go to whom it is for, in words for the viewer."""
+def may_go_to(whom: Letter | Choice, *, viewer: Actor, patient_id: UUID, has_left: bool = False) -> Verdict:
+    """Whether the patient's list of who must not be told lets this go to whom it is for, in words for the viewer.
+
+    `has_left`: it went out before.
+    """
     told = f"{whom.address}\n{whom.matter}"
     is_kept = is_on_kept_from(viewer=viewer, patient_id=patient_id, name=whom.recipient, contact=told)
-    return may_name(viewer, is_kept_from=is_kept)
+    return may_name(viewer, is_kept_from=is_kept, has_left=has_left)
 
 
 def names_for(*, viewer: Actor, patient_id: UUID) -> Names | None:

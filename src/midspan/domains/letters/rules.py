@@ -10,9 +10,14 @@ from midspan.values import ALLOWED, Actor, Verdict, refused, sentence
 WRITES = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
 # The words of any doubt, which a patient also reads of an invitation.
 DOUBT = sentence("Talk it over with your counselor first. Nothing was sent.")
+DOUBT_AFTER = sentence("Talk it over with your counselor first. This letter is given out no more.")
 KEPT_FROM = sentence(
     "Whom this letter goes to fits an entry of the list of who must not be told. Nothing goes out. Talk with the person"
     " alone first."
+)
+KEPT_FROM_AFTER = sentence(
+    "Whom this letter goes to fits an entry of the list of who must not be told. It went out before, as it says here,"
+    " and goes out no more. Talk with the person alone first."
 )
 
 
@@ -38,11 +43,16 @@ def may_say(words: str, *, program: str, reveals: bool) -> Verdict:
     return ALLOWED
 
 
-def may_name(by: Actor, *, is_kept_from: bool) -> Verdict:
-    """Whether a letter is for somebody who may learn of the person. Staff read why not; the person reads of a doubt."""
+def may_name(by: Actor, *, is_kept_from: bool, has_left: bool = False) -> Verdict:
+    """Whether a letter is for somebody who may learn of the person. Staff read why not; the person reads of a doubt.
+
+    `has_left`: it was given out or downloaded before, and nobody is told that nothing was sent.
+    """
     if not is_kept_from:
         return ALLOWED
-    return refused(KEPT_FROM if by.is_staff and by.roles & WRITES else DOUBT)
+    if by.is_staff and by.roles & WRITES:
+        return refused(KEPT_FROM_AFTER if has_left else KEPT_FROM)
+    return refused(DOUBT_AFTER if has_left else DOUBT)
 
 
 def may_approve(by: Actor, *, patient_id: UUID, state: LetterState, is_as_read: bool) -> Verdict:

@@ -74,7 +74,7 @@ def one(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         **_shown(request, line),
         "form": form,
         "consent": consent_text(line.letter, viewer=request.actor, language=language_now()),
-        "goes": may_go_to(line.letter, viewer=request.actor, patient_id=request.actor.id),
+        "goes": may_go_to(line.letter, viewer=request.actor, patient_id=request.actor.id, has_left=bool(line.given)),
     }
     return render(request, "letters/one.html", context)
 
@@ -167,7 +167,7 @@ def one_of_patient(request: HttpRequest, patient_id: UUID, letter_id: UUID) -> H
         **_shown(request, line),
         "name": name,
         "patient_id": patient_id,
-        "goes": may_go_to(line.letter, viewer=request.actor, patient_id=patient_id),
+        "goes": may_go_to(line.letter, viewer=request.actor, patient_id=patient_id, has_left=bool(line.given)),
     }
     return render(request, "letters/one_of_patient.html", context)
 

@@ -22,7 +22,7 @@ from midspan.domains.letters.enums import TRANSITIONS, GivenTo, LetterState, Sho
 from midspan.domains.letters.models import Letter, LetterApproval, LetterGiven
 from midspan.domains.letters.paper import pdf_of
 from midspan.domains.letters.queries import consent_text, letters_of
-from midspan.domains.letters.rules import DOUBT, KEPT_FROM
+from midspan.domains.letters.rules import DOUBT, DOUBT_AFTER, KEPT_FROM, KEPT_FROM_AFTER
 from midspan.domains.letters.tests.factories import approve, make_letter
 from midspan.domains.letters.text import Appointment, joined
 from midspan.domains.notices.enums import NoticeKind
@@ -487,6 +487,25 @@ def test_approved_letter_leaves_by_nobody_once_the_list_names_whom_it_is_for_and
     assert (DOUBT in own, letter.text.split("\n")[-1] in own) == (True, True)  # They read it all the same.
     see_all(center.organization)
     assert LetterGiven.objects.count() == 0
+
+
+def test_nobody_reads_that_nothing_was_sent_of_a_letter_that_was_given_before(client, center):
+    letter = center.letter(recipient="Kim Novak")
+    approve(letter)
+    see_all(center.organization)
+    give_letter(letter_id=letter.pk, patient_id=center.rowan.pk, by=actor_for(center.intake))
+    see_all(center.organization)
+    keep(center)
+
+    client.force_login(center.rowan.account)
+    own = unescape(client.get(f"{OWN}{letter.pk}/").text)
+    taken = unescape(client.post(f"{OWN}{letter.pk}/paper/", follow=True).text)
+    client.force_login(center.intake.account)
+    theirs = unescape(client.get(center.address(letter)).text)
+
+    assert [(DOUBT_AFTER in page, "Nothing was sent" in page) for page in (own, taken)] == [(True, False)] * 2
+    assert [KEPT_FROM_AFTER in page for page in (own, taken, theirs)] == [False, False, True]
+    assert ("Given to Kim Novak" in theirs, KEPT_FROM in theirs) == (True, False)
 
 
 def test_own_copy_is_taken_as_before_while_no_list_names_whom_it_is_for(client, center):
