@@ -113,9 +113,9 @@ def peer_board(*, viewer: Actor) -> list[PeerLine]:
     stays = list(stays_on(viewer=viewer))
     ids = [one.patient_id for one in stays]
     contacts = last_peer_contacts(viewer=viewer, patient_ids=ids)
-    asked = calls_wanted(viewer=viewer, patient_ids=ids).keys() | {
-        one.patient_id for one in open_wishes(viewer=viewer, now=now)
-    }
+    wanted = calls_wanted(viewer=viewer, patient_ids=ids)
+    asked = {one for one, at in wanted.items() if not _was_called(contacts.get(one), since=at)}
+    asked |= {one.patient_id for one in open_wishes(viewer=viewer, now=now)}
     careful = ask_first(viewer=viewer, patient_ids=ids, since=now - rules.caution_days * DAY)
     parts = Parts(
         contacts=contacts,
@@ -145,6 +145,11 @@ class Parts(Struct, frozen=True, kw_only=True):
     goals: Mapping[UUID, list[str]]
     needs: Mapping[UUID, list[Asked]]
     sessions: Mapping[UUID, list[BookedSession]]
+
+
+def _was_called(last: PeerContact | None, *, since: datetime) -> bool:
+    """Whether a peer was in contact with them since they asked for it, and signed for that."""
+    return last is not None and last.signed_began_at is not None and last.signed_began_at >= since
 
 
 def _by_person(needs: list[Asked]) -> dict[UUID, list[Asked]]:

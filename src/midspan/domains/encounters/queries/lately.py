@@ -1,7 +1,7 @@
 """Whether people came lately: of everybody the viewer reaches, in two queries."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -106,10 +106,14 @@ def _last_contacts(viewer: Actor, since: date, *, drafts: bool) -> dict[UUID, da
 
 
 class PeerContact(Struct, frozen=True, kw_only=True):
-    """That a peer specialist was in contact with somebody: the day and by what way, and not what was said."""
+    """That a peer specialist was in contact with somebody: the day and by what way, and not what was said.
+
+    `signed_began_at` is its beginning where its note is signed; None while it waits for a name.
+    """
 
     on: date
     mode: ContactMode | None
+    signed_began_at: datetime | None = None
 
 
 def last_peer_contacts(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[UUID, PeerContact]:
@@ -123,8 +127,13 @@ def last_peer_contacts(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[
     shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).filter(Exists(told))
     # The mode of a draft may not be said yet.
     newest = shown.order_by("patient_id", "-local_date", "-began_at", "pk").distinct("patient_id")
+    signed = Exists(told.filter(state=NoteState.SIGNED))
     return {
-        patient_id: PeerContact(on=on, mode=ContactMode(mode) if mode else None)
-        for patient_id, on, mode in newest.values_list("patient_id", "local_date", "mode")
+        patient_id: PeerContact(
+            on=on, mode=ContactMode(mode) if mode else None, signed_began_at=began_at if is_signed else None
+        )
+        for patient_id, on, mode, began_at, is_signed in newest.values_list(
+            "patient_id", "local_date", "mode", "began_at", signed
+        )
         if on is not None
     }

@@ -343,6 +343,24 @@ def test_who_asked_to_be_called_comes_before_who_waits_longest(center, way):
     assert (first.patient_id, [one.why for one in first.reasons]) == (center.patients[1].pk, [Why.ASKED])
 
 
+def test_a_contact_that_was_signed_answers_who_asked_to_be_called_before_it(center):
+    whose = {"organization": center.organization, "patient": center.patients[0]}
+    asked = {"began_at": NOW - 2 * DAY, "edition": "2026-11", "opened_at": NOW - 2 * DAY, "wants_call_at": NOW - DAY}
+    outreach = row("outreach.Outreach", **whose, **asked)
+    talks_with(center, center.noor, days_ago=3)
+    assert [one.why for one in line_of(center).reasons] == [Why.ASKED]  # It was before they asked.
+
+    talks_with(center, center.noor, days_ago=0, signed=False)
+    assert [one.why for one in line_of(center).reasons] == [Why.ASKED]
+    entry = IndividualEntry.objects.get(state="draft")
+    sign_contact(entry_id=entry.pk, by=actor_for(center.noor))
+    see_all(center.organization)
+    assert line_of(center).reasons == ()
+
+    type(outreach).objects.filter(pk=outreach.pk).update(wants_call_at=NOW)
+    assert [one.why for one in line_of(center).reasons] == [Why.ASKED]  # They ask again.
+
+
 def test_as_many_questions_to_the_database_for_three_as_for_one(center):
     by = actor_for(center.noor)
 
