@@ -16,7 +16,7 @@ from midspan.domains.checkups.rules.days import LONGEST_CLOSED, IsOpen, Standing
 from midspan.domains.checkups.rules.deeds import CALLS
 from midspan.domains.journey.queries import has_left, stays_on
 from midspan.domains.privacy.queries import visible
-from midspan.domains.programs.queries import closed_dates, closed_days_from, opening_spans
+from midspan.domains.programs.queries import closed_days_from, open_days
 from midspan.values import Actor, DataClass
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "due_on_board",
     "has_died",
     "may_be_due",
-    "open_days",
     "open_plan_of",
     "own_after",
     "person_after",
@@ -42,7 +41,6 @@ __all__ = [
 AROUND, AHEAD = timedelta(days=LONGEST_CLOSED), timedelta(days=7)
 LONGEST_KEPT = timedelta(days=120)  # Longer than from one check-up to the next: what is older is settled.
 A_WEEK_BUT_ONE = timedelta(days=6)
-WORKDAYS = frozenset(range(5))
 SHOWN_WORDS = 20
 
 
@@ -99,24 +97,6 @@ class PersonAfter(Struct, frozen=True, kw_only=True):
 
 
 OwnAfter = PersonAfter
-
-
-def open_days(*, viewer: Actor, first: date, until: date) -> IsOpen:
-    """Whether anybody works on a day: some site is open then, and not closed. Two queries.
-
-    Where no opening hours are known, Monday to Friday.
-    """
-    hours = opening_spans(viewer=viewer)
-    weekdays: dict[UUID | None, Collection[int]] = {site: {one.day for one in spans} for site, spans in hours.items()}
-    weekdays = weekdays or {None: WORKDAYS}
-    closed = closed_dates(viewer=viewer, from_date=first, until_date=until)
-
-    def is_open(day: date) -> bool:
-        return (None, day) not in closed and any(
-            day.weekday() in days and (site, day) not in closed for site, days in weekdays.items()
-        )
-
-    return is_open
 
 
 def _days_around(viewer: Actor, today: date) -> IsOpen:

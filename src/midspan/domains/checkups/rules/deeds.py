@@ -44,8 +44,8 @@ def may_say(outcome: Outcome, *, words: str, next_on: date | None, today: date, 
 def may_record_death(by: Actor, *, is_dead: bool, is_here: bool) -> Verdict:
     """Whether somebody writes down that the person has died, also while nobody calls."""
     is_open = refused(
-        "A stay of theirs is open here. End that first, and say there that the person died. Close one to which they were "
-        "not admitted yet, then write it down here."
+        "A stay of theirs is open here. End that first, and say there that the person died. "
+        "Close one to which they were not admitted yet, then write it down here."
     )
     return first_refusal(
         may_call(by),

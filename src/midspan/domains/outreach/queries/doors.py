@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from midspan.domains.checkups.queries import open_days
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.queries import stays_on
 from midspan.domains.outreach.book import outreach_book
@@ -16,6 +15,7 @@ from midspan.domains.outreach.rules.deeds import DECIDES_HERE
 from midspan.domains.outreach.rules.doors import working_day
 from midspan.domains.people.queries import staff_of
 from midspan.domains.privacy.queries import visible
+from midspan.domains.programs.queries import open_days
 from midspan.values import Actor, DataClass
 
 

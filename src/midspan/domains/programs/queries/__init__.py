@@ -8,6 +8,7 @@ from midspan.domains.programs.queries.center_hours import (
     asking_weekdays,
     closed_dates,
     leave_between,
+    open_days,
     opening_spans,
     shifts_in_force,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "licensure_statement",
     "may_treat_by_video",
     "one_to_one_rooms",
+    "open_days",
     "opening_spans",
     "rooms",
     "shifts_in_force",

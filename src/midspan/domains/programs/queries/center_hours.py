@@ -1,6 +1,6 @@
 """When the center is there: staff shifts and leave, opening hours and closed days, as a schedule needs them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,8 @@ from msgspec import Struct
 from midspan.domains.programs.models import AskingDay, ClosedDay, Leave, OpeningHours, Shift
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, WeekSpan
+
+WORKDAYS = range(5)
 
 
 class StaffShift(Struct, frozen=True):
@@ -65,6 +67,24 @@ def asking_weekdays(*, viewer: Actor) -> dict[UUID, list[tuple[date, int | None]
     for site_id, from_date, weekday in _ASKING.rows(viewer=viewer):
         found.setdefault(site_id, []).append((from_date, weekday))
     return found
+
+
+def open_days(*, viewer: Actor, first: date, until: date) -> Callable[[date], bool]:
+    """Whether anybody works on a day: some site is open then, and not closed. Two queries.
+
+    Where no opening hours are known, Monday to Friday.
+    """
+    hours = opening_spans(viewer=viewer)
+    weekdays: dict[UUID | None, Collection[int]] = {site: {one.day for one in spans} for site, spans in hours.items()}
+    weekdays = weekdays or {None: WORKDAYS}
+    closed = closed_dates(viewer=viewer, from_date=first, until_date=until)
+
+    def is_open(day: date) -> bool:
+        return (None, day) not in closed and any(
+            day.weekday() in days and (site, day) not in closed for site, days in weekdays.items()
+        )
+
+    return is_open
 
 
 def _shifts(*, viewer: Actor, staff_ids: list[UUID], on: date) -> QuerySet[Any, Any]:
