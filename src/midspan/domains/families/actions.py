@@ -30,7 +30,7 @@ from midspan.domains.families.rules import (
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.queries import staff_of
-from midspan.domains.privacy.queries import visible
+from midspan.domains.privacy.queries import visible, ways_in_of_supporters
 from midspan.domains.schedule.actions import (
     book_family_session,
     call_off_family_session,
@@ -42,7 +42,7 @@ from midspan.domains.schedule.enums import GatheringParty, SessionState
 from midspan.domains.schedule.queries import staffed_session
 from midspan.engines.scheduling.gathering import Time, time_at
 from midspan.kernel import clock
-from midspan.kernel.actions import action
+from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
 
 NOTHING = "There is nothing like this here."
@@ -90,6 +90,9 @@ def book_with_family(*, ask: FamilyAsk, tie_ids: Collection[UUID], start: dateti
         have_all_said=all(one.has_said for one in guests),
         can_be_led=staff_of(viewer=by, roles=LEADS, staff_id=ask.lead_id).exists(),
     ).require()
+    accounts = ways_in_of_supporters(viewer=by, patient_id=ask.patient_id)
+    for account in sorted(accounts[one.tie_id] for one in guests if one.tie_id in accounts):
+        in_turn("family.book", account)  # They may be asked to another session at this moment, by somebody else.
     facts = question_for(ask, guests, viewer=by)
     time = time_at(facts.question, start)
     if time is None:
