@@ -5,61 +5,25 @@ from html import unescape
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from midspan.domains.circle.actions import end_share, end_tie
 from midspan.domains.circle.enums import Scope
 from midspan.domains.circle.tests.factories import as_person, make_supporter
-from midspan.domains.families.actions import come_along, come_no_more, note_presence
+from midspan.domains.families.actions import come_no_more, note_presence
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.queries import Window, families_in, groups_with_family
-from midspan.domains.families.tests.factories import FamilyCenter, acting, make_guest
+from midspan.domains.families.tests.factories import AT_FIVE, Groups, acting, make_guest
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.schedule.tests.factories import MONDAY, make_group, make_section, row, rows_of, seat_in
+from midspan.domains.schedule.tests.factories import MONDAY, row, rows_of
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2027, 3, 1, 13, tzinfo=UTC)  # Eight o'clock on Monday there.
-AT_FIVE = datetime(2027, 3, 4, 22, tzinfo=UTC)  # Thursday.
-THURSDAY = (3, 17 * 60, 18 * 60 + 30)
-
-
-class Groups(FamilyCenter):
-    """Rowan and Sky sit in a family group on Thursdays from five, which takes two guests."""
-
-    def __init__(self):
-        super().__init__()
-        group = make_group(self.organization, group_type="family", minutes=90, cap=30, name="Families together")
-        self.section = make_section(
-            self.organization, site=self.center.site, track=self.center.track, times=[THURSDAY],
-            leaders=[self.dana], group=group, capacity=4, family_places=2, name="Thursday families",
-        )  # fmt: skip
-        self.sky = self.center.make_person()
-        self.session = row(
-            "schedule.Session", organization=self.organization, kind="group", section=self.section,
-            lead=self.dana, site=self.center.site,
-            room=self.section.room, title="Families together", local_date=AT_FIVE.date(),
-            during=DateTimeTZRange(AT_FIVE, AT_FIVE + timedelta(minutes=90)),
-        )  # fmt: skip
-        for number, (person, alias) in enumerate([(self.rowan, "Birch"), (self.sky, "Elm")], start=1):
-            person.stay.alias = alias
-            person.stay.save()
-            seat = seat_in(self.section, person, number=number)
-            row(
-                "schedule.Booking", organization=self.organization, patient=person, session=self.session,
-                seat=seat, number=number,
-                during=self.session.during, local_date=self.session.local_date,
-            )  # fmt: skip
-        reach = {"actor_id": self.dana.pk, "patient_id": self.sky.pk, "basis": Basis.PRIMARY_COUNSELOR}
-        open_reach(**reach, source_id=self.sky.stay.pk, by=actor_for(self.center.intake))
-
-    def add(self, supporter, person=None):
-        about = {"patient_id": (person or self.rowan).pk, "section_id": self.section.pk}
-        return come_along(**about, tie_id=supporter.tie.pk, by=self.by)
 
 
 @pytest.fixture(scope="module")
