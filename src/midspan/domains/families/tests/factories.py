@@ -96,6 +96,8 @@ class Groups(FamilyCenter):
             "schedule.Session", organization=self.organization, kind="group", section=self.section, lead=self.dana,
             site=self.center.site, room=self.section.room, title="Families together", **when,
         )  # fmt: skip
+        row("schedule.SessionStaff", organization=self.organization, session=session, staff=self.dana,
+            during=when["during"])  # fmt: skip
         for seat in self.seats.values():
             about = {"organization": self.organization, "patient": seat.patient, "session": session}
             row("schedule.Booking", **about, seat=seat, number=seat.number, **when)

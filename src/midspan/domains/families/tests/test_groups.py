@@ -1,5 +1,6 @@
 """A weekly group of families: who comes with whom, places that are counted, and an end that nobody hears."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -18,7 +19,7 @@ from midspan.domains.families.tests.factories import AT_FIVE, Groups, acting, ma
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.schedule.tests.factories import MONDAY, row, rows_of
+from midspan.domains.schedule.tests.factories import MONDAY, cover_session, make_shifts, row, rows_of
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 
@@ -238,6 +239,19 @@ def test_group_leader_reads_how_many_come_and_no_name(center):
         [family] = families_in(viewer=by, session_id=center.session.pk)
 
     assert (family.patient_id, [one.name for one in family.guests]) == (center.rowan.pk, [""])
+
+
+def test_who_stands_in_for_the_leader_reads_how_many_come(center):
+    center.add(center.mother)
+    lee, manager = make_staff(center.organization, "group_leader"), make_staff(center.organization, "program_manager")
+    make_shifts(center.organization, lee, center.center.site, start=8 * 60, end=20 * 60)
+    cover_session(center.session, lee, by=manager)
+
+    room = read(browser_of(lee), f"/room/{center.session.pk}/")
+
+    assert "Birch · 1 guest" in re.sub(r"<[^>]+>", "", room)
+    assert "Guest 1" in room
+    assert "Mom" not in room
 
 
 def test_who_does_not_lead_the_session_notes_nobody(center):
