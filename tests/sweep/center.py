@@ -125,7 +125,8 @@ class Center:
         self.make_one("mentors.MentorWish")
         taken_back = apps.get_model("privacy.Revocation").objects.values("consent_id")
         others = apps.get_model("privacy.Consent").objects.exclude(pk=self.made["privacy.Consent"].pk)
-        for unclear in others.filter(patient=self.patient).exclude(pk__in=[self.shared.pk]).exclude(pk__in=taken_back):
+        known = [self.shared.pk, self.chosen.pk]
+        for unclear in others.filter(patient=self.patient).exclude(pk__in=known).exclude(pk__in=taken_back):
             revoke_consent(consent_id=unclear.pk, by=actor_for(self.intake))  # While one is unclear, none opens.
         for mentor, is_on in zip(self.mentors, (True, False), strict=False):
             match_id = uuid4()
@@ -493,6 +494,14 @@ class Center:
         self.shared = give_consent(
             patient_id=self.patient.pk, scope=scope, by=actor_for(self.intake), version="1", sentence="They share it."
         )
+        chosen = {"kind": "family", "purpose": "support", "shares": ["milestones"], "language": "en"}
+        only = Scope(
+            actors=frozenset({reference}), purposes=scope.purposes, classes=frozenset({"milestone"}), part2=True
+        )
+        self.chosen = give_consent(
+            patient_id=self.patient.pk, scope=only, by=actor_for(self.intake), version="1", sentence="They show it."
+        )
+        self.make_one("consents.SignedConsent", consent=self.chosen, **{**chosen, "reference": reference})
         signed = {"kind": "family", "purpose": "support", "shares": ["crisis"], "language": "en"}
         self.make_one("consents.SignedConsent", consent=self.shared, **{**signed, "reference": reference})
         self.make_one("safety.SharedPart", part="signs", reference=reference)

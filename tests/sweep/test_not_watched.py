@@ -43,6 +43,7 @@ NOTED = {
     "circle:ask",
     "circle:card",
     "circle:change",
+    "circle:milestones",
     "circle:new",
     "circle:question",
     "commitments:ask",
@@ -74,6 +75,7 @@ IN_OTHER_WORDS = {
     "circle:ask",
     "circle:card",
     "circle:change",
+    "circle:milestones",
     "circle:new",
     "circle:question",
     "diary:week",
@@ -93,7 +95,6 @@ USUAL = "your team reads it on working days"
 # Whose box opens at another hour or in another state than this center's → the template that has it.
 NOT_OPEN_HERE = {
     "checkups:own": "checkups/own.html",
-    "circle:milestones": "circle/milestones.html",
     "feedback:check": "feedback/check.html",
     "plans:suggest": "plans/suggest.html",
     "schedule:swap": "schedule/swap.html",
