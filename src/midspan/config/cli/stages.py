@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from midspan.config.places import project_folder
 
 NOTHING_COLLECTED = 5  # pytest's exit code.
+FOUND_NONE = "found no test"
 TRIED_AGAIN = "RERUN "  # How pytest-rerunfailures begins a line of its summary.
 _printing = threading.Lock()
 
@@ -77,7 +78,7 @@ def judge(stage: Stage, *, code: int, seconds: float, output: str = "") -> Outco
         return Outcome(name=stage.name, seconds=seconds, passed=int(code == 0), failed=int(code != 0))
     if code == NOTHING_COLLECTED:
         failed = 0 if stage.may_be_empty else 1
-        return Outcome(name=stage.name, seconds=seconds, failed=failed, note="found no test")
+        return Outcome(name=stage.name, seconds=seconds, failed=failed, note=FOUND_NONE)
     passed, failed, skipped = read_counts(stage.junit)
     if code != 0 and failed == 0:  # It broke outside its tests.
         return Outcome(
@@ -85,6 +86,15 @@ def judge(stage: Stage, *, code: int, seconds: float, output: str = "") -> Outco
         )
     note = second_tries(output)
     return Outcome(name=stage.name, seconds=seconds, passed=passed, failed=failed, skipped=skipped, note=note)
+
+
+def none_found(lanes: Sequence[Sequence[Stage]], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """A failure where each stage may be empty and all are: a word with a slip in it tests nothing, and looks green."""
+    may = {stage.name for lane in lanes for stage in lane if stage.may_be_empty}
+    notes = {outcome.note for outcome in outcomes if outcome.name in may}
+    if notes != {FOUND_NONE}:
+        return []
+    return [Outcome("your words", seconds=0, failed=1, note="no test fits them: look for a slip")]
 
 
 def second_tries(output: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from midspan.config.cli import browser, preparation
-from midspan.config.cli.stages import Outcome, Stage, last_line, run_lanes, show, table
+from midspan.config.cli.stages import Outcome, Stage, last_line, none_found, run_lanes, show, table
 from midspan.config.places import project_folder, state_folder
 from midspan.config.postgres import DatabaseRole, running
 
@@ -49,7 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
     preparation.compile_messages()
     with running("test"):
         runner = COUNTING_LINES if arguments.coverage else PLAIN
-        outcomes = run_lanes(*lanes(arguments, chromium, runner=runner))
+        stages = lanes(arguments, chromium, runner=runner)
+        outcomes = run_lanes(*stages)
+        outcomes += none_found(stages, outcomes)
         if not arguments.fast and chromium is None:
             outcomes.append(without_browser())
         if arguments.coverage:

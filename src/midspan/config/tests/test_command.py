@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from midspan.config.cli.stages import Outcome, Stage, judge, last_line
+from midspan.config.cli.stages import Outcome, Stage, judge, last_line, none_found
 from midspan.config.command import VERBS, main
 
 PROJECT = Path(__file__).resolve().parents[4]
@@ -69,6 +69,21 @@ def test_test_run_without_a_test_is_a_failure(tmp_path):
     outcome = judge(Stage("tests", [], junit=tmp_path / "none.xml"), code=5, seconds=1)
 
     assert outcome == Outcome("tests", seconds=1, failed=1, note="found no test")
+
+
+@pytest.mark.parametrize(
+    ("codes", "may_be_empty", "failed"),
+    [((5, 5), True, [1]), ((5, 0), True, []), ((5, 1), True, []), ((0, 0), True, []), ((0, 0), False, [])],
+)
+def test_words_that_no_test_fits_are_a_failure(junit, codes, may_be_empty, failed):
+    names = ("tests", "durability")
+    tests = [Stage(name, [], junit=junit, may_be_empty=may_be_empty) for name in names]
+    outcomes = [judge(stage, code=code, seconds=1) for stage, code in zip(tests, codes, strict=True)]
+    lint = Stage("lint", [])
+
+    found = none_found([[lint], tests], [judge(lint, code=0, seconds=1), *outcomes])
+
+    assert [one.failed for one in found] == failed
 
 
 def test_test_run_that_breaks_before_its_tests_is_a_failure(tmp_path):
