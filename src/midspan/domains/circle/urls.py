@@ -40,7 +40,13 @@ urlpatterns = [
     page("lessons/<str:language>/<slug:key>/", outside.one_lesson, name="lesson", opens=ANYONE),
     page("ask-us/", outside.question, name="question", opens=ANYONE),
     page("ask-us/<str:secret>/", outside.answer_read, name="answer_read", opens=ANYONE),
-    page("people/<uuid:patient_id>/kept-from/", team.kept_from, name="kept_from", opens=KEEPERS, carries=LISTED),
+    page(
+        "people/<uuid:patient_id>/kept-from/",
+        team.kept_from,
+        name="kept_from",
+        opens=KEEPERS,
+        carries=(*LISTED, DataClass.LETTER, DataClass.CONSENT, DataClass.STAFF),
+    ),
     page(
         "people/<uuid:patient_id>/kept-from/<uuid:kept_from_id>/remove/",
         team.kept_from_no_more,

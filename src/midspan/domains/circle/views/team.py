@@ -18,6 +18,7 @@ from midspan.domains.circle.rules import may_say_who_is_meant
 from midspan.domains.circle.wording import UNNAMED_WORDS
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.responsibilities.queries import candidates_to_avoid
+from midspan.kernel.margins import margin_of
 from midspan.ui.answering import done
 from midspan.values import RefusedError
 
@@ -45,6 +46,7 @@ def kept_from(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         for one in entries_of(viewer=request.actor, patient_id=patient_id)
     ]
     context = {"form": form, "entries": entries, "name": name, "patient_id": patient_id}
+    context["margin"] = margin_of("circle:kept_from", request, patient_id=patient_id)
     return render(request, "circle/kept_from.html", context, status=422 if form.errors else 200)
 
 

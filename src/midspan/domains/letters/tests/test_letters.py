@@ -508,6 +508,24 @@ def test_nobody_reads_that_nothing_was_sent_of_a_letter_that_was_given_before(cl
     assert ("Given to Kim Novak" in theirs, KEPT_FROM in theirs) == (True, False)
 
 
+def test_whoever_adds_an_entry_is_told_what_went_out_before_it(client, center):
+    for recipient in ("Kim Novak", "Elm Court"):
+        letter = center.letter(recipient=recipient)
+        approve(letter)
+        see_all(center.organization)
+        give_letter(letter_id=letter.pk, patient_id=center.rowan.pk, by=actor_for(center.intake))
+        see_all(center.organization)
+    client.force_login(center.intake.account)
+    url = f"/people/{center.rowan.pk}/kept-from/"
+    before = client.get(url).text
+
+    after = client.post(url, {"what": "name", "value": "Kim Novak", "note": "Order"}, follow=True).text
+
+    heading = "Went out before it was on the list"
+    assert [heading in page for page in (before, after)] == [False, True]
+    assert ("Given to Kim Novak" in after, "Elm Court" in after) == (True, False)
+
+
 def test_own_copy_is_taken_as_before_while_no_list_names_whom_it_is_for(client, center):
     letter = center.letter(recipient="Kim Novak")
     approve(letter)
