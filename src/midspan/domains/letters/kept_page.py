@@ -23,7 +23,7 @@ def went_out_before(request: HttpRequest, *, patient_id: UUID) -> str:
         for one in letters_of(viewer=viewer, patient_id=patient_id)
         if one.given and not may_go_to(one.letter, viewer=viewer, patient_id=patient_id)
     ]
-    names: dict[object, str] = {**names_of_givers(lines, viewer=viewer)}
+    names = names_of_givers(lines, viewer=viewer)
     told = [(one, given_words(one, names)) for one in lines]
     return (
         render_to_string("letters/went_out.html", {"letters": told, "patient_id": patient_id}, request) if told else ""

@@ -1,5 +1,8 @@
 """How a letter stands, in words, for the patient and for staff."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -39,7 +42,7 @@ def task_of(line: LetterLine, *, url: str, language: str) -> dict[str, object]:
     }
 
 
-def given_words(line: LetterLine, names: dict[object, str]) -> list[str]:
+def given_words(line: LetterLine, names: Mapping[UUID, str]) -> list[str]:
     """Each time it left, in one sentence each."""
     return [
         (
