@@ -20,10 +20,20 @@ if TYPE_CHECKING:
 A_YEAR = timedelta(days=366)
 
 
+def _within_a_year(day: date) -> date:
+    """A mistyped year is refused, and the last days there are have no week after them."""
+    if day > clock.local_date() + A_YEAR:
+        raise forms.ValidationError(_("Choose a day within a year from now."))
+    return day
+
+
 class StartForm(forms.Form):
     """From when on a week is computed."""
 
     from_date = DateBoxesField(label=_("From which day on?"), help_text=_("The week starts here and has no end date."))
+
+    def clean_from_date(self) -> date:
+        return _within_a_year(self.cleaned_data["from_date"])
 
 
 class TaperForm(forms.Form):
@@ -36,11 +46,7 @@ class TaperForm(forms.Form):
     third = forms.DecimalField(label=_("And then"), min_value=Decimal("0.5"), max_value=40, initial=3)
 
     def clean_from_date(self) -> date:
-        """A mistyped year is no step down, and the last days there are have no week after them."""
-        first: date = self.cleaned_data["from_date"]
-        if first > clock.local_date() + A_YEAR:
-            raise forms.ValidationError(_("Choose a day within a year from now."))
-        return first
+        return _within_a_year(self.cleaned_data["from_date"])
 
     def stages(self) -> list[Stage]:
         given = self.cleaned_data

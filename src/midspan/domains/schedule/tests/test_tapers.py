@@ -178,13 +178,14 @@ def test_page_computes_and_shows_the_weeks(center, client):
     assert "Take this week" in page.text
 
 
+@pytest.mark.parametrize("page_name", ["schedule:taper", "schedule:offer"])
 @pytest.mark.parametrize("year", [9999, 3027])
-def test_mistyped_year_is_refused_beside_the_day(center, client, year):
+def test_mistyped_year_is_refused_beside_the_day(center, client, year, page_name):
     client.force_login(center.intake.account)
     boxes = {"from_date_0": 12, "from_date_1": 27, "from_date_2": year}
 
     page = client.post(
-        reverse("schedule:taper", args=[center.rowan.stay.pk]),
+        reverse(page_name, args=[center.rowan.stay.pk]),
         {**boxes, "weeks": 3, "first": 9, "second": 6, "third": 3},
     )
 
