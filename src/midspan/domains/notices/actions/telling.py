@@ -98,7 +98,7 @@ def tell_officers(
 def mark_read(*, notice_ids: Collection[UUID], until: datetime, by: Actor) -> int:
     """The recipient has seen these, as they stood at `until`. What was told again since waits on. Returns how many."""
     rows = unread_notices(viewer=by).filter(pk__in=notice_ids)
-    return rows.alias(at=LAST_TOLD).filter(at__lte=until).update(read_at=clock.now())
+    return rows.annotate(at=LAST_TOLD).filter(at__lte=until).update(read_at=clock.now())
 
 
 @action("notice.read")
