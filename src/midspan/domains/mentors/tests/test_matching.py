@@ -208,6 +208,17 @@ def test_minor_is_told_that_mentors_are_for_adults(place):
         make_card(child, place.mara)
 
 
+def test_a_minor_s_way_to_mentors_leads_to_who_to_ask_instead(place, client):
+    see_all(place.organization)
+    child = make_patient(place.organization, birth_date=clock.local_date() - timedelta(days=365 * 15))
+    client.force_login(child.account)
+
+    for path in ("/mentors/what-matters/", "/mentors/who/"):
+        page = client.get(path, follow=True)
+        assert (page.redirect_chain, page.status_code) == ([("/mentors/", 302)], 200)
+        assert "Ask your counselor who could be there for you." in page.content.decode()
+
+
 def test_paused_mentor_is_suggested_to_nobody_new(place):
     before = suggested_to(place.rowan)
 

@@ -77,7 +77,8 @@ def own(request: HttpRequest) -> HttpResponse:
 
 def wish(request: HttpRequest) -> HttpResponse:
     """What matters in a mentor."""
-    _of_age(request)
+    if not is_of_age(viewer=request.actor):
+        return redirect("mentors:own")  # Which says that mentors are for adults, and whom to ask.
     said = own_wish(viewer=request.actor)
     form = WishForm(request.POST or None, initial=WishForm.initial_of(said))
     if request.method == "POST":
@@ -90,7 +91,8 @@ def wish(request: HttpRequest) -> HttpResponse:
 @require_GET
 def suggested(request: HttpRequest) -> HttpResponse:
     """Mentors with the reasons for each, beside the person's own week."""
-    _of_age(request)
+    if not is_of_age(viewer=request.actor):
+        return redirect("mentors:own")  # Which says that mentors are for adults, and whom to ask.
     said = own_wish(viewer=request.actor)
     if said is None:
         return redirect("mentors:wish")
