@@ -12,9 +12,11 @@ from midspan.domains.families.queries import (
     asked_now,
     candidates_of,
     ended_for,
+    ended_of_all,
     families_in,
     groups_with_family,
     guests_of,
+    is_after,
     question_for,
 )
 from midspan.domains.families.rules import (
@@ -128,8 +130,13 @@ def come_along(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor) -
         name=candidate.name if candidate else "",
     ).require()
     held = family_places_held(section_id=section_id, by=by)
-    asked = asked_now(viewer=by, patient_ids=[one.patient_id for one in held])
-    lapsed = [one.id for one in held if one.is_over or one.guest_id not in asked]
+    people = [one.patient_id for one in held]
+    asked, ended = asked_now(viewer=by, patient_ids=people), ended_of_all(viewer=by, patient_ids=people)
+    lapsed = [
+        one.id
+        for one in held
+        if one.is_over or one.guest_id not in asked or not is_after(one.taken_at, ended.get(one.guest_id))
+    ]
     if lapsed:
         leave_family_places(place_ids=lapsed, by=by)
     return take_family_place(section_id=section_id, patient_id=patient_id, guest_id=tie_id, by=by)
@@ -177,6 +184,9 @@ def answer_group(*, patient_id: UUID, tie_id: UUID, session_id: UUID, to: GuestS
     asked = {"asked_at": clock.now(), "asked_by": by.id}
     about = {"organization_id": by.organization_id, "patient_id": patient_id, "session_id": session_id}
     row, _ = FamilyGuest.objects.get_or_create(**about, tie_id=tie_id, defaults=asked)
+    if not is_after(row.asked_at, ended_for(viewer=by, patient_id=patient_id).get(tie_id)):
+        row.asked_at, row.state = clock.now(), GuestState.ASKED  # What was said before the end counts no more.
+        row.save(update_fields=["asked_at", "state"])
     return _answered(row, to, by=by)
 
 

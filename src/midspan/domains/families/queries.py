@@ -149,7 +149,7 @@ def _times_of(tie_ids: Collection[UUID], *, viewer: Actor) -> dict[UUID, list[tu
     with as_center(viewer):
         said = list(FamilyTimes.objects.filter(organization_id=viewer.organization_id, tie_id__in=tie_ids))
     ended = {one: ended_for(viewer=viewer, patient_id=one) for one in {row.patient_id for row in said}}
-    rows = [row for row in said if _is_after(row.said_at, ended[row.patient_id].get(row.tie_id))]
+    rows = [row for row in said if is_after(row.said_at, ended[row.patient_id].get(row.tie_id))]
     return {row.tie_id: [(Window(*one), ZoneInfo(row.zone)) for one in row.windows] for row in rows}
 
 
@@ -167,11 +167,19 @@ def _asked_elsewhere(tie_ids: Collection[UUID], within: Span, *, viewer: Actor) 
     with as_center(viewer):
         asked = list(rows)
     ended = {one: ended_for(viewer=viewer, patient_id=one) for one in {row.patient_id for row in asked}}
-    held = [row for row in asked if _is_after(row.asked_at, ended[row.patient_id].get(row.tie_id))]
+    held = [row for row in asked if is_after(row.asked_at, ended[row.patient_id].get(row.tie_id))]
     return {
         tie_id: [Span(row.session.during.lower, row.session.during.upper) for row in held if row.tie_id in theirs]
         for tie_id, theirs in beside.items()
     }
+
+
+def ended_of_all(*, viewer: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """As `ended_for`, of the ties of all these patients."""
+    found: dict[UUID, datetime] = {}
+    for one in set(patient_ids):
+        found |= ended_for(viewer=viewer, patient_id=one)
+    return found
 
 
 def ended_for(*, viewer: Actor, patient_id: UUID) -> dict[UUID, datetime]:
@@ -181,7 +189,7 @@ def ended_for(*, viewer: Actor, patient_id: UUID) -> dict[UUID, datetime]:
         return ended_last(viewer=patient, patient_id=patient_id, scope=Scope.SESSIONS)
 
 
-def _is_after(at: datetime, ended: datetime | None) -> bool:
+def is_after(at: datetime, ended: datetime | None) -> bool:
     """Whether something is of now: the times and the places of whoever was asked before an end are not."""
     return ended is None or at > ended
 
@@ -231,7 +239,7 @@ def _named(guests: Iterable[FamilyGuest], names: dict[UUID, str], ended: dict[UU
     found = [
         Guest(id=row.pk, tie_id=row.tie_id, name=names[row.tie_id], state=GuestState(row.state), came=row.came)
         for row in guests
-        if row.tie_id in names and _is_after(row.asked_at, ended.get(row.tie_id))
+        if row.tie_id in names and is_after(row.asked_at, ended.get(row.tie_id))
     ]
     return sorted(found, key=lambda one: (one.name.casefold(), str(one.id)))
 
@@ -267,14 +275,16 @@ def groups_with_family(*, viewer: Actor, patient_id: UUID) -> list[InGroup]:
         return []
     candidates = candidates_of(viewer=viewer, patient_id=patient_id)
     said = _times_of([one.tie_id for one in candidates], viewer=viewer)
-    return [_in_group(one, candidates, said) for one in groups]
+    ended = ended_for(viewer=viewer, patient_id=patient_id)
+    return [_in_group(one, candidates, said, ended) for one in groups]
 
 
 Said = dict[UUID, list[tuple[Window, ZoneInfo]]]
 
 
-def _in_group(group: FamilyGroup, candidates: list[Candidate], said: Said) -> InGroup:
-    coming = tuple(one for one in candidates if one.tie_id in group.guest_ids)
+def _in_group(group: FamilyGroup, candidates: list[Candidate], said: Said, ended: dict[UUID, datetime]) -> InGroup:
+    there = {one.guest_id for one in group.places if is_after(one.taken_at, ended.get(one.guest_id))}
+    coming = tuple(one for one in candidates if one.tie_id in there)
     others = [one for one in candidates if one.has_said and one not in coming]
     able = tuple(one for one in others if _is_suited(said[one.tie_id], group))
     return InGroup(group=group, coming=coming, able=able, unable=tuple(one for one in others if one not in able))
@@ -302,10 +312,12 @@ def families_in(*, viewer: Actor, session_id: UUID) -> list[Family]:
     places = family_places_in(viewer=viewer, session_id=session_id)
     asked = asked_now(viewer=viewer, patient_ids=[one.patient_id for one in places])
     rows = FamilyGuest.objects.filter(session_id=session_id)
-    answers = {one.tie_id: one for one in visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION)}
+    ended = ended_of_all(viewer=viewer, patient_ids=[one.patient_id for one in places])
+    told = visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION)
+    answers = {one.tie_id: one for one in told if is_after(one.asked_at, ended.get(one.tie_id))}
     found: dict[UUID, list[Guest]] = {}
     for one in places:
-        if one.guest_id in asked:
+        if one.guest_id in asked and is_after(one.taken_at, ended.get(one.guest_id)):
             found.setdefault(one.patient_id, []).append(_coming(one, answers.get(one.guest_id)))
     return [_family(patient_id, guests, _names(viewer, patient_id)) for patient_id, guests in found.items()]
 
@@ -349,12 +361,16 @@ def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label]) -> lis
     times = FamilyTimes.objects.filter(tie_id=tie_id)
     said = visible(times, viewer=patient, data_class=DataClass.FAMILY_SESSION).first()
     ended = ended_last(viewer=patient, patient_id=patient.id, scope=Scope.SESSIONS).get(tie_id)
-    windows = tuple(Window(*one) for one in said.windows) if said and _is_after(said.said_at, ended) else ()
+    windows = tuple(Window(*one) for one in said.windows) if said and is_after(said.said_at, ended) else ()
     rows = FamilyGuest.objects.filter(tie_id=tie_id, session__during__endswith__gt=clock.now())
     asked = visible(rows, viewer=patient, data_class=DataClass.FAMILY_SESSION).select_related(*OF_SESSION)
-    found = [one for one in asked.order_by(F("session__during"), "pk") if _is_after(one.asked_at, ended)]
+    found = [one for one in asked.order_by(F("session__during"), "pk") if is_after(one.asked_at, ended)]
     states = {one.session_id: GuestState(one.state) for one in found}
-    dates = group_dates_for(viewer=patient, guest_id=tie_id, now=clock.now())
+    dates = [
+        one
+        for one in group_dates_for(viewer=patient, guest_id=tie_id, now=clock.now())
+        if is_after(one.taken_at, ended)
+    ]
     sessions = [_asked_to(one) for one in found if one.session.section_id is None]
     sessions += [_dated_in_group(one, states.get(one.session_id, GuestState.ASKED)) for one in dates]
     item = Item(classes=frozenset({DataClass.FAMILY_SESSION}), labels=labels)

@@ -11,11 +11,11 @@ from django.test import Client
 
 from midspan.domains.circle.actions import end_share, end_tie
 from midspan.domains.circle.enums import Scope
-from midspan.domains.circle.tests.factories import as_person, make_supporter
+from midspan.domains.circle.tests.factories import as_person, make_share, make_supporter
 from midspan.domains.families.actions import come_no_more, note_presence
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.queries import Window, families_in, groups_with_family
-from midspan.domains.families.tests.factories import AT_FIVE, Groups, acting, make_guest
+from midspan.domains.families.tests.factories import AT_FIVE, Groups, acting, make_guest, say
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
@@ -137,6 +137,7 @@ def test_end_takes_somebody_off_quietly_and_their_place_is_free(center, how):
 
     ends(center, center.mother, how)
     page, home = read(browser_of(center.dana), plan_of(center.rowan)), read(browser_of(center.mother), "/around/")
+    see_all(center.organization)
     after = families_in(viewer=center.by, session_id=center.session.pk)
     center.add(make_guest(center.sky, name="Ana"), center.sky)
 
@@ -144,6 +145,46 @@ def test_end_takes_somebody_off_quietly_and_their_place_is_free(center, how):
     assert "has a place" not in page
     assert "March 4" not in home
     assert [one.patient_id for one in standing(center)] == [center.sky.pk]
+
+
+def test_the_same_share_after_an_end_gives_no_place_back_and_a_new_one_can_be_taken(center, monkeypatch):
+    center.add(center.mother)
+    ends(center, center.mother, end_share)
+    make_share(center.rowan, center.mother.tie, Scope.SESSIONS)
+
+    home, page = read(browser_of(center.mother), "/around/"), read(browser_of(center.dana), plan_of(center.rowan))
+    see_all(center.organization)
+    there = families_in(viewer=center.by, session_id=center.session.pk)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING + timedelta(minutes=1))
+    say(center.mother, [Window(3, 16 * 60, 21 * 60)])
+    center.add(center.mother)
+
+    assert "March 4" not in home
+    assert "has a place" not in page
+    assert there == []
+    assert [one.number for one in standing(center)] == [1]
+    assert "Thursday, March 4" in read(browser_of(center.mother), "/around/")
+
+
+def test_what_was_answered_before_an_end_is_asked_again(center, monkeypatch):
+    center.add(center.mother)
+    mother = browser_of(center.mother)
+    mother.post(re.search(r'action="(/around/session/[^"]+)"', read(mother, "/around/"))[1], {"say": "no"})
+    ends(center, center.mother, end_share)
+    make_share(center.rowan, center.mother.tie, Scope.SESSIONS)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING + timedelta(minutes=1))
+    say(center.mother, [Window(3, 16 * 60, 21 * 60)])
+    center.add(center.mother)
+
+    def state():
+        see_all(center.organization)
+        [family] = families_in(viewer=center.by, session_id=center.session.pk)
+        return [one.state for one in family.guests]
+
+    before = state()
+    mother.post(re.search(r'action="(/around/session/[^"]+)"', read(mother, "/around/"))[1], {"say": "no"})
+
+    assert (before, state()) == (["asked"], ["cannot"])
 
 
 def test_end_of_a_tie_deletes_the_times_that_were_said_and_frees_the_place_at_once(center):

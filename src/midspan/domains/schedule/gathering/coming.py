@@ -28,7 +28,7 @@ class FamilyGroup(Struct, frozen=True, kw_only=True):
     times: tuple[WeekSpan, ...]
     from_date: date
     until_date: date | None
-    guest_ids: tuple[UUID, ...]
+    places: tuple["GroupPlace", ...]
 
     def meetings(self, first: date) -> list[Span]:
         """Each of its meetings in the weeks after that day, by the clock of its site."""
@@ -47,12 +47,14 @@ class GroupPlace(Struct, frozen=True, kw_only=True):
     id: UUID
     patient_id: UUID
     guest_id: UUID
+    taken_at: datetime
 
 
 class GroupDate(Struct, frozen=True, kw_only=True):
     """One date of a group for one of those who come with somebody: place and time."""
 
     place_id: UUID
+    taken_at: datetime
     session_id: UUID
     start: datetime
     end: datetime
@@ -74,10 +76,14 @@ def family_groups_of(*, viewer: Actor, patient_id: UUID) -> list[FamilyGroup]:
         return []
     held = FamilyPlace.objects.filter(not_over(today), patient_id=patient_id).order_by("number", "pk")
     places = list(visible(held, viewer=viewer, data_class=DataClass.FAMILY_SESSION))
-    return [_group(one, [place.guest_id for place in places if place.section_id == one.section_id]) for one in found]
+    return [_group(one, [_place(place) for place in places if place.section_id == one.section_id]) for one in found]
 
 
-def _group(seat: Seat, guest_ids: list[UUID]) -> FamilyGroup:
+def _place(one: FamilyPlace) -> GroupPlace:
+    return GroupPlace(id=one.pk, patient_id=one.patient_id, guest_id=one.guest_id, taken_at=one.taken_at)
+
+
+def _group(seat: Seat, places: list[GroupPlace]) -> FamilyGroup:
     section = seat.section
     return FamilyGroup(
         section_id=section.pk,
@@ -87,7 +93,7 @@ def _group(seat: Seat, guest_ids: list[UUID]) -> FamilyGroup:
         times=times_of(section),
         from_date=seat.dates.lower,
         until_date=seat.dates.upper,
-        guest_ids=tuple(guest_ids),
+        places=tuple(places),
     )
 
 
@@ -106,7 +112,7 @@ def family_places_in(*, viewer: Actor, session_id: UUID) -> list[GroupPlace]:
         Exists(expected), section_id=session.section_id, dates__contains=session.local_date
     ).order_by("number", "pk")
     places = visible(held, viewer=viewer, data_class=DataClass.FAMILY_SESSION)
-    return [GroupPlace(id=one.pk, patient_id=one.patient_id, guest_id=one.guest_id) for one in places]
+    return [_place(one) for one in places]
 
 
 def group_dates_for(*, viewer: Actor, guest_id: UUID, now: datetime) -> list[GroupDate]:
@@ -136,6 +142,7 @@ def group_dates_for(*, viewer: Actor, guest_id: UUID, now: datetime) -> list[Gro
 def _date(session: Session, place: FamilyPlace) -> GroupDate:
     return GroupDate(
         place_id=place.pk,
+        taken_at=place.taken_at,
         session_id=session.pk,
         start=session.during.lower,
         end=session.during.upper,

@@ -1,7 +1,7 @@
 """Places in a family group for those who come with a patient: counted beside the seats, and never taken twice."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ class PlaceHeld(Struct, frozen=True):
     id: UUID
     patient_id: UUID
     guest_id: UUID
+    taken_at: datetime
     is_over: bool
 
 
@@ -39,7 +40,9 @@ def family_places_held(*, section_id: UUID, by: Actor) -> list[PlaceHeld]:
         today = _today(section)
         seated = set(Seat.objects.filter(not_over(today), section=section).values_list("patient_id", flat=True))
         rows = FamilyPlace.objects.filter(not_over(today), section=section).order_by("number", "pk")
-        return [PlaceHeld(one.pk, one.patient_id, one.guest_id, one.patient_id not in seated) for one in rows]
+        return [
+            PlaceHeld(one.pk, one.patient_id, one.guest_id, one.taken_at, one.patient_id not in seated) for one in rows
+        ]
 
 
 @action("family_place.take")
