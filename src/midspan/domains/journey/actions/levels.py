@@ -27,9 +27,9 @@ def change_level(*, episode_id: UUID, by: Actor) -> Episode:
     may_take_level(viewer=by, episode=episode).require()
     placement = signed_placement(viewer=by, episode_id=episode.pk)
     give_dose(episode, dose_of(episode, by=by))
-    give_steps(episode, _steps_at_level(episode, placement.decision))  # type: ignore[union-attr]  # as below
+    give_steps(episode, _steps_at_level(episode, placement.decision))  # type: ignore[union-attr]  # the rule has just asked for one
     episode.planned_end = None  # It was reckoned from the level before.
-    episode.level = placement.actual_level  # type: ignore[union-attr]  # the rule has just asked for it
+    episode.level = placement.actual_level  # type: ignore[union-attr]  # as above
     episode.save()
     after = STATE_AFTER.get(LevelDecision(placement.decision))  # type: ignore[union-attr]  # as above
     if after is None or after == episode.state:
