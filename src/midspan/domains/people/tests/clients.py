@@ -20,6 +20,13 @@ from midspan.domains.people.tests.factories import code_of
 NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
+def browser_of(person):
+    """A browser of their own in which somebody is signed in."""
+    browser = SignedInClient()
+    browser.force_login(person.account)
+    return browser
+
+
 class SignedInClient(Client):
     """`force_login` writes the session that signing in leaves, and nothing of the way there.
 

@@ -16,7 +16,7 @@ from midspan.domains.encounters.tests.factories import row
 from midspan.domains.guardians.tasks import close_ways_in
 from midspan.domains.guardians.tests.factories import make_guardian, make_way_in
 from midspan.domains.people.models import Patient
-from midspan.domains.people.tests.clients import SignedInClient
+from midspan.domains.people.tests.clients import browser_of
 from midspan.domains.people.tests.factories import actor_for, make_patient
 from midspan.domains.privacy.actions import end_guardian
 from midspan.domains.privacy.models import Reach as OpenReach
@@ -50,12 +50,6 @@ def shared(share):
 def family(shared, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_NOON)
     return own(shared)
-
-
-def browser_of(person):
-    browser = SignedInClient()
-    browser.force_login(person.account)
-    return browser
 
 
 def page_of(person, url=HOME):

@@ -16,7 +16,7 @@ from midspan.domains.mentors.tests.factories import (
     make_mentor,
     make_wish,
 )
-from midspan.domains.people.tests.clients import SignedInClient
+from midspan.domains.people.tests.clients import browser_of
 from midspan.domains.people.tests.factories import actor_for, make_patient
 from midspan.domains.privacy.queries import ledger_of
 from midspan.domains.programs.tests.factories import make_site
@@ -25,12 +25,6 @@ from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
 HOME = "/mentor/"
-
-
-def browser_of(person):
-    browser = SignedInClient()
-    browser.force_login(person.account)
-    return browser
 
 
 def said(answer):

@@ -14,7 +14,7 @@ from midspan.domains.families.actions import book_with_family, call_off_with_fam
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.queries import FamilyAsk
 from midspan.domains.families.tests.factories import FamilyCenter, make_guest
-from midspan.domains.people.tests.clients import SignedInClient
+from midspan.domains.people.tests.clients import browser_of
 from midspan.domains.privacy.queries import ledger_of
 from midspan.domains.schedule.tests.factories import MONDAY
 from midspan.kernel.tests.factories import own, see_all
@@ -35,12 +35,6 @@ def shared(share):
 def center(shared, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
     return own(shared)
-
-
-def browser_of(person):
-    browser = SignedInClient()
-    browser.force_login(person.account)
-    return browser
 
 
 def read(browser, url=HOME):

@@ -12,7 +12,7 @@ from midspan.domains.circle.enums import Scope
 from midspan.domains.circle.tests.factories import as_person, make_supporter
 from midspan.domains.families.models import FamilyGuest
 from midspan.domains.families.tests.factories import Groups
-from midspan.domains.people.tests.clients import SignedInClient
+from midspan.domains.people.tests.clients import browser_of
 from midspan.kernel.tests.factories import own, see_all
 from midspan.surfaces.supporter.tests.factories import answers
 
@@ -29,12 +29,6 @@ def shared(share):
 def center(shared, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING)
     return own(shared)
-
-
-def browser_of(person):
-    browser = SignedInClient()
-    browser.force_login(person.account)
-    return browser
 
 
 def read(browser):

@@ -30,7 +30,7 @@ from midspan.domains.consents.actions import pause_sharing
 from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.people.models import Patient
 from midspan.domains.people.queries import actor_of
-from midspan.domains.people.tests.clients import SignedInClient
+from midspan.domains.people.tests.clients import browser_of
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import ledger_of, visible
@@ -57,12 +57,6 @@ def shared(share):
 def circle(shared, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_MORNING)
     return own(shared)
-
-
-def browser_of(person):
-    browser = SignedInClient()
-    browser.force_login(person.account)
-    return browser
 
 
 def read(browser, url=HOME):
