@@ -11,9 +11,10 @@ ROUNDS = 1  # Of each process; `midspan bench crash --rounds=20` is the long run
 PAUSE = 0.2  # Browsers run beside this: somebody writes at nearly every moment all the same.
 
 
-def test_killing_each_process_during_writes_loses_nothing():
+@pytest.mark.parametrize("worker", [["--beside"], []], ids=["beside the web", "by itself"])
+def test_killing_each_process_during_writes_loses_nothing(worker):
     command = [sys.executable, "-m", "midspan.config.command", "bench", "crash"]
-    command += [f"--rounds={ROUNDS}", f"--pause={PAUSE}", "--json"]
+    command += [f"--rounds={ROUNDS}", f"--pause={PAUSE}", "--json", *worker]
 
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
 

@@ -39,13 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     port = free_port() if arguments.check else choose_port(arguments.port)
     address = f"http://{HOST}:{port}/"
     # It loads its code, and collects its files, while the database starts and is filled here.
-    processes = [children.start_verb(["serve", f"--port={port}"])]
+    processes = [children.start_verb(["serve", "--jobs", f"--port={port}"])]
     with server_for("main"), ended_after(processes):
         prepare(fresh=arguments.fresh)
         children.give_word(processes[0])
         wait_for_page(address, processes)
-        processes.append(children.start_verb(["work"]))  # Any earlier, both would load at half the speed.
-        children.give_word(processes[-1])
         if arguments.check:
             return check(address)
         present(address, opens_browser=not arguments.no_browser)

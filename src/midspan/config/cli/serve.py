@@ -14,6 +14,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from midspan.config.cli import children, preparation
+from midspan.config.cli.jobs_beside import jobs_beside
 from midspan.config.postgres import DatabaseRole, connect, current_cluster, refuse_unsafe_role, server_for
 
 # Python computes one page at a time in each worker; the others wait for the database meanwhile.
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
     parser.add_argument("--workers", type=int, default=2, help="processes that answer (2)")
+    parser.add_argument("--jobs", action="store_true", help="do the background jobs too (otherwise: `midspan work`)")
     parser.add_argument("--migrate", action="store_true", help="bring the database up to date first, as its owner")
 
 
@@ -43,15 +45,17 @@ def run(arguments: argparse.Namespace) -> int:
             preparation.migrate()
         with connect(DatabaseRole.APP) as connection:
             refuse_unsafe_role(connection)
+        if sys.platform == "linux":
+            multiprocessing.set_start_method("fork", force=True)  # No longer the default since Python 3.14.
+            children.end_forks_with_us()
+        if arguments.jobs:
+            server.enter_context(jobs_beside())
         answer(host=arguments.host, port=arguments.port, workers=arguments.workers)
     return 0
 
 
 def answer(*, host: str, port: int, workers: int) -> None:
     """Answer until told to stop. A worker that dies is replaced."""
-    if sys.platform == "linux":
-        multiprocessing.set_start_method("fork", force=True)  # No longer the default since Python 3.14.
-        children.end_forks_with_us()
     Granian(
         "midspan.config.wsgi:application",
         address=host,

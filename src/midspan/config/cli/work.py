@@ -7,9 +7,11 @@ from midspan.config.cli import children
 from midspan.config.cli.ways_out import say_ways_out
 from midspan.config.postgres import DatabaseRole, connect, current_cluster, refuse_unsafe_role, server_for
 
+AT_ONCE = 2
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--concurrency", type=int, default=2, help="jobs done at the same time (2)")
+    parser.add_argument("--concurrency", type=int, default=AT_ONCE, help="jobs done at the same time (2)")
     parser.add_argument("--until-empty", action="store_true", help="stop when no job is left")
 
 
@@ -18,11 +20,8 @@ def run(arguments: argparse.Namespace) -> int:
     children.end_with_parent()
     os.environ |= children.environment(DatabaseRole.WORKER)
     load_jobs()
-    say_ways_out()
     children.await_word()
     with server_for(current_cluster()):
-        with connect(DatabaseRole.WORKER) as connection:
-            refuse_unsafe_role(connection)
         do_jobs(concurrency=arguments.concurrency, until_empty=arguments.until_empty)
     return 0
 
@@ -33,9 +32,13 @@ def load_jobs() -> None:
     django.setup()
 
 
-def do_jobs(*, concurrency: int, until_empty: bool) -> None:
+def do_jobs(*, concurrency: int = AT_ONCE, until_empty: bool = False) -> None:
+    """Do them until told to stop, or until none is left."""
     from django.core.management import call_command  # noqa: PLC0415 - as above.
 
+    say_ways_out()
+    with connect(DatabaseRole.WORKER) as connection:
+        refuse_unsafe_role(connection)
     waits = ["--one-shot"] if until_empty else []
     patience = f"--shutdown-graceful-timeout={children.PATIENCE - 2}"
     call_command("procrastinate", "worker", f"--concurrency={concurrency}", patience, *waits)

@@ -1,0 +1,79 @@
+"""The job worker of `serve --jobs`: forked from the web once its code is loaded, so that both share its memory."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from midspan.config.cli import children, work
+from midspan.config.postgres import DatabaseRole, connection_settings
+
+NAME = "midspan-jobs"  # As `ps` and `top` show it.
+RESTS = 0.5  # Seconds before one that has died is replaced.
+
+
+@contextlib.contextmanager
+def jobs_beside() -> Iterator[None]:
+    """Have a job worker for the length of a block. One that dies is replaced; one that was asked to stop is not."""
+    over = threading.Event()
+    workers = [_started()]
+    # The system ends a fork with the thread that made it, so who replaces a worker also waits for it.
+    watcher = threading.Thread(target=_replace, args=(workers, over), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        _end(workers, watcher)
+
+
+def _replace(workers: list[BaseProcess], over: threading.Event) -> None:
+    workers[-1].join()
+    while workers[-1].exitcode != 0 and not over.wait(RESTS):
+        workers.append(_started())
+        workers[-1].join()
+
+
+def _end(workers: list[BaseProcess], watcher: threading.Thread) -> None:
+    """Ask once: asked twice, a worker lets go of the jobs it is doing. One may be starting just now."""
+    asked, deadline = None, time.monotonic() + children.PATIENCE
+    while watcher.is_alive() and time.monotonic() < deadline:
+        if workers[-1] is not asked:
+            asked = workers[-1]
+            asked.terminate()
+        watcher.join(timeout=0.1)
+    workers[-1].kill()
+
+
+def _started() -> BaseProcess:
+    # Beside Linux a fork may not use what the web has loaded: there the worker loads its own.
+    manner = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    worker: BaseProcess = manner.Process(target=_do_jobs, name=NAME)  # type: ignore[attr-defined]  # Of either kind.
+    worker.start()
+    return worker
+
+
+def _do_jobs() -> None:
+    with contextlib.suppress(OSError):  # Beside Linux it keeps the name of its command.
+        Path("/proc/self/comm").write_text(NAME, encoding="ascii")
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, signal.SIG_DFL)  # How the web stops is not how we do.
+    os.environ |= children.environment(DatabaseRole.WORKER)
+    work.load_jobs()
+    _connect_as_worker()
+    work.do_jobs()
+
+
+def _connect_as_worker() -> None:
+    """A fork has read the web's settings, and asked nothing of the database yet."""
+    from django.conf import settings  # noqa: PLC0415 - reads the settings, which depend on the role.
+    from django.db import connections  # noqa: PLC0415 - as above.
+
+    settings.DATABASES = {"default": connection_settings(DatabaseRole.WORKER)}
+    connections.settings = connections.configure_settings(None)
