@@ -30,21 +30,22 @@ def main():
     parser = argparse.ArgumentParser(prog="midspan bench crash", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=20, help="kills of each process (20)")
     parser.add_argument("--pause", type=float, default=PAUSE, help=f"seconds between two writes of one ({PAUSE})")
+    parser.add_argument("--beside", action="store_true", help="the worker beside the web, which has to replace it")
     parser.add_argument("--json", action="store_true", help="print figures for another program")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # The database was started to stay, so it must be ended.
     with tempfile.TemporaryDirectory(prefix="midspan-crash-") as folder:
         use_private_home(Path(folder) / "home", stalled_seconds=STALLED_SECONDS)
-        found = measure(rounds=arguments.rounds, pause=arguments.pause)
+        found = measure(rounds=arguments.rounds, pause=arguments.pause, is_beside=arguments.beside)
     print(json.dumps(found, indent=2) if arguments.json else table(found))
     return int(any(found[name] for name in ("lost", "half", "stuck", "undone", "unread")))
 
 
-def measure(*, rounds, pause):
-    from bench.crashing.services import Command, Database, free_port, wait_until
+def measure(*, rounds, pause, is_beside=False):
+    from bench.crashing.services import Database, free_port, wait_until, web_and_worker
 
     database, port = Database(), free_port()
-    services = {"database": database, "web": Command("serve", f"--port={port}"), "worker": Command("work")}
+    services = {"database": database, **web_and_worker(port=port, is_beside=is_beside)}
     try:
         database.ensure()
         writers = Writers(port=port, cookies=make_center(patients=3), pause=pause)

@@ -146,7 +146,8 @@ def lines_around(found):
     for size, rows in found["gate_and_ledger"].items():
         lines += [gate_line(f"{name} ({size})", row) for name, row in rows.items()]
     processes = found["processes"]
-    lines.append(f"  memory: {processes['pss_mb']} MB PSS in all (at most {MOST_PSS_MB})")
+    apart = " and ".join(f"{size} ({name})" for name, size in processes["pss_mb_apart"].items())
+    lines.append(f"  memory: {processes['pss_mb']} MB PSS in all (at most {MOST_PSS_MB}); started apart, {apart}")
     lines.append(
         f"  first page {processes['web_ready_seconds']} s after the start where the database runs already; "
         f"where it starts too, {processes['both_ready_seconds']} s, "

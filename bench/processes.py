@@ -25,15 +25,20 @@ PATIENCE = 300  # A first start makes the database, beside whatever else the mac
 
 
 def measure_processes(environment):
-    """PSS of the web (its parent and two workers) and the job worker after some pages, and the seconds to a page."""
+    """PSS of the web (its parent and two workers) and the job worker after some pages, and the seconds to a page.
+
+    The job worker is the one beside the web. What both take where each is started by itself is measured too: the
+    second may then run on another machine.
+    """
     run(["serve", "--help"], environment).wait()  # The files are read once before.
     seconds = [start_and_stop(environment)[0] for _ in range(STARTS - 1)]
-    last, parts = start_and_stop(environment, weigh=True)
+    last, apart = start_and_stop(environment, weigh=True)
+    _, beside = start_and_stop(environment, "--jobs", weigh=True)
     return {
         "web_ready_seconds": round(statistics.median([*seconds, last]), 2),
         **measure_starts(),
-        "pss_mb": round(sum(parts.values()), 1),
-        "pss_mb_parts": {name: round(size, 1) for name, size in parts.items()},
+        "pss_mb": round(beside["web"], 1),
+        "pss_mb_apart": {name: round(size, 1) for name, size in apart.items()},
     }
 
 
@@ -74,26 +79,29 @@ def start_both(environment, *words):
     return answered - started, answered - database
 
 
-def start_and_stop(environment, *, weigh=False):
-    port = free_port()
+def start_and_stop(environment, *words, weigh=False):
+    """(seconds to a page, process tree → MB where asked for): of the web, with a job worker by itself unless beside."""
+    port, running = free_port(), {}
     started = time.monotonic()
-    web = run(["serve", f"--port={port}"], environment)
-    jobs = None
+    running["web"] = run(["serve", f"--port={port}", *words], environment)
     try:
-        await_page(port, web)
+        await_page(port, running["web"])
         seconds = time.monotonic() - started
-        if not weigh:
-            return seconds, {}
-        jobs = run(["work"], environment)
-        for _ in range(40):
-            status_of(port)
-        time.sleep(5)
-        return seconds, {"web": tree_pss(web.pid), "jobs": tree_pss(jobs.pid)}
+        if weigh and "--jobs" not in words:
+            running["jobs"] = run(["work"], environment)
+        return seconds, weighed(running, port) if weigh else {}
     finally:
-        for process in (web, jobs):
-            if process is not None:
-                process.terminate()
-                process.wait(timeout=30)
+        for process in running.values():
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def weighed(running, port):
+    """Each of these and all below it, in MB, after some pages."""
+    for _ in range(40):
+        status_of(port)
+    time.sleep(5)
+    return {name: tree_pss(process.pid) for name, process in running.items()}
 
 
 def run(words, environment):

@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from midspan.config.cli import children
+from midspan.config.cli.jobs_beside import NAME
 from midspan.config.places import state_folder
 from midspan.config.postgres import cluster_named, postmaster
 
@@ -43,6 +45,28 @@ class Command:
             children.end(self.child)
 
 
+class Beside:
+    """The job worker of a web that was started with `--jobs`. Nobody but the web starts it again."""
+
+    def __init__(self, web):
+        self.web = web
+
+    def ensure(self):
+        return False
+
+    def kill(self):
+        for pid in self.pids():
+            os.kill(pid, signal.SIGKILL)
+
+    def pids(self):
+        children = Path(f"/proc/{self.web.child.pid}/task").glob("*/children")
+        below = [pid for one in children for pid in one.read_text(encoding="ascii").split()]
+        return [int(pid) for pid in below if Path(f"/proc/{pid}/comm").read_text(encoding="ascii").strip() == NAME]
+
+    def end(self):
+        """It ends with the web."""
+
+
 class Database:
     """The embedded server, started to stay."""
 
@@ -59,6 +83,12 @@ class Database:
 
     def end(self):
         subprocess.run(verb("db", "stop"), check=False, stdout=subprocess.DEVNULL)
+
+
+def web_and_worker(*, port, is_beside):
+    """Service by name: each a command of its own, or the second beside the first."""
+    web = Command("serve", f"--port={port}", *(["--jobs"] if is_beside else []))
+    return {"web": web, "worker": Beside(web) if is_beside else Command("work")}
 
 
 def verb(*words):
