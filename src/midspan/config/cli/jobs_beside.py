@@ -20,7 +20,7 @@ RESTS = 0.5  # Seconds before one that has died is replaced.
 
 @contextlib.contextmanager
 def jobs_beside() -> Iterator[None]:
-    """Have a job worker for the length of a block. One that dies is replaced; one that was asked to stop is not."""
+    """Have a job worker for the length of a block. One that ends before is replaced, whyever it ended."""
     over = threading.Event()
     workers = [_started()]
     # The system ends a fork with the thread that made it, so who replaces a worker also waits for it.
@@ -35,7 +35,7 @@ def jobs_beside() -> Iterator[None]:
 
 def _replace(workers: list[BaseProcess], over: threading.Event) -> None:
     workers[-1].join()
-    while workers[-1].exitcode != 0 and not over.wait(RESTS):
+    while not over.wait(RESTS):  # It ends in peace too: when the database it waits on goes away.
         workers.append(_started())
         workers[-1].join()
 
