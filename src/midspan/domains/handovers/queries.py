@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -22,7 +23,7 @@ from midspan.domains.handovers.rules import (
 )
 from midspan.domains.people.queries import all_staff, ungated_patients
 from midspan.domains.privacy.queries import may_see_class, visible
-from midspan.domains.schedule.queries import CoveredPerson, covered_people
+from midspan.domains.schedule.queries import CoveredPerson, covered_people, staff_names
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.statements import asked_together
 from midspan.values import Actor, ActorKind, DataClass
@@ -35,6 +36,7 @@ __all__ = [
     "AwayFile",
     "Given",
     "HandedPerson",
+    "ToWrite",
     "Unread",
     "away_file",
     "for_board",
@@ -74,12 +76,18 @@ class AwayFile(Struct, frozen=True, kw_only=True):
     last: date
     people: tuple[HandedPerson, ...]
 
-    @property
-    def unwritten(self) -> int:
-        return sum(one.handover is None for one in self.people)
-
     def person(self, patient_id: UUID) -> HandedPerson | None:
         return next((one for one in self.people if one.patient_id == patient_id), None)
+
+
+class ToWrite(Struct, frozen=True, kw_only=True):
+    """An absence in which colleagues see so many people about whom nothing is written yet."""
+
+    absence_id: UUID
+    absent_name: str
+    is_own: bool
+    first: date
+    unwritten: int
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -104,10 +112,36 @@ class Unread(Struct, frozen=True, kw_only=True):
     since: date
 
 
-def for_board(*, viewer: Actor, today: date) -> tuple[list[Given], list[AwayFile]]:
-    """What the viewer is given to read today, and for which absences they write. One query where nobody is away."""
+def for_board(*, viewer: Actor, today: date) -> tuple[list[Given], list[ToWrite]]:
+    """What the viewer is given to read today, and where they have to write. One query where nobody is away."""
     covers = covered_people(viewer=viewer, today=today)
-    return _given(covers, viewer=viewer, today=today), _to_hand_over(covers, viewer=viewer, today=today)
+    return _given(covers, viewer=viewer, today=today), _to_write(covers, viewer=viewer, today=today)
+
+
+def _to_write(found: Iterable[CoveredPerson], *, viewer: Actor, today: date) -> list[ToWrite]:
+    """By their first day. A board says how many, so it asks for no names of theirs and no words."""
+    by_absence = _to_be_written(found, viewer=viewer, today=today)
+    if not by_absence:
+        return []
+    patient_ids = list({one.patient_id for covers in by_absence.values() for one in covers})
+    rows = _WRITTEN_IN.rows(viewer=viewer, patient_ids=patient_ids, absence_ids=list(by_absence))
+    written_in = {patient_id: frozenset(absences or ()) for patient_id, absences in rows}
+    files = [_to_write_in(covers, written_in, viewer) for covers in by_absence.values()]
+    return sorted((one for one in files if one.unwritten), key=lambda one: (one.first, one.absent_name, one.absence_id))
+
+
+def _to_write_in(covers: list[CoveredPerson], written_in: dict[UUID, frozenset[UUID]], viewer: Actor) -> ToWrite:
+    """Of one absence; `written_in` holds the patients the viewer sees."""
+    one = covers[0]
+    names = staff_names(organization_id=viewer.organization_id, staff_ids={one.absent_id})
+    seen = written_in.keys() & {cover.patient_id for cover in covers}
+    return ToWrite(
+        absence_id=one.absence_id,
+        absent_name=names[one.absent_id],
+        is_own=one.absent_id == viewer.id,
+        first=one.first,
+        unwritten=sum(one.absence_id not in written_in[patient_id] for patient_id in seen),
+    )
 
 
 def to_hand_over(*, viewer: Actor, today: date) -> list[AwayFile]:
@@ -116,20 +150,23 @@ def to_hand_over(*, viewer: Actor, today: date) -> list[AwayFile]:
 
 
 def _to_hand_over(found: Iterable[CoveredPerson], *, viewer: Actor, today: date) -> list[AwayFile]:
-    covers = [
-        one
-        for one in found
-        if asks_for_words(day=one.day, today=today)
-        and may_write(viewer, absent_id=one.absent_id, until=one.until, today=today)
-    ]
-    if not covers:
+    by_absence = _to_be_written(found, viewer=viewer, today=today)
+    if not by_absence:
         return []
-    names, staff, latest = _beside(covers, viewer)
-    by_absence: dict[UUID, list[CoveredPerson]] = defaultdict(list)
-    for one in covers:
-        by_absence[one.absence_id].append(one)
+    names, staff, latest = _beside([one for rows in by_absence.values() for one in rows], viewer)
     files = [_file(rows, viewer=viewer, names=names, staff=staff, latest=latest) for rows in by_absence.values()]
     return sorted((one for one in files if one.people), key=lambda one: (one.first, one.absent_name, one.absence_id))
+
+
+def _to_be_written(found: Iterable[CoveredPerson], *, viewer: Actor, today: date) -> dict[UUID, list[CoveredPerson]]:
+    """Absence → whom colleagues still see in it, of those the viewer may write for."""
+    by_absence: dict[UUID, list[CoveredPerson]] = defaultdict(list)
+    for one in found:
+        if asks_for_words(day=one.day, today=today) and may_write(
+            viewer, absent_id=one.absent_id, until=one.until, today=today
+        ):
+            by_absence[one.absence_id].append(one)
+    return by_absence
 
 
 def away_file(*, viewer: Actor, absence_id: UUID, today: date) -> AwayFile | None:
@@ -305,6 +342,14 @@ def _holding(*, viewer: Actor, absence_ids: list[UUID]) -> QuerySet[Handover]:
     return visible(rows, viewer=viewer, data_class=DataClass.NOTE).order_by("number").select_related("written_by")
 
 
+def _written_in(*, viewer: Actor, patient_ids: list[UUID], absence_ids: list[UUID]) -> QuerySet[Any, Any]:
+    """Each visible patient with the absences for which something is written about them."""
+    of_patient = Handover.objects.filter(patient_id=OuterRef("pk"), absence_id__any_of=absence_ids)
+    absences = visible(of_patient, viewer=viewer, data_class=DataClass.NOTE).values("absence_id")
+    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
+    return rows.filter(pk__any_of=patient_ids).values_list("pk", ArraySubquery(absences))
+
+
 def _read(*, viewer: Actor, absence_ids: list[UUID]) -> QuerySet[HandoverRead, Any]:
     rows = HandoverRead.objects.filter(handover__absence_id__any_of=absence_ids)
     return visible(rows, viewer=viewer, data_class=DataClass.NOTE).values_list("handover_id", "read_by_id")
@@ -312,3 +357,4 @@ def _read(*, viewer: Actor, absence_ids: list[UUID]) -> QuerySet[HandoverRead, A
 
 _STAFF, _NAMES = Prepared(_staff, staff_ids=list[UUID]), Prepared(_names, patient_ids=list[UUID])
 _HOLDING, _READ = Prepared(_holding, absence_ids=list[UUID]), Prepared(_read, absence_ids=list[UUID])
+_WRITTEN_IN = Prepared(_written_in, patient_ids=list[UUID], absence_ids=list[UUID])

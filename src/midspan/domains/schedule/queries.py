@@ -61,7 +61,7 @@ from midspan.domains.schedule.sessions.staffed import (
     standing_bookings,
 )
 from midspan.domains.schedule.swaps.choices import SwapChoice, swap_choices, swappable_booking, waiting_swaps
-from midspan.domains.schedule.weeks.center_words import CenterWords, center_words
+from midspan.domains.schedule.weeks.center_words import CenterWords, center_words, staff_names
 from midspan.domains.schedule.weeks.own import bookings_between, offers_to_answer
 
 __all__ = [
@@ -115,6 +115,7 @@ __all__ = [
     "scenarios_of",
     "sessions_for_staff",
     "sessions_on",
+    "staff_names",
     "staffed_session",
     "stages_replaced",
     "stages_to_take",

@@ -28,7 +28,7 @@ from midspan.domains.encounters.queries import (
 )
 from midspan.domains.feedback.queries import OpenWish
 from midspan.domains.going_back.queries import BackDue
-from midspan.domains.handovers.queries import AwayFile, Given
+from midspan.domains.handovers.queries import Given, ToWrite
 from midspan.domains.incidents.queries import Owed
 from midspan.domains.outreach.enums import StepKey
 from midspan.domains.outreach.queries import Due
@@ -608,7 +608,7 @@ def _given_words(one: Given) -> str:
     }
 
 
-def to_write_lines(files: Iterable[AwayFile], *, today: date) -> list[Line]:
+def to_write_lines(files: Iterable[ToWrite], *, today: date) -> list[Line]:
     """Absences for which nothing is written about somebody whom a colleague sees."""
     return [
         Line(
@@ -622,11 +622,10 @@ def to_write_lines(files: Iterable[AwayFile], *, today: date) -> list[Line]:
             tag_kind="late" if one.first <= today else "due",
         )
         for one in files
-        if one.unwritten
     ]
 
 
-def _why_to_write(one: AwayFile) -> str:
+def _why_to_write(one: ToWrite) -> str:
     return ngettext(
         "A colleague sees %(count)s person about whom nothing is written yet.",
         "Colleagues see %(count)s people about whom nothing is written yet.",

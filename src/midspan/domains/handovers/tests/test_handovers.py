@@ -9,7 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.handovers.actions import mark_handover_read
 from midspan.domains.handovers.models import Handover
-from midspan.domains.handovers.queries import away_file, given_to, handovers_of, to_hand_over, unread_handovers
+from midspan.domains.handovers.queries import (
+    away_file,
+    for_board,
+    given_to,
+    handovers_of,
+    to_hand_over,
+    unread_handovers,
+)
 from midspan.domains.handovers.rules import covers_today, may_write
 from midspan.domains.handovers.tests.factories import written
 from midspan.domains.notices.queries import notices_for
@@ -44,7 +51,10 @@ class Center:
 
     def to_write(self, viewer, *, day=None):
         files = to_hand_over(viewer=actor_for(viewer), today=day or self.day)
-        return [(one.is_own, len(one.people), one.unwritten) for one in files]
+        found = [(one.is_own, len(one.people), sum(person.number == 0 for person in one.people)) for one in files]
+        _, on_board = for_board(viewer=actor_for(viewer), today=day or self.day)
+        assert [(one.is_own, one.unwritten) for one in on_board] == [(own, left) for own, _, left in found if left]
+        return found
 
     def given(self, viewer, *, day=None):
         return [(one.patient_id, one.is_read) for one in given_to(viewer=actor_for(viewer), today=day or self.day)]

@@ -5,6 +5,7 @@ third of that question.
 """
 
 import time
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +70,14 @@ def center_words(*, organization_id: UUID, anew: bool = False) -> CenterWords:
     if kept is None or kept[0] != minute or anew:
         kept = _KEPT[organization_id] = (minute, _read(organization_id))
     return kept[1]
+
+
+def staff_names(*, organization_id: UUID, staff_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Id → name of these, who work or worked at that center; at most a minute old."""
+    kept = center_words(organization_id=organization_id).staff
+    if not kept.keys() >= set(staff_ids):
+        kept = center_words(organization_id=organization_id, anew=True).staff
+    return {staff_id: kept[staff_id] for staff_id in staff_ids}
 
 
 def _read(organization_id: UUID) -> CenterWords:
