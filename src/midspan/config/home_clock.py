@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from midspan.domains.programs.queries import zone_of_work
+from midspan.domains.programs.queries import kept_zone_of_work
 from midspan.values import Actor
 
 
@@ -23,7 +23,7 @@ class HomeClock(tzinfo):
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        return zone_of_work(viewer=self._actor)
+        return kept_zone_of_work(viewer=self._actor)
 
     def fromutc(self, moment: datetime) -> datetime:
         # As a moment of the real zone, so that nothing later depends on this object.

@@ -12,6 +12,7 @@ from midspan.domains.programs.queries.center_hours import (
     opening_spans,
     shifts_in_force,
 )
+from midspan.domains.programs.queries.kept_zones import kept_zone_of_work
 from midspan.domains.programs.queries.licenses import held_licenses, licenses_of
 from midspan.domains.programs.queries.offerings import active_groups, active_tracks, groups, levels, tracks
 from midspan.domains.programs.queries.places import (
@@ -75,6 +76,7 @@ __all__ = [
     "groups",
     "held_licenses",
     "home_zone",
+    "kept_zone_of_work",
     "known_payers",
     "leave_between",
     "leave_from",

@@ -174,6 +174,7 @@ def test_lists_take_the_same_queries_however_long(client, manager, organization,
     see_all(organization)
     fill(organization)
     fill(organization)
+    client.get(url)  # A new site may have moved the clock, which is kept from now on.
 
     with CaptureQueriesContext(connection) as three:
         client.get(url)

@@ -429,7 +429,7 @@ def test_room_asks_as_much_for_one_as_for_six(client, people, django_assert_max_
         client.get(url_of(room))
 
     asked = [str(query["sql"]).lstrip() for query in captured.captured_queries]
-    assert len([sql for sql in asked if sql.startswith(("SELECT", "WITH"))]) == 18
+    assert len([sql for sql in asked if sql.startswith(("SELECT", "WITH"))]) == 17
 
 
 @pytest.mark.slow
