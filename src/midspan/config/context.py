@@ -1,7 +1,6 @@
 """What every page's shell needs: is this a demonstration, where can this person go, whom to call now."""
 
 from collections.abc import Callable, Hashable
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from midspan.surfaces.guardian.navigation import guardian_navigation
 from midspan.surfaces.mentor.navigation import mentor_navigation
 from midspan.surfaces.patient.navigation import patient_navigation, viewing_navigation
 from midspan.surfaces.patient.words import url_of
-from midspan.surfaces.staff.navigation import staff_navigation, unread_count
+from midspan.surfaces.staff.navigation import asked_on_every_page, staff_navigation
 from midspan.surfaces.supporter.navigation import supporter_navigation
 from midspan.values import Actor, ActorKind
 
@@ -33,7 +32,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     is_together = getattr(request, "together", None) is not None
     if actor is None or not actor.is_staff or is_together:
         return _shell(request, actor, is_together=is_together)
-    with asked_together(partial(unread_count, actor), partial(_are_alerts_down, actor), tells_time=False):
+    with asked_together(*asked_on_every_page(actor), tells_time=False):
         return _shell(request, actor, is_together=False)
 
 

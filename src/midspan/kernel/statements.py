@@ -47,7 +47,8 @@ def asked_together(*calls: Callable[[], object], tells_time: bool = True) -> Ite
     To wait for each answer before the next question takes longer than most answers. The calls are run once before the
     block, where every question is answered by no rows, only to learn what they ask; what they ask because of an answer
     is asked when it comes. So they must take no rows for an answer, and ask only by prepared queries. In the block
-    nothing is written, and as soon as it reaches further or less far the answers are forgotten.
+    nothing is written, and as soon as it reaches further or less far the answers are forgotten. What a block around
+    this one has asked is not asked again.
 
     `tells_time`: a call may ask what time it is by the viewer's clock, which must be known before, as to learn that may
     be a question itself.
@@ -60,7 +61,7 @@ def asked_together(*calls: Callable[[], object], tells_time: bool = True) -> Ite
         return
     if tells_time:
         timezone.localtime()
-    questions = statements.rehearsed(calls)
+    questions = [one for one in statements.rehearsed(calls) if statements.known(*one) is None]
     outside = len(statements.answers)
     with database.wrap_database_errors:
         statements.learn(questions)

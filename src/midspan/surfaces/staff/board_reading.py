@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
@@ -41,7 +41,6 @@ from midspan.domains.safety.queries import waiting_obligations
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import Reach
-from midspan.kernel.statements import asked_together
 from midspan.surfaces.staff import board_lines
 from midspan.surfaces.staff.board_cases import Case, cases_of
 from midspan.surfaces.staff.board_lines import Line
@@ -103,14 +102,8 @@ class Board(Struct, frozen=True, kw_only=True):
 def board_of_today(*, viewer: Actor, today: date, now: datetime) -> Board:
     """What asks for somebody today, a few of each part. A part that is not the viewer's work asks nothing.
 
-    There are some twenty parts, and most days most of them have nothing: they are asked in one go.
+    There are some twenty parts, and most days most of them have nothing: who draws it asks for all in one go.
     """
-    read = partial(_board_of_today, viewer=viewer, today=today, now=now)
-    with asked_together(read):
-        return read()
-
-
-def _board_of_today(*, viewer: Actor, today: date, now: datetime) -> Board:
     asked = Asked(viewer=viewer, today=today, now=now)
     missing = not_here_now(viewer=viewer, day=today, now=now)
     sessions = coming_sessions(viewer=viewer, day=today, now=now)

@@ -3,8 +3,8 @@
 A row is shown to those for whom its page opens. A group of which only one row is left is that row.
 """
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.people.enums import Role
+from midspan.domains.safety.queries import SEES_ROTA, are_alerts_down
 from midspan.kernel.pages import Declaration
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor
@@ -154,6 +155,12 @@ def staff_navigation(request: HttpRequest) -> list[Row]:
         rows = _rows(group.places, actor, here=here)
         shown += rows if len(rows) < 2 else [_grouped(group, rows, actor)]  # noqa: PLR2004 - one row is no group.
     return shown
+
+
+def asked_on_every_page(actor: Actor) -> list[Callable[[], object]]:
+    """What the frame of each page of staff asks, for who asks it together with the page."""
+    calls: list[Callable[[], object]] = [partial(unread_count, actor)]
+    return [*calls, partial(are_alerts_down, viewer=actor)] if actor.roles & SEES_ROTA else calls
 
 
 def unread_count(actor: Actor) -> int:

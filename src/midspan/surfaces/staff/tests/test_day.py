@@ -282,5 +282,5 @@ def test_board_of_a_director_asks_as_much_for_one_of_each_as_for_five(client, ma
         client.get(URL)
 
     asked = [query for query in captured.captured_queries if str(query["sql"]).lstrip(" (\n").startswith("SELECT")]
-    # Three to learn who asks and by which clock, thirteen for the board, and two beside it.
-    assert len(asked) == 18
+    # Two to learn who asks (their clock is known), thirteen for the board, and two beside it.
+    assert len(asked) == 17
