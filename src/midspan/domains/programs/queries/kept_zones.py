@@ -1,4 +1,4 @@
-"""The clock each person at a center reads, kept for ten minutes in each process: each page that tells a time asks it."""
+"""The clock each person at a center reads, kept for ten minutes in a process: each page that tells a time asks it."""
 
 from time import monotonic
 from typing import Any
