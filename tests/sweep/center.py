@@ -517,6 +517,9 @@ class Center:
         letter = apps.get_model("outreach.Step").objects.get(outreach=one, key="letter")
         self.make_one("outreach.Deed", outreach=one, step=letter, kind="done", outcome="", decision="", barriers=[])
         self.make_one("outreach.Deed", outreach=one, step=step, kind="owner_told", outcome="", decision="", barriers=[])
+        self.make_one(
+            "outreach.Try", outcome="no_answer", made_by=self.room.leader, made_at=MONDAY_NOON, taken_back_at=None
+        )
         door = {"opened_at": MONDAY_NOON - week, "due_at": MONDAY_NOON + week, "longer_than": None, "ending": ""}
         empty = dict.fromkeys(("told", "told_at", "late_at", "ended_at", "ended_by"))
         self.make_one("outreach.OpenDoor", owner=self.room.leader, **door, **empty)

@@ -38,6 +38,14 @@ class CallOutcome(StrEnum):
     NOT_NOW = "not_now"  # The hours at which they may be called are over.
 
 
+class TryOutcome(StrEnum):
+    """What came of a try to reach somebody, who was not reached by it."""
+
+    TEXTED = "texted"
+    NO_ANSWER = "no_answer"
+    NO_MESSAGE = "no_message"  # A machine answered, and nothing was said to it.
+
+
 class Barrier(StrEnum):
     """What kept the person away, as they say it. The first ones are ours to mend."""
 

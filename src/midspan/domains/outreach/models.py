@@ -17,6 +17,7 @@ from midspan.domains.outreach.enums import (
     DoorEnding,
     Ending,
     StepKey,
+    TryOutcome,
 )
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
@@ -107,7 +108,7 @@ class Deed(PatientRow):
     """What became of a step. What was said about it is the person's life, and not for whoever sees that they came."""
 
     PRIVACY: ClassVar = classified(
-        clinical="outreach step kind outcome barriers decision words at", operational="by_id told"
+        clinical="outreach step kind outcome barriers decision words contact at", operational="by_id told"
     )
 
     outreach = models.ForeignKey(Outreach, on_delete=models.PROTECT, related_name="deeds", db_index=False)
@@ -125,6 +126,14 @@ class Deed(PatientRow):
         db_index=False,
         help_text="Whose step it is from then on, of a deed that says that its owner was told.",
     )
+    contact = models.ForeignKey(
+        "encounters.Contact",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        help_text="With a signed note, by which the person was reached: nothing is written twice.",
+    )
     by_id = models.UUIDField()
     at = models.DateTimeField()
 
@@ -138,9 +147,43 @@ class Deed(PatientRow):
             models.UniqueConstraint(fields=["organization", "step", "kind"], name="deed_of_a_kind_once"),
             models.CheckConstraint(name="left_out_with_a_reason", condition=~Q(kind=DeedKind.SKIPPED.value, words="")),
             models.CheckConstraint(name="decision_has_words", condition=Q(decision="") | ~Q(words="")),
+            models.CheckConstraint(
+                name="contact_reached_them",
+                condition=Q(contact__isnull=True)
+                | Q(kind=DeedKind.DONE.value, outcome=CallOutcome.REACHED.value, words="", decision=""),
+            ),
         ]
         indexes = [models.Index(fields=["organization", "outreach"], name="deeds_of_outreach")]
         triggers = [append_only()]
+
+
+class Try(PatientRow):
+    """Somebody tried to reach the person, who was not reached by it: no contact, and no word of what it was about."""
+
+    PRIVACY: ClassVar = classified(clinical="outcome made_at", operational="made_by taken_back_at")
+
+    outcome = models.CharField(max_length=12, choices=choices(TryOutcome))
+    made_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, help_text="Pressed by mistake: by whoever had pressed it.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="try_is_taken_back_later",
+                condition=Q(taken_back_at__isnull=True) | Q(taken_back_at__gte=F("made_at")),
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "-made_at"], name="outreach_try_of_patient")]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="taken_back_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__taken_back_at__isnull=False),
+            ),
+            pgtrigger.ReadOnly(name="try_stays_as_made", fields=["outcome", "made_by", "made_at"]),
+        ]
 
 
 class Away(PatientRow):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.outreach.book import outreach_book
-from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, OutreachState, StepKey
+from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, OutreachState, StepKey, TryOutcome
 from midspan.domains.outreach.models import Deed
-from midspan.domains.outreach.queries import Standing, may_step
+from midspan.domains.outreach.queries import Standing, Tried, may_step
 from midspan.domains.outreach.wording import (
     BARRIER_WORDS,
     DECISION_WORDS,
@@ -22,6 +22,7 @@ from midspan.domains.outreach.wording import (
     ENDING_WORDS,
     OUTCOME_WORDS,
     STEP_WORDS,
+    TRY_WORDS,
 )
 from midspan.kernel.pages import opens_for
 from midspan.values import Actor
@@ -96,6 +97,12 @@ def _deed_line(deed: Deed | None, names: Names, now: datetime) -> dict[str, str]
         "at": moment_words(deed.at, now=now),
         "words": deed.words,
     }
+
+
+def tried_words(one: Tried, *, now: datetime) -> str:
+    """What came of a try, when, and who tried."""
+    what = TRY_WORDS[one.outcome] if isinstance(one.outcome, TryOutcome) else OUTCOME_WORDS[one.outcome]
+    return f"{what} · {moment_words(one.made_at, now=now)} · {one.name}"
 
 
 def ending_words(found: Standing, *, names: Names, now: datetime) -> dict[str, str]:

@@ -2,7 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from midspan.domains.outreach.enums import AwayReason, Barrier, CallOutcome, Decision, DeedKind, Ending, StepKey
+from midspan.domains.outreach.enums import (
+    AwayReason,
+    Barrier,
+    CallOutcome,
+    Decision,
+    DeedKind,
+    Ending,
+    StepKey,
+    TryOutcome,
+)
 
 STEP_WORDS = {
     StepKey.SEAT: _("Told that their seat is kept"),
@@ -27,6 +36,11 @@ OUTCOME_WORDS = {
     CallOutcome.NO_ANSWER: _("Nobody answered"),
     CallOutcome.WRONG_NUMBER: _("The number is not theirs"),
     CallOutcome.NOT_NOW: _("They may not be called at this hour"),
+}
+TRY_WORDS = {
+    TryOutcome.TEXTED: _("Texted"),
+    TryOutcome.NO_ANSWER: _("Called, no answer"),
+    TryOutcome.NO_MESSAGE: _("Left no message"),
 }
 BARRIER_WORDS = {
     Barrier.SCHEDULE: _("Ours: the times do not fit"),

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.formats import date_format
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from msgspec import Struct
@@ -24,7 +24,9 @@ from midspan.domains.commitments.wording import NEED_KIND_WORDS
 from midspan.domains.encounters.queries import PeerContact, last_peer_contacts
 from midspan.domains.feedback.queries import open_wishes
 from midspan.domains.journey.queries import Calling, how_to_call, stays_on
-from midspan.domains.outreach.queries import calls_wanted
+from midspan.domains.outreach.enums import TryOutcome
+from midspan.domains.outreach.queries import Tried, calls_wanted, tried_lately, trying, within_the_hour
+from midspan.domains.outreach.wording import OUTCOME_WORDS, TRY_WORDS
 from midspan.domains.people.enums import ContactChannel, Voicemail
 from midspan.domains.plans.queries import goals_shown
 from midspan.domains.safety.queries import ask_first
@@ -36,6 +38,7 @@ from midspan.ui.calling import call_link, text_link
 from midspan.values import Actor
 
 MOST_OF_A_DAY = 4  # Sessions a day: the first that is not over is among them.
+MOST_TRIES = 3
 DAY = timedelta(days=1)
 
 
@@ -88,10 +91,26 @@ class Reason(Struct, frozen=True, kw_only=True):
     words: str
 
 
+class Way(Struct, frozen=True, kw_only=True):
+    """One press that keeps a try; `reason` says why it cannot be pressed now."""
+
+    value: str
+    words: str
+    reason: str
+
+
+class TryLine(Struct, frozen=True, kw_only=True):
+    """Who tried, when, and what came of it. `undo_id` is there for the viewer's own of today."""
+
+    words: str
+    undo_id: UUID | None
+
+
 class PeerLine(Struct, frozen=True, kw_only=True):
     """One person on the board. `caution` says whom to ask first; while it does, no number is a link to call.
 
-    Nor is it one while nobody has asked what is safe, or where they chose neither. Who chose texts is texted.
+    Nor is it one while nobody has asked what is safe, where they chose neither, or within an hour of somebody's try.
+    Who chose texts is texted. `ways` are the tries that one press keeps, without what the person did not choose.
     """
 
     patient_id: UUID
@@ -105,6 +124,13 @@ class PeerLine(Struct, frozen=True, kw_only=True):
     goals: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     silent_days: int
+    tries: tuple[TryLine, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def why_no_try(self) -> str:
+        """The reason beside buttons that cannot be pressed now."""
+        return next((one.reason for one in self.ways if one.reason), "")
 
 
 def peer_board(*, viewer: Actor) -> list[PeerLine]:
@@ -123,6 +149,7 @@ def peer_board(*, viewer: Actor) -> list[PeerLine]:
         goals=goals_shown(viewer=viewer, patient_ids=ids),
         needs=_by_person(open_needs(viewer=viewer, today=today)),
         sessions=first_sessions(viewer=viewer, patient_ids=ids, count=MOST_OF_A_DAY, since=today - DAY),
+        tried=tried_lately(viewer=viewer, patient_ids=ids, now=now),
     )
     lines = [
         _line(
@@ -130,6 +157,7 @@ def peer_board(*, viewer: Actor) -> list[PeerLine]:
             _known(stay, contacts.get(stay.patient_id), has_asked=stay.patient_id in asked),
             parts,
             is_careful=stay.patient_id in careful,
+            viewer=viewer,
             now=now,
         )
         for stay in stays
@@ -145,6 +173,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     goals: Mapping[UUID, list[str]]
     needs: Mapping[UUID, list[Asked]]
     sessions: Mapping[UUID, list[BookedSession]]
+    tried: Mapping[UUID, list[Tried]]
 
 
 def _was_called(last: PeerContact | None, *, since: datetime) -> bool:
@@ -214,9 +243,10 @@ def _mark_words(mark: tuple[int, date], today: date) -> str:
     return words % {"count": days, "day": day_words(on)}
 
 
-def _line(stay: Any, known: Known, parts: Parts, *, is_careful: bool, now: datetime) -> PeerLine:
+def _line(stay: Any, known: Known, parts: Parts, *, is_careful: bool, viewer: Actor, now: datetime) -> PeerLine:
     patient, today = stay.patient, clock.local_date()
-    calling = parts.calling.get(patient.pk)
+    calling, tried = parts.calling.get(patient.pk), parts.tried.get(patient.pk, [])
+    waits = is_careful or within_the_hour(tried, now=now) is not None
     phone = calling.phone if calling else ""
     return PeerLine(
         patient_id=patient.pk,
@@ -224,7 +254,7 @@ def _line(stay: Any, known: Known, parts: Parts, *, is_careful: bool, now: datet
         reasons=tuple(reasons_to_call(known, today=today)),
         caution=_caution_words(stay) if is_careful else "",
         phone=phone,
-        call_url="" if is_careful else _link_of(calling),
+        call_url="" if waits else _link_of(calling),
         call_words=_("Text %(number)s") % {"number": phone} if _is_texted(calling) else phone,
         calling=tuple(_calling_lines(calling)),
         goals=tuple(parts.goals.get(patient.pk, ())),
@@ -235,7 +265,22 @@ def _line(stay: Any, known: Known, parts: Parts, *, is_careful: bool, now: datet
             (_("Milestones"), _time_words(known, today)),
         ),
         silent_days=known.silent_days(today),
+        tries=tuple(_try_line(one, viewer, now) for one in tried[:MOST_TRIES]),
+        ways=tuple(_ways(viewer, calling, tried, now)),
     )
+
+
+def _try_line(one: Tried, viewer: Actor, now: datetime) -> TryLine:
+    words = TRY_WORDS[one.outcome] if isinstance(one.outcome, TryOutcome) else OUTCOME_WORDS[one.outcome]
+    told = {"what": words, "time": moment_words(localtime(one.made_at)), "who": one.name}
+    return TryLine(
+        words=_("%(what)s · %(time)s · %(who)s") % told, undo_id=one.id if one.undoing(viewer, now=now) else None
+    )
+
+
+def _ways(viewer: Actor, calling: Calling | None, tried: list[Tried], now: datetime) -> Iterator[Way]:
+    for one, verdict in trying(viewer=viewer, calling=calling, tried=tried, now=now).items():
+        yield Way(value=one.value, words=str(TRY_WORDS[one]), reason=_(verdict.reason) if verdict.reason else "")
 
 
 def _caution_words(stay: Any) -> str:

@@ -79,6 +79,10 @@ urlpatterns = [
     page("day/", views.day, name="day", opens=STAFF, carries=BOARD),
     page("caseload/", views.caseload, name="caseload", opens=CASELOAD, carries=CASELOADS),
     page("peers/", views.peers, name="peers", opens=PEERS, carries=FRIENDLY),
+    page("peers/<uuid:patient_id>/try/", views.peer_try, name="peer_try", opens=PEERS, carries=FRIENDLY),
+    page(
+        "peers/<uuid:patient_id>/undo/<uuid:try_id>/", views.peer_undo, name="peer_undo", opens=PEERS, carries=FRIENDLY
+    ),
     page("rounds/", views.rounds, name="rounds", opens=HOLDERS, carries=CASES),
     page("rounds/errands/<uuid:errand_id>/", views.errand_done, name="errand_done", opens=NOTES, carries=CASES),
     page("rounds/<uuid:round_id>/", views.round_page, name="round", opens=HOLDERS, carries=TURNS),

@@ -1,4 +1,4 @@
-"""Changing: the clock's own moves, steps done or left out, decisions, days away, and the person's answer."""
+"""Changing: the clock's own moves, steps done or left out, decisions, days away, tries, and the person's answer."""
 
 from midspan.domains.outreach.actions.clockwork import watch
 from midspan.domains.outreach.actions.doing import (
@@ -13,6 +13,7 @@ from midspan.domains.outreach.actions.doing import (
 from midspan.domains.outreach.actions.doors import close_door, leave_door_open, open_door
 from midspan.domains.outreach.actions.posting import PaperLetter, print_letter
 from midspan.domains.outreach.actions.silence import watch_silence
+from midspan.domains.outreach.actions.trying import keep_try, take_back_try
 
 __all__ = [
     "Done",
@@ -21,10 +22,12 @@ __all__ = [
     "close_door",
     "do_step",
     "end_outreach",
+    "keep_try",
     "leave_door_open",
     "open_door",
     "print_letter",
     "skip_step",
+    "take_back_try",
     "watch",
     "watch_silence",
     "write_away",

@@ -14,6 +14,7 @@ class Migration(AtOnce):
     initial = True
 
     dependencies = [
+        ('encounters', '0001_initial'),
         ('journey', '0001_initial'),
         ('kernel', '0001_initial'),
         ('people', '0002_row_security'),
@@ -89,10 +90,27 @@ class Migration(AtOnce):
                 ('outreach', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='outreach.outreach')),
                 ('step', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deeds', to='outreach.step')),
                 ('told', models.ForeignKey(db_index=False, help_text='Whose step it is from then on, of a deed that says that its owner was told.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('contact', models.ForeignKey(db_index=False, help_text='With a signed note, by which the person was reached: nothing is written twice.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='encounters.contact')),
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'outreach'], name='deeds_of_outreach')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ['done', 'skipped'])), fields=('organization', 'step'), name='step_settled_once'), models.UniqueConstraint(fields=('organization', 'step', 'kind'), name='deed_of_a_kind_once'), models.CheckConstraint(condition=models.Q(('kind', 'skipped'), ('words', ''), _negated=True), name='left_out_with_a_reason'), models.CheckConstraint(condition=models.Q(('decision', ''), models.Q(('words', ''), _negated=True), _connector='OR'), name='decision_has_words')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ['done', 'skipped'])), fields=('organization', 'step'), name='step_settled_once'), models.UniqueConstraint(fields=('organization', 'step', 'kind'), name='deed_of_a_kind_once'), models.CheckConstraint(condition=models.Q(('kind', 'skipped'), ('words', ''), _negated=True), name='left_out_with_a_reason'), models.CheckConstraint(condition=models.Q(('decision', ''), models.Q(('words', ''), _negated=True), _connector='OR'), name='decision_has_words'), models.CheckConstraint(condition=models.Q(('contact__isnull', True), models.Q(('decision', ''), ('kind', 'done'), ('outcome', 'reached'), ('words', '')), _connector='OR'), name='contact_reached_them')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Try',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('outcome', models.CharField(choices=[('texted', 'texted'), ('no_answer', 'no_answer'), ('no_message', 'no_message')], max_length=12)),
+                ('made_at', models.DateTimeField()),
+                ('taken_back_at', models.DateTimeField(help_text='Pressed by mistake: by whoever had pressed it.', null=True)),
+                ('made_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-made_at'], name='outreach_try_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('taken_back_at__isnull', True), ('taken_back_at__gte', models.F('made_at')), _connector='OR'), name='try_is_taken_back_later')],
             },
         ),
         migrations.CreateModel(
@@ -170,5 +188,17 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='opendoor',
             trigger=pgtrigger.compiler.Trigger(name='door_stays_as_opened', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."episode_id" IS DISTINCT FROM (NEW."episode_id") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."due_at" IS DISTINCT FROM (NEW."due_at") OR OLD."longer_than_id" IS DISTINCT FROM (NEW."longer_than_id") OR OLD."words" IS DISTINCT FROM (NEW."words") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by" IS DISTINCT FROM (NEW."opened_by"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='39b6f0cb9f525fb2f1a287dab4c2c9cbc346817d', operation='UPDATE', pgid='pgtrigger_door_stays_as_opened_78f92', table='outreach_opendoor', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='try',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0b98fde58380bdeef74ce243a46aaefe9f95c198', operation='DELETE', pgid='pgtrigger_never_deleted_f0a45', table='outreach_try', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='try',
+            trigger=pgtrigger.compiler.Trigger(name='taken_back_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."taken_back_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8a4567bda3df434bab0440ce34825436075512cf', operation='UPDATE', pgid='pgtrigger_taken_back_is_final_72d50', table='outreach_try', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='try',
+            trigger=pgtrigger.compiler.Trigger(name='try_stays_as_made', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a5ea4ad44966ddb825eeb2b183b190edf59982aa', operation='UPDATE', pgid='pgtrigger_try_stays_as_made_e0f99', table='outreach_try', when='BEFORE')),
         ),
     ]

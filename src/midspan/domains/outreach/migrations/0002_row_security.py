@@ -4,7 +4,7 @@ from django.db import migrations
 
 from midspan.kernel.row_security import ProtectPatientTable
 
-TABLES = ("outreach", "missed", "step", "deed", "away", "opendoor")
+TABLES = ("outreach", "missed", "step", "deed", "away", "opendoor", "try")
 
 
 class Migration(migrations.Migration):

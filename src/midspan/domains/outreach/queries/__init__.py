@@ -26,12 +26,14 @@ from midspan.domains.outreach.queries.standing import (
     running,
     steps_due,
 )
+from midspan.domains.outreach.queries.tries import Tried, tried_lately, try_of, trying, within_the_hour
 from midspan.domains.outreach.rules.deeds import REACHES_OUT
 
 __all__ = [
     "REACHES_OUT",
     "Due",
     "Standing",
+    "Tried",
     "away_of",
     "calls_wanted",
     "decided_on",
@@ -58,4 +60,8 @@ __all__ = [
     "running",
     "steps_due",
     "stretch_of",
+    "tried_lately",
+    "try_of",
+    "trying",
+    "within_the_hour",
 ]

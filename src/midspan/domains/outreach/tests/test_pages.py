@@ -1,5 +1,8 @@
 """Pages of reaching out: the person's warm one, the list, one person with every step, and the sheets."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -7,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.outreach.actions import answer
-from midspan.domains.outreach.models import Away, Deed, Outreach
+from midspan.domains.outreach.models import Away, Deed, Outreach, Try
 from midspan.domains.outreach.queries import ended_of
 from midspan.domains.outreach.tasks import watch_outreach, watch_outreach_everywhere
 from midspan.domains.outreach.tests.factories import Missing
@@ -197,3 +200,18 @@ def test_every_minute_each_organization_is_looked_at_once(center):
     )
     assert jobs.count() == 1
     assert watch_outreach(str(center.organization.pk)) == 0
+
+
+def test_whose_step_it_is_reads_that_a_peer_tried_and_is_told_not_to_call_twice_within_the_hour(center, client):
+    about = {"organization": center.organization, "patient": center.rowan}
+    Try.objects.create(**about, outcome="no_answer", made_by=center.pat, made_at=NOW - timedelta(minutes=10))
+    lee = signed_in(client, center.lee)
+    said = rf"Called, no answer · [^·]+ · {center.pat}"
+
+    pages = [text(lee, "outreach:of_patient", center.rowan.pk), text(lee, "outreach:step", center.rowan.pk, "call")]
+
+    assert [bool(re.search(rf"Tried within the hour: {said}\.", page)) for page in pages] == [True, True]
+    assert "Tried, and not reached" in pages[0]
+    with at(NOW + timedelta(minutes=50)):
+        page = text(lee, "outreach:of_patient", center.rowan.pk)
+    assert ("Tried within the hour" in page, bool(re.search(said, page))) == (False, True)

@@ -28,6 +28,8 @@ from midspan.domains.outreach.queries import (
     outreach_for,
     reached_by_caller,
     running,
+    tried_lately,
+    within_the_hour,
 )
 from midspan.domains.outreach.rules.deeds import may_decide_here, may_end
 from midspan.domains.outreach.showing import (
@@ -40,6 +42,7 @@ from midspan.domains.outreach.showing import (
     staff_in,
     step_key,
     step_lines,
+    tried_words,
 )
 from midspan.domains.outreach.views.doors import door_card, door_line
 from midspan.domains.outreach.wording import AWAY_WORDS, STEP_WORDS
@@ -91,12 +94,27 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "options": _options(request, patient_id, found or next(iter(ended), None)),
         "reach": _reach_lines(reached),
         "call": _call(reached),
+        **_tried(request, patient_id),
         "ended": [ending_words(one, names=names, now=now) for one in ended],
         "away": _away_lines(request, patient_id),
         "post": _posting(request, found),
         "may_end": may_end(request.actor, state=found.state(now)) if found else None,
     }
     return render(request, "outreach/of_patient.html", context)
+
+
+def _tried(request: HttpRequest, patient_id: UUID) -> dict[str, Any]:
+    """Who tried lately beside the steps, and whether it was within the hour: two who call at once are one too many.
+
+    The number stays a link for whoever owes a step: they may have to make sure of somebody now.
+    """
+    now = clock.now()
+    tried = tried_lately(viewer=request.actor, patient_ids=[patient_id], now=now).get(patient_id, [])
+    lately = within_the_hour(tried, now=now)
+    return {
+        "tried": [tried_words(one, now=now) for one in tried if one.id],
+        "tried_now": tried_words(lately, now=now) if lately else "",
+    }
 
 
 def _posting(request: HttpRequest, found: Standing | None) -> Verdict | None:
@@ -179,7 +197,8 @@ def step(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
         form = StepForm(key=one, initial=_begun(request, found, one))
     context = {"name": name, "patient_id": patient_id, "title": STEP_WORDS[one], "form": form, "key": one.value}
     reached = reached_by_caller(viewer=request.actor, patient_id=patient_id, found=found)
-    return render(request, "outreach/step.html", context | {"call": _call(reached)})
+    tried = _tried(request, patient_id)
+    return render(request, "outreach/step.html", context | {"call": _call(reached), **tried})
 
 
 def _next_page(request: HttpRequest, patient_id: UUID, decision: Decision | None) -> str:

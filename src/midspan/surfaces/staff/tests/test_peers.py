@@ -16,6 +16,9 @@ from midspan.domains.encounters.actions import begin_contact, save_contact, sign
 from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.models import IndividualEntry
 from midspan.domains.encounters.tests.factories import Room, contact_words, row
+from midspan.domains.outreach.actions import keep_try, take_back_try
+from midspan.domains.outreach.enums import TryOutcome
+from midspan.domains.outreach.models import Try
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.plans.actions import show_goals
@@ -374,6 +377,14 @@ def test_as_many_questions_to_the_database_for_three_as_for_one(center):
         has_plan(center, place)
         lets_peers_read(center, place)
         talks_with(center, center.noor, place, days_ago=place)
+        row(
+            "outreach.Try",
+            organization=center.organization,
+            patient=center.patients[place],
+            outcome="texted",
+            made_by=center.noor,
+            made_at=NOW,
+        )
         with own_request(center.patients[place]) as person:
             ask(kind=NeedKind.TRANSPORT, words="A ride on Fridays", by=person)
 
@@ -414,7 +425,7 @@ def test_the_person_chooses_on_their_own_page(center):
     # All that stands on the board.
     told = "since when you are here; your next milestone; when your next session is; last in contact with you and how"
     told += "; you asked for outside; you asked to be called; how you want to be called; who must not learn of it"
-    told += "; your counselor is asked first, and never why"
+    told += "; when one of us tried to reach you; your counselor is asked first, and never why"
     assert [words for words in told.split("; ") if words not in page] == []
     see_all(center.organization)
     has_plan(center)
@@ -440,3 +451,194 @@ def test_the_officer_closes_and_opens_on_a_page(center):
     assert client.get(url).text.count("Open it again") == 1
     see_all(center.organization)
     assert line_of(center).phone == ""
+
+
+def called(center, outcome="no_answer", *, place=0, staff=None):
+    """One press on the board, by a browser."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login((staff or center.noor).account)
+    page = client.get(reverse("staff:peers")).text
+    url = reverse("staff:peer_try", args=[center.patients[place].pk])
+    (form,) = re.findall(rf'<form method="post" action="{url}".*?</form>', page, re.DOTALL)
+    sent = dict(re.findall(r'name="(csrf\w+)" value="([^"]+)"', form))
+    answer = client.post(url, {**sent, "tried": outcome}, follow=True)
+    see_all(center.organization)
+    return answer.text
+
+
+def tries_of(line):
+    """What was tried, without its time."""
+    return [re.sub(" · .* · ", " · ", one.words) for one in line.tries]
+
+
+def test_one_press_keeps_that_somebody_was_called_and_did_not_answer(center):
+    before = line_of(center)
+
+    page = called(center)
+
+    line = line_of(center)
+    assert "Kept: they were tried, and not reached." in page
+    assert tries_of(line) == [f"Called, no answer · {center.noor}"]
+    (kept,) = Try.objects.all()
+    assert (kept.outcome, kept.made_by_id, kept.patient_id) == ("no_answer", center.noor.pk, center.patients[0].pk)
+    # A try reached nobody: whatever asked for a call still does.
+    assert (line.reasons, line.silent_days) == (before.reasons, before.silent_days)
+    assert dict(line.facts)["Last contact of a peer"] == "None is on file"
+    assert IndividualEntry.objects.count() == 0
+
+
+def test_a_try_answers_nobody_who_asked_to_be_called(center):
+    whose = {"organization": center.organization, "patient": center.patients[0]}
+    row(
+        "outreach.Outreach",
+        **whose,
+        began_at=NOW - DAY,
+        edition="2026-11",
+        opened_at=NOW - DAY,
+        wants_call_at=NOW - DAY,
+    )
+
+    called(center)
+
+    assert Why.ASKED in [one.why for one in line_of(center).reasons]
+
+
+def test_other_peers_see_it_and_nobody_calls_twice_within_an_hour(center, monkeypatch):
+    center.reach(center.sam, 0)
+    called(center)
+
+    line = line_of(center, staff=center.sam)
+    assert tries_of(line) == [f"Called, no answer · {center.noor}"]
+    assert (line.call_url, {one.reason for one in line.ways}) == (
+        "",
+        {"Somebody here tried less than an hour ago. Wait an hour, so that nobody is called twice."},
+    )
+    assert [one.undo_id for one in line.tries] == [None]
+    with pytest.raises(RefusedError, match="Wait an hour"):
+        keep_try(patient_id=center.patients[0].pk, outcome=TryOutcome.NO_MESSAGE, by=actor_for(center.sam))
+    assert line_of(center, place=1, staff=center.noor).why_no_try == NOT_ASKED
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(minutes=60))
+    line = line_of(center, staff=center.sam)
+    assert (line.call_url, line.why_no_try) == ("tel:+15550142", "")
+
+
+NOT_ASKED = "Nobody has asked them yet what is safe. Ask their counselor."
+
+
+def test_pressed_twice_is_once(center):
+    called(center)
+    by, patient_id = actor_for(center.noor), center.patients[0].pk
+
+    keep_try(patient_id=patient_id, outcome=TryOutcome.NO_ANSWER, by=by)
+
+    assert Try.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "offered", "reason"),
+    [
+        ({}, ["no_answer", "no_message"], ""),
+        ({"safe_contact": "text"}, ["texted"], ""),
+        ({"safe_contact": "email"}, [], ""),
+        ({"safe_contact": "letter"}, [], ""),
+        ({"safe_contact_agreed_at": None}, ["texted", "no_answer", "no_message"], NOT_ASKED),
+    ],
+)
+def test_only_ways_the_person_chose_are_offered_and_the_action_refuses_the_others_alike(
+    center, fields, offered, reason
+):
+    patient = center.patients[0]
+    if fields:
+        type(patient).objects.filter(pk=patient.pk).update(**fields)
+
+    line = line_of(center)
+
+    assert ([one.value for one in line.ways], line.why_no_try) == (offered, reason)
+    refused_ones = [one for one in TryOutcome if reason or one not in offered]
+    for one in refused_ones:
+        with pytest.raises(RefusedError) as refusal:
+            keep_try(patient_id=patient.pk, outcome=one, by=actor_for(center.noor))
+        assert refusal.value.verdict.reason == (reason or "They did not agree to be reached that way.")
+
+
+def test_a_disabled_button_says_why_beside_it(center):
+    client = Client()
+    client.force_login(center.noor.account)
+    url = reverse("staff:peer_try", args=[center.patients[1].pk])
+
+    (form,) = re.findall(
+        rf'<form method="post" action="{url}".*?</p>', client.get(reverse("staff:peers")).text, re.DOTALL
+    )
+
+    assert (form.count("<button"), form.count(" disabled "), NOT_ASKED in form) == (3, 3, True)
+
+
+def test_who_pressed_it_takes_it_back_on_the_same_day_and_nobody_else(center, monkeypatch):
+    center.reach(center.sam, 0)
+    called(center)
+    (kept,) = line_of(center).tries
+    undo = {"try_id": kept.undo_id}
+    with pytest.raises(RefusedError, match="Only who pressed it"):
+        take_back_try(**undo, by=actor_for(center.sam))
+    with monkeypatch.context() as later:
+        later.setattr("django.utils.timezone.now", lambda: NOW + DAY)
+        assert [one.undo_id for one in line_of(center).tries] == [None]
+        with pytest.raises(RefusedError, match="of another day"):
+            take_back_try(**undo, by=actor_for(center.noor))
+
+    client = Client()
+    client.force_login(center.noor.account)
+    client.post(reverse("staff:peer_undo", args=[center.patients[0].pk, kept.undo_id]))
+
+    see_all(center.organization)
+    line = line_of(center)
+    assert (line.tries, line.call_url, line.why_no_try) == ((), "tel:+15550142", "")
+    take_back_try(**undo, by=actor_for(center.noor))  # Twice is once.
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Try.objects.update(taken_back_at=None)
+
+
+@pytest.mark.parametrize("change", [{"outcome": "texted"}, {"made_at": NOW - DAY}])
+def test_a_try_stays_as_it_was_made(center, change):
+    called(center)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Try.objects.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Try.objects.all().delete()
+
+
+def test_of_somebody_who_is_not_theirs_nothing_is_kept_or_seen(center):
+    called(center)
+    client = Client()
+    (kept,) = line_of(center).tries
+    client.force_login(center.sam.account)
+    patient_id = center.patients[0].pk
+
+    urls = [reverse("staff:peer_try", args=[patient_id]), reverse("staff:peer_undo", args=[patient_id, kept.undo_id])]
+
+    assert [client.post(url, {"tried": "no_answer"}).status_code for url in urls] == [404, 404]
+    see_all(center.organization)
+    by = actor_for(center.sam)
+    bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.ASSIGNED)
+    assert Try.objects.count() == 0  # By the database.
+    with pytest.raises(RefusedError, match="There is no such person"):
+        keep_try(patient_id=patient_id, outcome=TryOutcome.NO_ANSWER, by=by)
+
+
+def test_strange_words_are_told_and_keep_nothing(center):
+    assert ("Choose what happened." in called(center, "shouted"), Try.objects.count()) == (True, 0)
+
+
+def test_a_call_that_a_step_of_reaching_out_asked_for_counts_within_the_hour_as_well(center):
+    about = {"organization": center.organization, "patient": center.patients[0]}
+    outreach = row("outreach.Outreach", **about, began_at=NOW - DAY, edition="2026-11", opened_at=NOW - DAY)
+    step = row("outreach.Step", **about, outreach=outreach, key="call", owner=center.counselor, due_at=NOW)
+    told = {"kind": "done", "outcome": "no_answer", "words": "Rang for long.", "by_id": center.counselor.pk}
+    row("outreach.Deed", **about, outreach=outreach, step=step, at=NOW - timedelta(minutes=10), **told)
+
+    line = line_of(center)
+
+    assert (tries_of(line), line.call_url) == ([f"Nobody answered · {center.counselor}"], "")
+    assert ("Wait an hour" in line.why_no_try, "Rang" in repr(line), line.tries[0].undo_id) == (True, False, None)

@@ -17,7 +17,7 @@ from midspan.surfaces.staff.views.handovers import away, hand_over, handover
 from midspan.surfaces.staff.views.levels import change_level
 from midspan.surfaces.staff.views.move import move
 from midspan.surfaces.staff.views.opened import opened
-from midspan.surfaces.staff.views.peers import peers
+from midspan.surfaces.staff.views.peers import peer_try, peer_undo, peers
 from midspan.surfaces.staff.views.privacy import privacy
 from midspan.surfaces.staff.views.room import room
 from midspan.surfaces.staff.views.rounds import errand_done, round_end, round_page, round_paper, rounds, turn
@@ -47,6 +47,8 @@ __all__ = [
     "hours",
     "move",
     "opened",
+    "peer_try",
+    "peer_undo",
     "peers",
     "privacy",
     "room",

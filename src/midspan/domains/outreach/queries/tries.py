@@ -1,0 +1,110 @@
+"""Who tried to reach somebody lately, so that nobody is called twice."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, UUIDField, Value
+from django.db.models.functions import Concat
+from django.utils.timezone import localdate
+from msgspec import Struct
+
+from midspan.domains.journey.queries import Calling
+from midspan.domains.outreach.enums import CallOutcome, DeedKind, TryOutcome
+from midspan.domains.outreach.models import Deed, Try
+from midspan.domains.outreach.rules.tries import BETWEEN, Agreed, may_take_back, may_try, ways_open
+from midspan.domains.people.queries import all_staff
+from midspan.domains.privacy.queries import visible
+from midspan.values import ALLOWED, Actor, DataClass, Verdict, first_refusal, refused
+
+CALLED = (CallOutcome.REACHED, CallOutcome.NO_ANSWER, CallOutcome.WRONG_NUMBER)
+
+
+class Tried(Struct, frozen=True, kw_only=True):
+    """A try, or a call that a step of reaching out asked for: who, when, and what came of it, in no words.
+
+    `id` is that of a try; a call has none.
+    """
+
+    id: UUID | None
+    made_by: UUID
+    name: str
+    made_at: datetime
+    outcome: TryOutcome | CallOutcome
+
+    def undoing(self, by: Actor, *, now: datetime) -> Verdict:
+        is_today = localdate(self.made_at) == localdate(now)
+        return first_refusal(
+            ALLOWED if self.id else refused("What was written about a step stays."),
+            may_take_back(by, made_by=self.made_by, is_today=is_today),
+        )
+
+
+def tried_lately(
+    *, viewer: Actor, patient_ids: Collection[UUID], now: datetime, days: int = 7
+) -> dict[UUID, list[Tried]]:
+    """Patient id → what was tried these days, the latest first; whom nobody tried is absent. One query."""
+    since, ids = now - timedelta(days=days), list(patient_ids)
+    see: dict[str, Any] = {"viewer": viewer, "data_class": DataClass.ATTENDANCE}
+    tries = visible(Try.objects.filter(patient_id__in=ids, made_at__gte=since, taken_back_at=None), **see)
+    calls = visible(
+        Deed.objects.filter(patient_id__in=ids, at__gte=since, kind=DeedKind.DONE, outcome__in=sorted(CALLED)), **see
+    )
+    rows = _columns(tries, viewer, at="made_at", who="made_by_id", own_id="pk").union(
+        _columns(calls, viewer, at="at", who="by_id", own_id=None), all=True
+    )
+    found: dict[UUID, list[Tried]] = {}
+    for patient_id, made_at, made_by, outcome, name, own_id in rows.order_by("-tried_at", "who"):
+        one = Tried(
+            id=own_id,
+            made_by=made_by,
+            name=name or "",
+            made_at=made_at,
+            outcome=TryOutcome(outcome) if own_id else CallOutcome(outcome),
+        )
+        found.setdefault(patient_id, []).append(one)
+    return found
+
+
+def _columns(rows: QuerySet[Any], viewer: Actor, *, at: str, who: str, own_id: str | None) -> QuerySet[Any, Any]:
+    named = all_staff(viewer=viewer).order_by().filter(pk=OuterRef(who))
+    whole = Concat("given_name", Value(" "), "family_name", output_field=CharField())
+    columns: QuerySet[Any, Any] = (
+        rows.order_by()
+        .annotate(
+            tried_at=F(at),
+            who=F(who),
+            name=Subquery(named.values_list(whole)[:1]),
+            own=F(own_id) if own_id else Value(None, output_field=UUIDField()),
+        )
+        .values_list("patient_id", "tried_at", "who", "outcome", "name", "own")
+    )
+    return columns
+
+
+def agreed_of(calling: Calling | None) -> Agreed | None:
+    """The way they chose, of what is known of how they are called."""
+    return Agreed(channel=calling.channel, is_asked=calling.is_agreed) if calling else None
+
+
+def last_tried_at(tried: Sequence[Tried]) -> datetime | None:
+    return tried[0].made_at if tried else None
+
+
+def trying(
+    *, viewer: Actor, calling: Calling | None, tried: Sequence[Tried], now: datetime
+) -> Mapping[TryOutcome, Verdict]:
+    """What may be pressed of somebody, each with whether it can be now; nothing by a way they did not choose."""
+    agreed, last_at = agreed_of(calling), last_tried_at(tried)
+    return {one: may_try(viewer, outcome=one, agreed=agreed, last_at=last_at, now=now) for one in ways_open(agreed)}
+
+
+def within_the_hour(tried: Sequence[Tried], *, now: datetime) -> Tried | None:
+    """Who tried so lately that nobody calls again yet."""
+    return next((one for one in tried if now - one.made_at < BETWEEN), None)
+
+
+def try_of(*, viewer: Actor, try_id: UUID) -> Try | None:
+    """One try of somebody the viewer reaches, whoever made it; None for any other."""
+    return visible(Try.objects.filter(pk=try_id), viewer=viewer, data_class=DataClass.ATTENDANCE).first()
