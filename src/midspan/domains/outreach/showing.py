@@ -14,7 +14,7 @@ from midspan.domains.journey.queries import patient_for
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, OutreachState, StepKey, TryOutcome
 from midspan.domains.outreach.models import Deed
-from midspan.domains.outreach.queries import Standing, Tried, may_step
+from midspan.domains.outreach.queries import Answering, Standing, Tried, may_step
 from midspan.domains.outreach.wording import (
     BARRIER_WORDS,
     DECISION_WORDS,
@@ -91,12 +91,23 @@ def _deed_line(deed: Deed | None, names: Names, now: datetime) -> dict[str, str]
     said += [OUTCOME_WORDS[CallOutcome(deed.outcome)]] if deed.outcome else []
     said += [DECISION_WORDS[Decision(deed.decision)]] if deed.decision else []
     said += [BARRIER_WORDS[Barrier(one)] for one in deed.barriers]
+    said += [_contact_words(deed.contact)] if deed.contact else []
     return {
         "what": " · ".join(map(str, said)),
         "by": names.get(deed.by_id, ""),
         "at": moment_words(deed.at, now=now),
         "words": deed.words,
     }
+
+
+def _contact_words(contact: Any) -> str:
+    return _("as a note says about a contact on %(day)s") % {"day": date_format(contact.local_date, "l, F j")}
+
+
+def answer_words(one: Answering) -> str:
+    """That somebody wrote of a contact meanwhile, and of which day."""
+    told = {"who": one.contact.author, "day": date_format(one.contact.on, "l, F j"), "step": STEP_WORDS[one.key]}
+    return _("%(who)s signed a note about a contact on %(day)s. It answers “%(step)s”.") % told
 
 
 def tried_words(one: Tried, *, now: datetime) -> str:

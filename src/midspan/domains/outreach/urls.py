@@ -20,6 +20,7 @@ urlpatterns = [
     page(f"{FILE}away/<uuid:away_id>/back/", desk.back, name="back", opens=REACHING, carries=ONE),
     page(f"{FILE}open-door/", doors.longer, name="longer", opens=REACHING, carries=ONE),
     page(f"{FILE}letter/paper/", desk.paper, name="paper", opens=REACHING, carries=(*ONE, DataClass.MESSAGE)),
+    page(f"{FILE}contacts/<uuid:contact_id>/", desk.answered, name="answered", opens=REACHING, carries=ONE),
     page(f"{FILE}<slug:key>/", desk.step, name="step", opens=REACHING, carries=ONE),
     page(f"{FILE}<slug:key>/leave-out/", desk.skip, name="skip", opens=REACHING, carries=ONE),
 ]

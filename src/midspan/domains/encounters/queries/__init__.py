@@ -53,7 +53,15 @@ from midspan.domains.encounters.queries.hours import (
 )
 from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
 from midspan.domains.encounters.queries.late import LateContact, LateNotes, late_contacts, late_notes
-from midspan.domains.encounters.queries.lately import CameInWeek, Lately, PeerContact, came_lately, last_peer_contacts
+from midspan.domains.encounters.queries.lately import (
+    CameInWeek,
+    Lately,
+    PeerContact,
+    SignedContact,
+    came_lately,
+    last_peer_contacts,
+    signed_contacts_since,
+)
 from midspan.domains.encounters.queries.missed import NotCome, days_came, excused_since, last_came, not_come
 from midspan.domains.encounters.queries.own import OwnSession, days_attended, own_hours, own_sessions
 from midspan.domains.encounters.queries.records import (
@@ -94,6 +102,7 @@ __all__ = [
     "RiskLine",
     "SessionRecord",
     "SheetLine",
+    "SignedContact",
     "SignedEntry",
     "Stretch",
     "aliases_of",
@@ -143,6 +152,7 @@ __all__ = [
     "record_of",
     "sessions_of_chart",
     "sheet_of",
+    "signed_contacts_since",
     "signed_entries",
     "thin_weeks",
     "times_in_room",

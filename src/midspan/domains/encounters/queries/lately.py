@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 from msgspec import Struct
 
 from midspan.domains.encounters.enums import AttendanceState, ContactKind, ContactMode, NoteState
@@ -137,3 +138,29 @@ def last_peer_contacts(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[
         )
         if on is not None
     }
+
+
+class SignedContact(Struct, frozen=True, kw_only=True):
+    """A contact about which a note is signed: the day, by what way, and who signed; not what was said."""
+
+    id: UUID
+    on: date
+    mode: ContactMode
+    began_at: datetime
+    author: str
+
+
+def signed_contacts_since(*, viewer: Actor, patient_id: UUID, since: datetime) -> list[SignedContact]:
+    """Contacts with one person that began at that moment or later, of whichever kind, the latest first. One query."""
+    told = IndividualEntry.objects.filter(
+        organization_id=OuterRef("organization_id"), contact=OuterRef("pk"), state=NoteState.SIGNED
+    )
+    names = told.annotate(who=Concat("author__given_name", Value(" "), "author__family_name"))
+    rows = Contact.objects.filter(patient_id=patient_id, began_at__gte=since)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).filter(Exists(told))
+    found = shown.annotate(who=Subquery(names.values("who")[:1])).order_by("-began_at", "pk")
+    return [
+        SignedContact(id=pk, on=on, mode=ContactMode(mode), began_at=began_at, author=who)
+        for pk, on, mode, began_at, who in found.values_list("pk", "local_date", "mode", "began_at", "who")
+        if on is not None and began_at is not None
+    ]

@@ -1,5 +1,6 @@
 """Changing: the clock's own moves, steps done or left out, decisions, days away, tries, and the person's answer."""
 
+from midspan.domains.outreach.actions.answering import answer_by_contact
 from midspan.domains.outreach.actions.clockwork import watch
 from midspan.domains.outreach.actions.doing import (
     Done,
@@ -19,6 +20,7 @@ __all__ = [
     "Done",
     "PaperLetter",
     "answer",
+    "answer_by_contact",
     "close_door",
     "do_step",
     "end_outreach",

@@ -67,7 +67,7 @@ def do_step(*, patient_id: UUID, key: StepKey, done: Done, by: Actor) -> Deed:
         words=done.words.strip(),
     )
     if asks_outcome(key):
-        _answer_the_asking(found.outreach)
+        answer_the_asking(found.outreach)
     _follow(found, key, done, by=by)
     return deed
 
@@ -84,7 +84,7 @@ def _is_whole(key: StepKey, done: Done, by: Actor) -> None:
         may_decide(done.decision, key=key, by=by).require()
 
 
-def _answer_the_asking(one: Outreach) -> None:
+def answer_the_asking(one: Outreach) -> None:
     """Somebody called, as the person had asked: they may ask again."""
     if one.wants_call_at is not None:
         one.wants_call_at = one.call_late_at = None

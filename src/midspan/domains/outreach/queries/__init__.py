@@ -1,6 +1,7 @@
 """Asking: who is being reached out to, what is due for whom, and when somebody is away."""
 
 from midspan.domains.outreach.book import outreach_book
+from midspan.domains.outreach.queries.answering import Answering, answering
 from midspan.domains.outreach.queries.away import away_of, is_away_at, stretch_of
 from midspan.domains.outreach.queries.calling import may_step, reached_by_caller
 from midspan.domains.outreach.queries.doors import (
@@ -31,9 +32,11 @@ from midspan.domains.outreach.rules.deeds import REACHES_OUT
 
 __all__ = [
     "REACHES_OUT",
+    "Answering",
     "Due",
     "Standing",
     "Tried",
+    "answering",
     "away_of",
     "calls_wanted",
     "decided_on",

@@ -127,7 +127,7 @@ def _standings(rows: Iterable[Outreach], viewer: Actor) -> list[Standing]:
     ids = [one.pk for one in found]
     see: dict[str, Any] = {"viewer": viewer, "data_class": DataClass.ATTENDANCE}
     steps = _of(visible(Step.objects.order_by("due_at", "pk"), **see), ids)
-    deeds = _of(visible(Deed.objects.select_related("step").order_by("at", "pk"), **see), ids)
+    deeds = _of(visible(Deed.objects.select_related("step", "contact").order_by("at", "pk"), **see), ids)
     missed = _of(visible(Missed.objects.select_related("booking__session").order_by("noted_at", "pk"), **see), ids)
     away = away_of(viewer=viewer, patient_ids={one.patient_id for one in found})
     return [

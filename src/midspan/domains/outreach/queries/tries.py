@@ -49,7 +49,10 @@ def tried_lately(
     see: dict[str, Any] = {"viewer": viewer, "data_class": DataClass.ATTENDANCE}
     tries = visible(Try.objects.filter(patient_id__in=ids, made_at__gte=since, taken_back_at=None), **see)
     calls = visible(
-        Deed.objects.filter(patient_id__in=ids, at__gte=since, kind=DeedKind.DONE, outcome__in=sorted(CALLED)), **see
+        Deed.objects.filter(
+            patient_id__in=ids, at__gte=since, kind=DeedKind.DONE, outcome__in=sorted(CALLED), contact=None
+        ),
+        **see,
     )
     rows = _columns(tries, viewer, at="made_at", who="made_by_id", own_id="pk").union(
         _columns(calls, viewer, at="at", who="by_id", own_id=None), all=True

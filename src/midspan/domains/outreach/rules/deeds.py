@@ -43,6 +43,21 @@ def may_do(by: Actor, *, key: StepKey, state: OutreachState, is_settled: bool, k
     )
 
 
+ANSWERED_BY_CONTACT = (StepKey.CALL, StepKey.COUNSELOR, StepKey.PEER)  # What kept the person is written in its step.
+
+
+def may_answer_by(by: Actor, *, state: OutreachState, key: StepKey | None) -> Verdict:
+    """Whether a contact with a signed note answers it, whoever had it: the person was reached, and is not asked twice.
+
+    `key` is the first step that only asks to reach them and is still open.
+    """
+    return first_refusal(
+        may_reach_out(by),
+        _runs(state),
+        ALLOWED if key else refused("No step to call them is open. Write down what was decided."),
+    )
+
+
 def may_decide(decision: Decision, *, key: StepKey, by: Actor) -> Verdict:
     """Whether that can be decided in this step, and by this person."""
     return first_refusal(

@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.journey.queries import latest_episode, patient_for
-from midspan.domains.outreach.actions import do_step, end_outreach, print_letter, skip_step, write_away, write_back
+from midspan.domains.outreach.actions import (
+    answer_by_contact,
+    do_step,
+    end_outreach,
+    print_letter,
+    skip_step,
+    write_away,
+    write_back,
+)
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import AwayReason, Barrier, Decision, StepKey
 from midspan.domains.outreach.forms import AwayForm, StepForm
 from midspan.domains.outreach.queries import (
     Standing,
+    answering,
     away_of,
     ended_of,
     letter_to_post,
@@ -33,6 +42,7 @@ from midspan.domains.outreach.queries import (
 )
 from midspan.domains.outreach.rules.deeds import may_decide_here, may_end
 from midspan.domains.outreach.showing import (
+    answer_words,
     day_words,
     desk_line,
     ending_words,
@@ -95,12 +105,32 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "reach": _reach_lines(reached),
         "call": _call(reached),
         **_tried(request, patient_id),
+        "answer": _answer(request, found),
         "ended": [ending_words(one, names=names, now=now) for one in ended],
         "away": _away_lines(request, patient_id),
         "post": _posting(request, found),
         "may_end": may_end(request.actor, state=found.state(now)) if found else None,
     }
     return render(request, "outreach/of_patient.html", context)
+
+
+def _answer(request: HttpRequest, found: Standing | None) -> dict[str, Any] | None:
+    """A contact that somebody wrote of meanwhile, by which the clock is answered with one press."""
+    one = answering(viewer=request.actor, found=found, now=clock.now())
+    return {"id": one.contact.id, "words": answer_words(one)} if one else None
+
+
+@require_POST
+def answered(request: HttpRequest, patient_id: UUID, contact_id: UUID) -> HttpResponse:
+    """The person was reached by that contact."""
+    name_of(request, patient_id)
+    try:
+        answer_by_contact(patient_id=patient_id, contact_id=contact_id, by=request.actor)
+    except RefusedError as refusal:
+        messages.error(request, _(refusal.verdict.reason))
+    else:
+        messages.success(request, _("Kept with the record."))
+    return redirect(_next_page(request, patient_id, None))
 
 
 def _tried(request: HttpRequest, patient_id: UUID) -> dict[str, Any]:

@@ -14,9 +14,12 @@ from midspan.domains.encounters import actions
 from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.queries import ContactRecord, contact_record, may_begin_about, may_write_kind
 from midspan.domains.guardians.queries import name_of_patient
+from midspan.domains.outreach.queries import answering, outreach_for
+from midspan.domains.outreach.showing import answer_words
 from midspan.domains.plans.queries import objectives_to_link, words_of_objectives
 from midspan.domains.practice.actions import name_in_note
 from midspan.domains.privacy.queries import may_see_class, zone_of_patient
+from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.contact_form import ContactForm, links_in
 from midspan.surfaces.staff.contact_lines import contact_lines, note_lines, signature_lines
@@ -184,6 +187,15 @@ def _practice_url(request: HttpRequest, patient_id: UUID) -> str:
     return url if opens_for(url, actor=request.actor) else ""
 
 
+def _answer(request: HttpRequest, record: ContactRecord) -> dict[str, object] | None:
+    """The step of reaching out that this note answers with one press, for its author; None where none is open."""
+    if record.entry.author_id != request.actor.id:
+        return None
+    found = outreach_for(viewer=request.actor, patient_id=record.entry.patient_id)
+    one = answering(viewer=request.actor, found=found, now=clock.now())
+    return {"id": one.contact.id, "words": answer_words(one)} if one and one.contact.id == record.contact.pk else None
+
+
 def _shown(
     request: HttpRequest,
     record: ContactRecord,
@@ -217,4 +229,5 @@ def _shown(
         context |= {"words": note_lines(record, words), "closed": _(record.writing.reason)}
     if record.is_signed:
         context["signatures"] = signature_lines(record)
+        context["answer"] = _answer(request, record)
     return render(request, "staff/contact.html", context, status=status)
