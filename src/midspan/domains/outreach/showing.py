@@ -91,9 +91,8 @@ def _deed_line(deed: Deed | None, names: Names, now: datetime) -> dict[str, str]
     said += [OUTCOME_WORDS[CallOutcome(deed.outcome)]] if deed.outcome else []
     said += [DECISION_WORDS[Decision(deed.decision)]] if deed.decision else []
     said += [BARRIER_WORDS[Barrier(one)] for one in deed.barriers]
-    said += [_contact_words(deed.contact)] if deed.contact else []
     return {
-        "what": " · ".join(map(str, said)),
+        "what": " · ".join([*map(str, said), *([_contact_words(deed.contact)] if deed.contact else [])]),
         "by": names.get(deed.by_id, ""),
         "at": moment_words(deed.at, now=now),
         "words": deed.words,
