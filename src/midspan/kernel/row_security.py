@@ -38,7 +38,8 @@ CREATE OR REPLACE FUNCTION midspan_reached() RETURNS uuid[] LANGUAGE plpgsql STA
 BEGIN RETURN ARRAY(SELECT r.patient_id FROM public.privacy_reach r WHERE {_OPEN_ROW}); END
 $$"""  # noqa: S608 - our own constants
 BIND = (
-    "SELECT current_setting('midspan.reach', true), set_config('midspan.organization', %s, true), "
+    "SELECT current_setting('midspan.organization', true), current_setting('midspan.actor', true), "
+    "current_setting('midspan.reach', true), set_config('midspan.organization', %s, true), "
     "set_config('midspan.actor', %s, true), set_config('midspan.reach', %s, true)"
 )
 
@@ -56,13 +57,19 @@ def bind(*, organization_id: UUID | str, actor_id: UUID | str, reach: Reach) -> 
 
     Raises TransactionManagementError outside a transaction.
     """
+    _organization, _actor, before = _bind(str(organization_id), str(actor_id), reach.value)
+    return before
+
+
+def _bind(organization: str, actor: str, reach: str) -> tuple[str | None, str | None, str | None]:
+    """As `bind`; returns all three settings as they were."""
     connection.validate_no_broken_transaction()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Row-level security is bound inside a transaction only.")
     forget_answers()
     with connection.cursor() as cursor:
-        cursor.execute(BIND, [str(organization_id), str(actor_id), reach.value])
-        before: str | None = cursor.fetchone()[0]
+        cursor.execute(BIND, [organization, actor, reach])
+        before: tuple[str | None, str | None, str | None] = cursor.fetchone()[:3]
     return before
 
 
@@ -73,10 +80,19 @@ def bind_nobody() -> None:
 
 @contextmanager
 def acting_for(actor: Actor, reach: Reach) -> Iterator[None]:
-    """A transaction bound to one actor: for jobs, commands and tests, which have no request to bind it."""
-    with transaction.atomic():
-        bind(organization_id=actor.organization_id, actor_id=actor.id, reach=reach)
-        yield
+    """A transaction bound to one actor: for jobs, commands and tests, which have no request to bind it.
+
+    Inside another transaction it is afterwards for whom that was: what is asked next sees what it saw before.
+    """
+    try:
+        with transaction.atomic():
+            before = _bind(str(actor.organization_id), str(actor.id), reach.value)
+            yield
+            # After a database error the savepoint takes the setting back, or there is nothing to return to.
+            if not connection.needs_rollback:
+                _bind(before[0] or str(NOBODY), before[1] or str(NOBODY), before[2] or "")
+    finally:
+        forget_answers()
 
 
 @contextmanager
