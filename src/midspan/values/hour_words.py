@@ -3,6 +3,7 @@
 from midspan.values.spans import MINUTES_PER_DAY
 
 MINUTES_PER_HOUR, HALF_DAY_HOURS = 60, 12
+NO_BREAK = "\N{NO-BREAK SPACE}"  # So that no line breaks between "5:30" and "p.m.".
 NAMED = {0: "midnight", MINUTES_PER_DAY // 2: "noon", MINUTES_PER_DAY: "midnight"}
 
 
@@ -12,12 +13,17 @@ def clock_words(minute: int) -> str:
         return NAMED[minute]
     hour, rest = divmod(minute, MINUTES_PER_HOUR)
     minutes = f":{rest:02d}" if rest else ""
-    return f"{(hour - 1) % HALF_DAY_HOURS + 1}{minutes} {'a.m.' if hour < HALF_DAY_HOURS else 'p.m.'}"
+    return f"{(hour - 1) % HALF_DAY_HOURS + 1}{minutes}{NO_BREAK}{'a.m.' if hour < HALF_DAY_HOURS else 'p.m.'}"
 
 
 def span_words(start: int, end: int) -> str:
     """A stretch of a day: "9 a.m. – 12:30 p.m."."""
     return f"{clock_words(start)} – {clock_words(end)}"
+
+
+def plain_spaces(words: str) -> str:
+    """The same for what is no page: a table, a calendar, a box in which somebody types."""
+    return words.replace(NO_BREAK, " ")
 
 
 def minutes_words(minutes: int) -> str:

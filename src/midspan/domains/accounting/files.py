@@ -12,6 +12,7 @@ from midspan.domains.accounting.queries import Copy, Disclosure
 from midspan.domains.accounting.wording import cells_of, columns, language_now
 from midspan.kernel.paper import pdf_from
 from midspan.kernel.spreadsheets import csv_from
+from midspan.values.hour_words import plain_spaces
 
 WIDTHS = (4, 3, 5, 4, 4, 4, 3)
 
@@ -43,7 +44,8 @@ def paper_of(lines: Sequence[Disclosure], copy: Copy, *, at: datetime) -> bytes:
 
 
 def _rows(lines: Sequence[Disclosure]) -> list[list[str]]:
-    return [[one.name or _("keeps their name from you"), *cells_of(one)] for one in lines]
+    named = ((one.name or _("keeps their name from you"), cells_of(one)) for one in lines)
+    return [[name, *map(plain_spaces, cells)] for name, cells in named]
 
 
 def _days(copy: Copy) -> str:
@@ -55,6 +57,6 @@ def mark_of(copy: Copy, at: datetime) -> str:
     said = {
         "who": copy.row.asked_by,
         "second": copy.release.released_by if copy.release else "",
-        "at": date_format(localtime(at), "DATETIME_FORMAT"),
+        "at": plain_spaces(date_format(localtime(at), "DATETIME_FORMAT")),
     }
     return _("Taken out by %(who)s, released by %(second)s: %(at)s.") % said

@@ -21,6 +21,7 @@ from midspan.domains.commitments.enums import (
 )
 from midspan.domains.commitments.models import LifeNeed, LifeNeedStep, Promise, PromiseStep
 from midspan.kernel import clock
+from midspan.values.hour_words import NO_BREAK
 
 STATE_WORDS = {
     PromiseState.PROPOSED: gettext_lazy("Proposed"),
@@ -165,7 +166,8 @@ def day_words(day: date) -> str:
 
 def _moment_words(at: datetime) -> str:
     local = localtime(at)
-    return date_format(local, "F j, g:i A" if local.year == clock.local_date().year else "F j, Y, g:i A")
+    form = "F j" if local.year == clock.local_date().year else "F j, Y"
+    return date_format(local, f"{form}, g:i{NO_BREAK}A")
 
 
 def _last_word(row: Promise) -> str:

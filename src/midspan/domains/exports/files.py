@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.exports.queries import Part
 from midspan.kernel.paper import pdf_from
 from midspan.kernel.spreadsheets import csv_from
+from midspan.values.hour_words import plain_spaces
 
 LAYOUT = b"""
 #set document(title: said.file, author: (), date: none)
@@ -30,7 +31,8 @@ LAYOUT = b"""
 def table_of(parts: Sequence[Part], *, taken_by: str, at: datetime) -> bytes:
     """CSV with one row for each line, and a last one that says who took it out and when."""
     rows = [[one.heading, *cells] for one in parts for cells in _cells(one)]
-    mark = [_("Document"), date_format(localtime(at), "DATETIME_FORMAT"), taken_by, _mark(taken_by, at)]
+    when = plain_spaces(date_format(localtime(at), "DATETIME_FORMAT"))
+    mark = [_("Document"), when, taken_by, _mark(taken_by, at)]
     return csv_from([_("Part"), _("When"), _("What"), _("Words")], [*rows, mark])
 
 
@@ -55,8 +57,9 @@ def digest_of(parts: Sequence[Part]) -> str:
 
 
 def _cells(part: Part) -> list[list[str]]:
-    return [[one.when, one.what, one.words] for one in part.rows]
+    return [[plain_spaces(one.when), one.what, one.words] for one in part.rows]
 
 
 def _mark(taken_by: str, at: datetime) -> str:
-    return _("Taken out by %(who)s: %(at)s.") % {"who": taken_by, "at": date_format(localtime(at), "DATETIME_FORMAT")}
+    when = plain_spaces(date_format(localtime(at), "DATETIME_FORMAT"))
+    return _("Taken out by %(who)s: %(at)s.") % {"who": taken_by, "at": when}

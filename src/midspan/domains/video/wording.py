@@ -116,7 +116,7 @@ def _where(step: ProtocolStep, knock: Knock) -> dict[str, str]:
 
 
 def _clock(moment: datetime, zone: ZoneInfo) -> str:
-    return dateformat.time_format(moment.astimezone(zone).time(), "g:i a")
+    return dateformat.time_format(moment.astimezone(zone).time(), "g:i\N{NO-BREAK SPACE}a")
 
 
 def check_lines(setup: Setup) -> list[dict[str, object]]:

@@ -83,7 +83,7 @@ def _obligations(read: Reading, now: datetime) -> Iterator[Line]:
             kind="urgent",
             icon="alert",
             title=_("Somebody has to talk with them"),
-            why=_("By %(when)s.") % {"when": dateformat.format(localtime(one.due_at), "F j, g:i a")},
+            why=_("By %(when)s.") % {"when": dateformat.format(localtime(one.due_at), "F j, g:i\N{NO-BREAK SPACE}a")},
             action=_("Open"),
             tag=_("Overdue") if is_late else _("Reach now"),
             tag_kind="late",

@@ -16,7 +16,7 @@ def clock_words(moment: datetime, zone: ZoneInfo) -> str:
 
 @lru_cache(maxsize=4096)
 def _words(hour: int, minute: int, language: str | None) -> str:  # noqa: ARG001 - the words differ by language
-    return dateformat.time_format(time(hour, minute), "g:i a")
+    return dateformat.time_format(time(hour, minute), "g:i\N{NO-BREAK SPACE}a")
 
 
 def day_words(day: date) -> str:
@@ -41,4 +41,4 @@ def _day_words(day: date, form: str, language: str) -> str:  # noqa: ARG001 - th
 
 @lru_cache(maxsize=4096)
 def _moment_words(moment: datetime, language: str) -> str:  # noqa: ARG001 - as above
-    return dateformat.format(moment, "D, g:i A")
+    return dateformat.format(moment, "D, g:i\N{NO-BREAK SPACE}A")

@@ -57,5 +57,5 @@ def written_words(given: Given) -> str:
     """Who wrote it, and when."""
     return _("%(who)s, %(at)s") % {
         "who": given.handover.written_by,
-        "at": dateformat.format(localtime(given.handover.written_at), "l, F j, g:i a"),
+        "at": dateformat.format(localtime(given.handover.written_at), "l, F j, g:i\N{NO-BREAK SPACE}a"),
     }

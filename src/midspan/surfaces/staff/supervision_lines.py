@@ -302,7 +302,7 @@ def _day(day: date) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return date_format(localtime(moment), "l, F j, g:i A")
+    return date_format(localtime(moment), "l, F j, g:i\N{NO-BREAK SPACE}A")
 
 
 PARTS: tuple[tuple[frozenset[Role], Callable[[Actor, datetime], Iterator[Dated]]], ...] = (

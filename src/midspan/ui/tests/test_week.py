@@ -37,8 +37,8 @@ def test_hours_grow_to_hold_an_early_and_a_late_entry():
     view = week_view([early, late], first_day=MONDAY, zone=UTC)
 
     assert [(mark.words, mark.place) for mark in (view.hours[0], view.hours[-1])] == [
-        ("5 a.m.", "row-1 span-12"),
-        ("9 p.m.", "row-193 span-12"),
+        ("5\xa0a.m.", "row-1 span-12"),
+        ("9\xa0p.m.", "row-193 span-12"),
     ]
 
 

@@ -101,7 +101,7 @@ def test_counselor_finds_a_time_and_books_it_with_the_mother(center):
     see_all(center.organization)
 
     assert "Mom" in blank
-    assert "Monday, March 1, 3 p.m. – 4 p.m." in times
+    assert "Monday, March 1, 3\xa0p.m. – 4\xa0p.m." in times
     assert "Booked." in plain(booked)
     [session] = rows_of("schedule.Session").filter(kind="family")
     assert (session.during.lower, session.lead, session.room.name) == (AT_THREE, center.dana, "Garden room")
@@ -158,8 +158,8 @@ def test_where_nothing_fits_the_counselor_learns_who_stands_in_the_way_and_what_
         "how": "in_person", "from_date_0": "3", "from_date_1": "1", "from_date_2": "2027",
     }))  # fmt: skip
     assert "The times of Sam." in page
-    assert "Without Sam: Monday, March 1, 3 p.m." in page
-    assert "8 p.m." not in page
+    assert "Without Sam: Monday, March 1, 3\xa0p.m." in page
+    assert "8\xa0p.m." not in page
 
 
 def test_nobody_is_booked_twice_however_late_the_second_one_looks(center):
@@ -253,7 +253,7 @@ def test_person_whose_session_is_called_off_reads_where_another_time_comes_from_
     today, week = plain(browser.get("/today/")), plain(browser.get("/week/"))
 
     way_on = "Tell your team if you would like another time: they look for one with you."
-    assert f"Not today: Family session, 3 p.m. – 4 p.m. {way_on}" in today
+    assert f"Not today: Family session, 3\xa0p.m. – 4\xa0p.m. {way_on}" in today
     assert way_on in week
     assert "cannot come" not in today + week
 

@@ -435,16 +435,16 @@ def test_what_goes_by_another_clock_is_told_by_the_person_s_own_first(client, pl
         )
     client.force_login(place.rowan.account)
     own, its = (
-        "Tuesday, Thursday, 1 a.m. by your clock",
-        "Monday, Wednesday, 10 p.m. in the time zone America/Los Angeles",
+        "Tuesday, Thursday, 1\xa0a.m. by your clock",
+        "Monday, Wednesday, 10\xa0p.m. in the time zone America/Los Angeles",
     )
 
     kept, page, found = (client.get(one).text for one in ("/meetings/kept/", f"/meetings/{meeting.pk}/", "/meetings/"))
 
     for text in (kept, page):
         assert 0 < text.find(own) < text.find(its)
-    assert "Monday, 7 p.m.<" in kept
-    assert "1 a.m. by your clock (Monday, 10 p.m. in the time zone America/Los Angeles)" in found
+    assert "Monday, 7\xa0p.m.<" in kept
+    assert "1\xa0a.m. by your clock (Monday, 10\xa0p.m. in the time zone America/Los Angeles)" in found
     assert ("Code 12" in kept, "(roughly)" in kept) == (True, True)
 
 
@@ -452,9 +452,9 @@ def test_a_clock_that_shows_another_time_in_summer_alone_is_named(place):
     meeting = make_meeting(place.list, "Desert", zone="America/Phoenix")
     of = {name: days_words(meeting, now=clock.now(), zone=ZoneInfo(name)) for name in ("America/Denver", "Etc/GMT+7")}
 
-    assert of["Etc/GMT+7"] == ["Monday, 7 p.m."]
-    its = "Monday, 7 p.m. in the time zone America/Phoenix"
-    assert of["America/Denver"] == ["Monday, 7 p.m. by your clock", its]
+    assert of["Etc/GMT+7"] == ["Monday, 7\xa0p.m."]
+    its = "Monday, 7\xa0p.m. in the time zone America/Phoenix"
+    assert of["America/Denver"] == ["Monday, 7\xa0p.m. by your clock", its]
 
 
 def test_the_week_in_which_a_clock_changes_has_both_times(place):
@@ -463,7 +463,7 @@ def test_the_week_in_which_a_clock_changes_has_both_times(place):
 
     own, _ = days_words(daily, now=saturday, zone=ZoneInfo("America/New_York"))
 
-    assert own == "Saturday, 9 p.m.; Monday, 10 p.m. by your clock"
+    assert own == "Saturday, 9\xa0p.m.; Monday, 10\xa0p.m. by your clock"
 
 
 def test_the_group_s_page_is_where_to_ask(client, place):

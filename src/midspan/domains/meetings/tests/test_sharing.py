@@ -188,8 +188,8 @@ def test_the_chart_has_names_and_times_in_one_place(place, chart):
     page = chart()
 
     assert page.count("Support meetings they keep") == 1
-    assert "Monday, 7 p.m.<" in page
-    assert "Wednesday, 7 p.m. in the time zone America/Los Angeles" in page
+    assert "Monday, 7\xa0p.m.<" in page
+    assert "Wednesday, 7\xa0p.m. in the time zone America/Los Angeles" in page
     assert "No longer on the list it came from." in page
     assert "1 Canal Row" not in page
 

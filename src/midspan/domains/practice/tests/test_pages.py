@@ -111,7 +111,7 @@ def test_a_yes_on_the_phone_leads_to_a_cue_of_their_own_week_and_a_card_without_
     card = page(client, "practice:card", one)
 
     assert re.search("From (Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day’s group: Ride the urge", today)
-    assert "After the bakery · Monday, 4 p.m." in accepted
+    assert "After the bakery · Monday, 4\xa0p.m." in accepted
     assert "After the bakery, by the van, I will breathe out slowly." in kept
     assert ("I will breathe out slowly." in card, "urge" in card.lower()) == (True, False)
     assert one_of(taught).what_for == "When it is loud"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from midspan.values import WeekSpan
-from midspan.values.hour_words import HALF_DAY_HOURS, MINUTES_PER_HOUR, clock_words, span_words
+from midspan.values.hour_words import HALF_DAY_HOURS, MINUTES_PER_HOUR, clock_words, plain_spaces, span_words
 from midspan.values.spans import MINUTES_PER_DAY
 
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(a\.?m\.?|p\.?m\.?)?", re.IGNORECASE)
@@ -54,7 +54,7 @@ def _minute(text: str) -> int:
 
 def spans_text(stretches: Iterable[tuple[int, int]]) -> str:
     """The stretches of one day as `read_hours` reads them back."""
-    return ", ".join(span_words(start, end) for start, end in stretches)
+    return ", ".join(plain_spaces(span_words(start, end)) for start, end in stretches)
 
 
 def weekly_overlap(first: Iterable[WeekSpan], second: Iterable[WeekSpan]) -> WeekSpan | None:

@@ -37,7 +37,7 @@ def test_hours_are_read(text, stretches):
         ("9:75-10", "“9:75” is not a time."),
         ("13 pm - 15", "“13 pm” is not a time."),
         ("0 am - 9", "“0 am” is not a time."),
-        ("9-12, 11-13", "Two of these stretches overlap at 11 a.m.: join them into one."),
+        ("9-12, 11-13", "Two of these stretches overlap at 11\xa0a.m.: join them into one."),
     ],
 )
 def test_unreadable_hours_are_refused_in_words(text, words):

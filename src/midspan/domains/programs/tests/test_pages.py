@@ -349,7 +349,7 @@ def test_nobody_works_in_two_places_at_once(client, manager, organization):
 
     answer = client.post(reverse("programs:video_shifts", args=[staff.pk]), {"day_0": "4 pm - 8 pm"})
 
-    assert "On Monday the hours from 4 p.m. meet hours this person has at another place." in answer.content.decode()
+    assert "On Monday the hours from 4\xa0p.m. meet hours this person has at another place." in answer.content.decode()
 
 
 def test_program_manager_changes_a_staff_member_but_not_their_roles(client, manager, organization):

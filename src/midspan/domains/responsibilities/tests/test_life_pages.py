@@ -317,8 +317,8 @@ def test_a_changed_day_and_an_alternate_week_read_well(client, rowan):
     page = client.get("/life/").content.decode()
     edit = client.get(f"/life/{work.pk}/")
 
-    assert f"Wednesday 3 p.m. – 5 p.m., every second week, as in the week of {anchor:%B} {anchor.day}" in page
-    assert "10 a.m. – 11:30 a.m. instead" in page
+    assert f"Wednesday 3\xa0p.m. – 5\xa0p.m., every second week, as in the week of {anchor:%B} {anchor.day}" in page
+    assert "10\xa0a.m. – 11:30\xa0a.m. instead" in page
     assert edit.context["when"].forms[0].initial["rhythm"] == anchor.isoformat()
 
 

@@ -141,7 +141,7 @@ def test_person_reads_who_was_told_and_by_when_before_anything_else(center, phon
     answered(center.rowan)
     page = text(phone, "own")
 
-    assert f"{center.dana} has been told, to reach you by 11 a.m.;" in page
+    assert f"{center.dana} has been told, to reach you by 11\xa0a.m.;" in page
     assert page.index('href="tel:988"') < page.index("has been told")
     assert 'href="tel:911"' in page
     assert "555-0100" in page
@@ -155,7 +155,7 @@ def test_person_reads_who_has_it_and_when_nobody_has(center, phone):
     see_all(center.organization)
     take(obligation_id=one.pk, seen_owner=None, by=actor_for(center.dana))
 
-    assert f"By 11 a.m. you hear from {center.dana}, who has read this." in text(phone, "own")
+    assert f"By 11\xa0a.m. you hear from {center.dana}, who has read this." in text(phone, "own")
 
 
 @pytest.mark.slow

@@ -159,7 +159,7 @@ def test_page_says_why_in_one_line_and_leads_to_the_week(client, place):
     page = client.get(reverse("schedule:clocks")).content.decode()
 
     assert "March 14, 2027: clocks in New York go forward by 1 h." in page
-    assert "9 a.m. – noon in New York, is 6 a.m. – 9 a.m. on their own clock (Phoenix)" in page
+    assert "9\xa0a.m. – noon in New York, is 6\xa0a.m. – 9\xa0a.m. on their own clock (Phoenix)" in page
     assert "Night" not in page
     assert reverse("schedule:offer", args=[place.ana.stay.pk]) in page
 

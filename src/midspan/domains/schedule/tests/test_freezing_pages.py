@@ -115,7 +115,7 @@ def test_difference_says_what_stays_and_by_whom(client, center):
 
     page = opened(client, center.scheduler, f"/plan/center/{proposal.pk}/").text
 
-    assert f"{center.sections[1].name}: Tuesday 9 a.m. – noon, frozen by {center.scheduler}" in page
+    assert f"{center.sections[1].name}: Tuesday 9\xa0a.m. – noon, frozen by {center.scheduler}" in page
     assert page.count("frozen by") == 1
 
 

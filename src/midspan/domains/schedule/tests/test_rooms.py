@@ -108,7 +108,7 @@ def test_new_group_in_the_room_of_a_one_to_one_session_is_told_so_without_a_name
 
     found = [one.words for one in findings_for(draft_of(section), viewer=actor_for(manager), section_id=section.pk)]
 
-    assert "Monday 1 p.m. – 2 p.m.: A one-to-one session is in Alcove. Choose another room or time." in found
+    assert "Monday 1\xa0p.m. – 2\xa0p.m.: A one-to-one session is in Alcove. Choose another room or time." in found
 
 
 def test_database_refuses_a_room_twice_whatever_the_code_does(center):

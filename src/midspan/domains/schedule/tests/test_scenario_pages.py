@@ -159,11 +159,11 @@ def test_what_if_is_begun_changed_and_computed_from_its_page(client, center):
     page = page_of(client, center.scheduler, scenario)
 
     assert "What-if 1" in draft
-    assert f"Open another group like {first.name}: Wednesday 6 p.m. – 9 p.m." in added
+    assert f"Open another group like {first.name}: Wednesday 6\xa0p.m. – 9\xa0p.m." in added
     assert "Waiting for a free worker" in computing
     assert "1 more person gets a week because of it." in page
     assert person.family_name in page
-    assert f"new: like {first.name}: Wednesday 6 p.m. – 9 p.m." in page
+    assert f"new: like {first.name}: Wednesday 6\xa0p.m. – 9\xa0p.m." in page
     assert "Proven: no other week" in page
 
 
@@ -185,7 +185,7 @@ def test_what_if_is_begun_changed_and_computed_from_its_page(client, center):
         (
             "day",
             {"site": "site", "day": "5", "start": "09:00", "end": "13:00", "sections": "first", "staff": "counselor"},
-            "on Saturday from 9 a.m. to 1 p.m. At work then: ",
+            "on Saturday from 9\xa0a.m. to 1\xa0p.m. At work then: ",
         ),
         (
             "referrals",
@@ -592,7 +592,7 @@ def test_hour_of_a_counselor_is_advised_in_words(client, center):
     page = opened(client, center.scheduler, "/plan/center/advice/").text
     nothing = opened(client, center.scheduler, f"/plan/center/advice/{advice.pk}/try/1/", follow=True)
 
-    assert "is free for one more hour: Monday 5 p.m. – 6 p.m." in page
+    assert "is free for one more hour: Monday 5\xa0p.m. – 6\xa0p.m." in page
     assert "Nobody more gets a whole week, but all together costs 2,000 points less." in page
     assert nothing.status_code == 405
 
@@ -656,7 +656,7 @@ def test_dropping_a_group_on_another_day_is_tried_for_everybody(client, center):
     page = page_of(client, center.scheduler, scenario)
 
     assert "Waiting for a free worker" in trying
-    assert f"Move {section.name} from Monday 9 a.m. – noon to Wednesday 9 a.m. – noon." in page
+    assert f"Move {section.name} from Monday 9\xa0a.m. – noon to Wednesday 9\xa0a.m. – noon." in page
     assert "is no more" not in page
     assert person.family_name not in page.partition("What is different")[0]
 
@@ -722,7 +722,7 @@ def test_move_is_added_to_a_what_if_like_every_other_change(client, center):
 
     page = posted(client, center.scheduler, f"{WHAT_IF}{scenario.pk}/add/move/", **moving(section, day=2)).text
 
-    assert f"Move {section.name} from Monday 9 a.m. – noon to Wednesday 9 a.m. – noon." in page
+    assert f"Move {section.name} from Monday 9\xa0a.m. – noon to Wednesday 9\xa0a.m. – noon." in page
 
 
 @pytest.mark.parametrize("kind", scenario_forms.FORMS)

@@ -260,7 +260,7 @@ def test_date_that_is_moved_twice_is_moved_once(place):
         ({"day": NEXT_MONDAY - A_DAY}, "is not open all of that time"),
         ({"day": MONDAY - 2 * A_DAY}, "has begun or is over"),
         ({"day": MONDAY + 9 * A_WEEK}, "Dates stand eight weeks ahead"),
-        ({"start_minute": 6 * 60}, "Monday 6 a.m. – noon: "),
+        ({"start_minute": 6 * 60}, "Monday 6\xa0a.m. – noon: "),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words_and_changes_nothing(place, to, words):

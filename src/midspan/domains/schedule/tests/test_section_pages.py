@@ -115,13 +115,13 @@ def test_new_section_is_kept_and_put_on_its_dates(client, program):
         ({"end_1": "08:00"}, "It ends before it begins."),
         ({"end_1": None}, "This field is required."),
         ({"day_2": "2"}, "Enter when it begins and ends."),
-        ({"day_1": "6"}, "Sunday 9 a.m. – noon: Harbor Street is not open all of that time."),
+        ({"day_1": "6"}, "Sunday 9\xa0a.m. – noon: Harbor Street is not open all of that time."),
         ({"capacity": 13}, "Skills holds at most 12 people."),
         ({"place": None, "lead": None}, "Skills needs a leader."),
         ({"family_places": 2}, "Only a family group takes guests."),
         (
             {"start_1": "18:00", "end_1": "21:00"},
-            "Tuesday 6 p.m. – 9 p.m.: Dana Okafor does not work all of that time.",
+            "Tuesday 6\xa0p.m. – 9\xa0p.m.: Dana Okafor does not work all of that time.",
         ),
     ],
 )
@@ -140,8 +140,8 @@ def test_taken_room_and_leader_are_named(client, program):
 
     page = words_of(client.post(reverse("sections:new"), program.typed()))
 
-    assert "Tuesday 9 a.m. – noon: Morning group is in Birch." in page
-    assert "Tuesday 9 a.m. – noon: Dana Okafor leads Morning group." in page
+    assert "Tuesday 9\xa0a.m. – noon: Morning group is in Birch." in page
+    assert "Tuesday 9\xa0a.m. – noon: Dana Okafor leads Morning group." in page
 
 
 @pytest.mark.slow
@@ -271,7 +271,7 @@ def test_section_does_not_go_on_where_another_took_its_room(client, program):
     see_all(program.organization)
     before = section.until_date
     section.refresh_from_db()
-    assert "Tuesday 9 a.m. – noon: Next group is in Birch." in page
+    assert "Tuesday 9\xa0a.m. – noon: Next group is in Birch." in page
     assert section.until_date == before
 
 
@@ -400,7 +400,7 @@ def test_date_is_moved_on_its_page_and_what_does_not_fit_loses_nothing_typed(cli
     refused = words_of(client.post(url, typed | {"start": "05:00", "end": "08:00"}))
     page = words_of(client.post(url, typed, follow=True))
 
-    assert "Wednesday 5 a.m. – 8 a.m.: " in refused
+    assert "Wednesday 5\xa0a.m. – 8\xa0a.m.: " in refused
     assert "is not open all of that time." in refused
     assert 'value="Paint."' in refused
     assert "Moved from Tuesday" in page

@@ -81,7 +81,7 @@ def test_section_that_fits_has_no_finding():
             {"times": (WeekSpan(1, 540, 600),)},
             "times",
             (
-                "Tuesday 9 a.m. – 10 a.m. is 1 h, but Process takes 1 h 30 min. "
+                "Tuesday 9\xa0a.m. – 10\xa0a.m. is 1 h, but Process takes 1 h 30 min. "
                 "Change the time, or choose another group."
             ),
         ),
@@ -93,12 +93,15 @@ def test_section_that_fits_has_no_finding():
         (
             {"times": (WeekSpan(5, 540, 630),), "leaders": (replace(LEAD, shifts=None),)},
             "times",
-            "Saturday 9 a.m. – 10:30 a.m.: Riverside is not open all of that time. It is closed that day.",
+            "Saturday 9\xa0a.m. – 10:30\xa0a.m.: Riverside is not open all of that time. It is closed that day.",
         ),
         (
             {"times": (WeekSpan(1, 1020, 1110),), "leaders": (replace(LEAD, shifts=None),)},
             "times",
-            "Tuesday 5 p.m. – 6:30 p.m.: Riverside is not open all of that time. It is open 8 a.m. – 6 p.m. that day.",
+            (
+                "Tuesday 5\xa0p.m. – 6:30\xa0p.m.: Riverside is not open all of that time. "
+                "It is open 8\xa0a.m. – 6\xa0p.m. that day."
+            ),
         ),
         (
             {"capacity": 13, "room": replace(BIRCH, capacity=20)},
@@ -131,7 +134,7 @@ def test_section_that_fits_has_no_finding():
         (
             {"others": (replace(OTHER, room_id=ROOM),)},
             "place",
-            "Tuesday 10 a.m. – 11:30 a.m.: Skills is in Birch. Choose another room or time.",
+            "Tuesday 10\xa0a.m. – 11:30\xa0a.m.: Skills is in Birch. Choose another room or time.",
         ),
         ({"leaders": ()}, "lead", "Process needs a leader. Choose who leads."),
         (
@@ -158,12 +161,18 @@ def test_section_that_fits_has_no_finding():
         (
             leading(shifts=(WeekSpan(1, 540, 600),)),
             "lead",
-            "Tuesday 9 a.m. – 10:30 a.m.: Dana Okafor does not work all of that time. Choose another time or leader.",
+            (
+                "Tuesday 9\xa0a.m. – 10:30\xa0a.m.: Dana Okafor does not work all of that time. "
+                "Choose another time or leader."
+            ),
         ),
         (
             leading(shifts=()),
             "lead",
-            "Tuesday 9 a.m. – 10:30 a.m.: Dana Okafor does not work all of that time. Choose another time or leader.",
+            (
+                "Tuesday 9\xa0a.m. – 10:30\xa0a.m.: Dana Okafor does not work all of that time. "
+                "Choose another time or leader."
+            ),
         ),
         (
             leading(leave=((date(2027, 2, 20), date(2027, 3, 9)),)),
@@ -176,7 +185,7 @@ def test_section_that_fits_has_no_finding():
         (
             {"others": (replace(OTHER, leader_ids=frozenset({DANA})),)},
             "lead",
-            "Tuesday 10 a.m. – 11:30 a.m.: Dana Okafor leads Skills. Choose another time or leader.",
+            "Tuesday 10\xa0a.m. – 11:30\xa0a.m.: Dana Okafor leads Skills. Choose another time or leader.",
         ),
     ],
 )
@@ -204,7 +213,7 @@ def test_what_stops_a_section(change, field, words):
         ({"law": CapFacts(minimum=4)}, "A rule asks for at least 4 people in the group."),
         (
             {"others": (replace(OTHER, times=(WeekSpan(1, 630, 720),), leader_ids=frozenset({DANA})),)},
-            "Tuesday 9 a.m. – 10:30 a.m.: Dana Okafor has no pause between Skills and this group.",
+            "Tuesday 9\xa0a.m. – 10:30\xa0a.m.: Dana Okafor has no pause between Skills and this group.",
         ),
     ],
 )

@@ -237,7 +237,7 @@ def test_page_says_before_the_tap_what_staff_confirm_and_takes_a_word_for_them(c
     assert "It is a different kind of group, so your counselor confirms it." in page
     assert (page.count("Come to this one"), page.count("Ask for this one")) == (2, 1)
     assert page.count("The same kind of group.") == 2
-    assert "You asked to come to Open round, Thursday, March 4, 1 p.m. instead." in asked
+    assert "You asked to come to Open round, Thursday, March 4, 1\xa0p.m. instead." in asked
     assert SwapRequest.objects.get().reason == "My sister visits."
 
 

@@ -122,8 +122,8 @@ def test_week_is_drawn_on_the_persons_clock(center):
 
     far = [line for line in lines if any(section.group.name in line for section in center.far_sections)]
     near = [line for line in lines if any(section.group.name in line for section in center.sections)]
-    assert {line.partition(":")[0].partition(" ")[2] for line in far} == {"10 a.m. – 1 p.m."}
-    assert {line.partition(":")[0].partition(" ")[2] for line in near} == {"9 a.m. – noon"}
+    assert {line.partition(":")[0].partition(" ")[2] for line in far} == {"10\xa0a.m. – 1\xa0p.m."}
+    assert {line.partition(":")[0].partition(" ")[2] for line in near} == {"9\xa0a.m. – noon"}
 
 
 def test_nightly_job_begins_with_today_at_the_center_where_it_is_still_yesterday(monkeypatch):
@@ -157,12 +157,14 @@ def test_workbench_tells_each_group_under_the_times_of_its_own_site(center):
 
     there = f"By video, on the clock of {center.far_site.name}"
     near, far = center.sections[0], center.far_sections[0]
-    assert cells[near.name] == (0, "9 a.m. – noon", near.room.name)
-    assert cells[far.name] == (1, "9 a.m. – noon", there)
-    assert cells[late.name] == (0, "10:30 p.m. – 11:30 p.m.", there)
+    assert cells[near.name] == (0, "9\xa0a.m. – noon", near.room.name)
+    assert cells[far.name] == (1, "9\xa0a.m. – noon", there)
+    assert cells[late.name] == (0, "10:30\xa0p.m. – 11:30\xa0p.m.", there)
 
 
-@pytest.mark.parametrize(("proposed_for", "times"), [("center", "8 a.m. – 4 p.m."), ("far site", "9 a.m. – 5 p.m.")])
+@pytest.mark.parametrize(
+    ("proposed_for", "times"), [("center", "8\xa0a.m. – 4\xa0p.m."), ("far site", "9\xa0a.m. – 5\xa0p.m.")]
+)
 def test_workbench_tells_what_is_in_somebodys_way_on_the_clock_of_their_site(center, proposed_for, times):
     waiting = center.make_person(state="waiting")
     rows_of("journey.Episode").filter(patient=waiting).update(site=center.far_site)

@@ -75,7 +75,7 @@ def test_from_what_matters_to_a_match_by_clicks(place, browsers):
 
     page = said(rowan.get("/mentors/who/"))
     assert "Speaks Español" in page
-    assert "Free when you are: Tuesday, 6 p.m. – 9 p.m." in page
+    assert "Free when you are: Tuesday, 6\xa0p.m. – 9\xa0p.m." in page
     answer = rowan.post(f"/mentors/who/{place.mara.pk}/", {"alias": "Heron"})
     assert answer.url == "/mentors/"
     match = place.match

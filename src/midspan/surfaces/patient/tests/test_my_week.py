@@ -115,7 +115,7 @@ def test_other_clock_is_named_and_told(patient):
     page = page_of(patient)
 
     assert (page.clock, page.own_clock) == ("Eastern Time", "Mountain Time")
-    assert "on your clock 7 a.m. – 10 a.m., Mountain Time" in page.week.days[0].entries[0].entry.detail
+    assert "on your clock 7\xa0a.m. – 10\xa0a.m., Mountain Time" in page.week.days[0].entries[0].entry.detail
     others = [piece.entry.detail for day in page.week.days[1:] for piece in day.entries]
     assert others != []
     assert [words for words in others if "on your clock" in words] == []  # In person the site's clock counts.
@@ -129,7 +129,7 @@ def test_other_clock_is_told_only_in_weeks_in_which_it_differs(patient):
     weeks = [page_of(patient, MONDAY + timedelta(weeks=week)) for week in range(3)]
 
     assert [(page.clock, page.own_clock) for page in weeks[:2]] == [("", ""), ("", "")]
-    assert "on your clock 8 a.m. – 11 a.m." in weeks[2].week.days[0].entries[0].entry.detail
+    assert "on your clock 8\xa0a.m. – 11\xa0a.m." in weeks[2].week.days[0].entries[0].entry.detail
 
 
 def test_life_of_another_clock_stands_at_its_time_there(patient):

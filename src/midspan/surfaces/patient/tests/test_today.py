@@ -27,7 +27,7 @@ def page_of(patient, now):
 def test_next_session_says_when_where_and_with_whom(place, center):
     page = page_of(place(alias="Blue Harbor"), BEFORE)
 
-    assert (page.card.heading, page.card.over) == ("Today, 9 a.m. – noon", "In 40 minutes")
+    assert (page.card.heading, page.card.over) == ("Today, 9\xa0a.m. – noon", "In 40 minutes")
     assert page.card.address == "12 Harbor Street, Norfolk"
     assert page.card.map_url == "geo:0,0?q=12%20Harbor%20Street%2C%20Norfolk"
     assert (page.card.lead, page.card.alias) == (str(center.leader), "Blue Harbor")
@@ -43,13 +43,13 @@ def test_session_that_has_begun_is_still_the_one_thing(patient):
 def test_five_past_midnight_is_the_new_day_at_the_site(patient):
     page = page_of(patient, AFTER_MIDNIGHT)
 
-    assert (page.date, page.card.heading) == ("Monday, March 1", "Today, 9 a.m. – noon")
+    assert (page.date, page.card.heading) == ("Monday, March 1", "Today, 9\xa0a.m. – noon")
 
 
 def test_day_before_says_tomorrow(patient):
     page = page_of(patient, BEFORE - timedelta(days=1))
 
-    assert (page.card.heading, page.card.over) == ("Tomorrow, 9 a.m. – noon", "Next")
+    assert (page.card.heading, page.card.over) == ("Tomorrow, 9\xa0a.m. – noon", "Next")
 
 
 def test_canceled_session_is_told_with_its_reason(patient, center, monkeypatch):
@@ -60,8 +60,8 @@ def test_canceled_session_is_told_with_its_reason(patient, center, monkeypatch):
     page = page_of(patient, BEFORE)
 
     assert len(page.canceled) == 1
-    assert page.canceled[0].endswith("9 a.m. – noon. It does not take place that day.")
-    assert page.card.heading != "Today, 9 a.m. – noon"
+    assert page.canceled[0].endswith("9\xa0a.m. – noon. It does not take place that day.")
+    assert page.card.heading != "Today, 9\xa0a.m. – noon"
 
 
 def test_week_still_to_come_is_planned_and_nothing_is_attended(patient):
@@ -79,7 +79,7 @@ def test_past_session_without_a_record_is_unknown(patient):
 def test_session_weeks_away_is_found(patient):
     page = page_of(patient, BEFORE - timedelta(weeks=3))
 
-    assert (page.card.heading, page.card.over) == ("Monday, March 1, 9 a.m. – noon", "Next")
+    assert (page.card.heading, page.card.over) == ("Monday, March 1, 9\xa0a.m. – noon", "Next")
 
 
 def test_new_person_hears_how_today_usually_goes(center):

@@ -57,7 +57,7 @@ def test_sites_hours_and_groups_come_from_the_center(client, center):
     text = client.get("/care/en/").text
 
     assert ("Riverside" in text, "12 Mill Street" in text, "Old house" in text) == (True, True, False)
-    assert "Mon – Fri: 9 a.m. – 5 p.m." in text
+    assert "Mon – Fri: 9\xa0a.m. – 5\xa0p.m." in text
     assert "Adults, 26 to 64: both at once: mental health, and alcohol or drugs" in text
 
 
