@@ -125,7 +125,7 @@ def when_words(start: datetime, zone: ZoneInfo, its_zone: str) -> str:
     words = f"{day[:1].upper()}{day[1:]}, {time_format(local.time())}"
     if there.utcoffset() == local.utcoffset():
         return words
-    its_day = "" if there.date() == local.date() else f"{str(WEEKDAYS[there.weekday()]).capitalize()}, "
+    its_day = "" if there.date() == local.date() else f"{WEEKDAYS[there.weekday()]}, "
     own = _("%(when)s by your clock") % {"when": words}
     return f"{own} ({_in_zone(its_day + time_format(there.time()), its_zone)})"
 

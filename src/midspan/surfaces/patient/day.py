@@ -16,6 +16,7 @@ from midspan.surfaces.patient import words
 from midspan.surfaces.patient.hours import arch_html, hours_of, stage_words, unrecorded_words
 from midspan.surfaces.patient.reading import OwnDay
 from midspan.ui.calling import call_link
+from midspan.ui.days import within
 
 GROUP = "group"
 
@@ -178,4 +179,4 @@ def _starts(expected: date | None, today: date) -> str:
     if expected is None or expected < today:
         return ""
     day = words.day_words(expected, today=today)
-    return gettext("Planned start: %(day)s.") % {"day": day}
+    return gettext("Planned start: %(day)s.") % {"day": within(day)}

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from midspan.ui.days import within
 from midspan.ui.fields import shape_of
 from midspan.ui.help_now import HelpNow, help_now
 from midspan.ui.icons import SPRITE, icon_names, icon_svg
@@ -22,6 +23,7 @@ from midspan.ui.week import WeekDay
 from midspan.ui.week_drawing import days_html
 
 register = template.Library()
+register.filter("within", within)
 
 
 @register.simple_tag
