@@ -80,7 +80,11 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def pause(request: HttpRequest) -> HttpResponse:
-    is_paused = request.POST.get("do") == "pause"
+    asked = request.POST.get("do", "")
+    if asked not in {"pause", "go_on"}:
+        messages.error(request, _("Nothing was changed. Press one of the buttons."))
+        return redirect("mentor:home")
+    is_paused = asked == "pause"
     if told(request, lambda: pause_mentor(is_paused=is_paused, by=request.actor)):
         words = _("You are suggested to nobody new.") if is_paused else _("You are suggested again.")
         messages.success(request, words)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.mentors.actions import (
@@ -30,6 +31,9 @@ from midspan.ui.answering import done, told
 from midspan.values import Actor
 
 ANSWERS = {"agree": CheckInState.AGREED, "decline": CheckInState.DECLINED, "take_back": CheckInState.TAKEN_BACK}
+
+BREAKS = {"pause": True, "go_on": False}
+NOTHING_PRESSED = gettext_lazy("Nothing was changed. Press one of the buttons.")
 
 
 def zone_for(viewer: Actor) -> ZoneInfo:
@@ -84,13 +88,19 @@ def answer(request: HttpRequest, match_id: UUID, check_in_id: UUID) -> HttpRespo
             messages.success(request, _("Called off. No reason is asked."))
     elif asked in {"done", "not_done"}:
         told(request, lambda: mark_done(**about, is_done=asked == "done"))
+    else:
+        messages.error(request, NOTHING_PRESSED)
     return redirect(_page_of(request, match))
 
 
 @require_POST
 def pause(request: HttpRequest, match_id: UUID) -> HttpResponse:
     match = _found(request, match_id)
-    is_paused = request.POST.get("do") == "pause"
+    asked = request.POST.get("do", "")
+    if asked not in BREAKS:  # Nobody's break ends by what says nothing.
+        messages.error(request, NOTHING_PRESSED)
+        return redirect(_page_of(request, match))
+    is_paused = BREAKS[asked]
     if told(request, lambda: pause_match(match_id=match_id, is_paused=is_paused, by=request.actor)):
         messages.success(request, _("You two are on a break.") if is_paused else _("You two go on."))
     return redirect(_page_of(request, match))

@@ -129,13 +129,16 @@ def decide(request: HttpRequest, mentor_id: UUID, profile_id: UUID) -> HttpRespo
     """Approve what waits, or send it back with words."""
     mentor, form = _found(request, mentor_id), DecideForm(request.POST)
     profile = _profile(request, mentor, profile_id)
-    form.is_valid()
+    is_valid = form.is_valid()
     if request.POST.get("do") == "approve":
+        if request.POST.get("words", "").strip():  # Else nobody would ever read them.
+            form.add_error("words", _("You wrote what should change. Send it back, or empty the box and approve."))
+            return _page(request, mentor, form, ReviewForm())
         if told(request, lambda: approve_profile(profile_id=profile.pk, by=request.actor)):
             messages.success(request, _("Approved. Patients read it from now on."))
         return redirect("mentors:one_mentor", mentor_id)
     words = form.cleaned_data.get("words", "")
-    if done(form, lambda: return_profile(profile_id=profile.pk, words=words, by=request.actor)):
+    if is_valid and done(form, lambda: return_profile(profile_id=profile.pk, words=words, by=request.actor)):
         messages.success(request, _("Sent back with your words."))
         return redirect("mentors:one_mentor", mentor_id)
     return _page(request, mentor, form, ReviewForm())

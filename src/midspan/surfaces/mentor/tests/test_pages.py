@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from midspan.domains.mentors.actions import end_match
+from midspan.domains.mentors.actions import end_match, write_profile
 from midspan.domains.mentors.enums import MatchState
 from midspan.domains.mentors.models import CheckIn, Match, MatchConcern, Mentor, MentorProfile
 from midspan.domains.mentors.tests.factories import (
@@ -14,6 +14,7 @@ from midspan.domains.mentors.tests.factories import (
     make_coordinator,
     make_match,
     make_mentor,
+    make_profile,
     make_wish,
 )
 from midspan.domains.people.tests.clients import browser_of
@@ -305,3 +306,39 @@ def test_match_that_ran_out_for_good_is_said_on_the_patients_page(place):
     page = said(browser_of(place.rowan).get("/mentors/"))
 
     assert "What you signed for Mara is over, and your time together with it." in page
+
+
+NOTHING = "Nothing was changed. Press one of the buttons."
+
+
+@pytest.mark.parametrize("sent", [{}, {"do": "shout"}])
+def test_what_says_nothing_ends_nobodys_break_and_is_told(place, browsers, sent):
+    match = make_match(place.rowan, place.mara)
+    mara = browsers["mara"]
+    mara.post("/mentor/pause/", {"do": "pause"})
+    mara.post(f"/mentors/with/{match.pk}/break/", {"do": "pause"})
+
+    pages = [mara.post(url, sent, follow=True) for url in ("/mentor/pause/", f"/mentors/with/{match.pk}/break/")]
+
+    assert [NOTHING in said(page) for page in pages] == [True, True]
+    assert (place.mara.row.state, place.match.paused_by) == ("paused", "mentor")
+
+
+def test_words_about_a_profile_are_not_lost_by_approving_nor_called_missing_when_they_are_long(place, browsers):
+    cleo, mentor = browsers["cleo"], make_mentor(place.coordinator, "Omar")
+    act_as(mentor.by)
+    profile = write_profile(profile=make_profile(words="Nine years sober."), by=mentor.by)
+    see_all(place.organization)
+    decide = f"/mentoring/{mentor.pk}/profile/{profile.pk}/"
+
+    approved = said(cleo.post(decide, {"do": "approve", "words": "Say more of the evenings."}))
+    too_long = said(cleo.post(decide, {"do": "return", "words": "x" * 301}))
+
+    assert ("Send it back, or empty the box" in approved, "Say more of the evenings." in approved) == (True, True)
+    assert ("at most 300" in too_long, "Write what to change." in too_long, "x" * 301 in too_long) == (
+        True,
+        False,
+        True,
+    )
+    see_all(place.organization)
+    assert MentorProfile.objects.get(pk=profile.pk).state == "waiting"
