@@ -127,14 +127,17 @@ class Stage(Struct, frozen=True, kw_only=True):
     minutes: int
 
 
-def begins_on(*, from_date: date, stage: int | None, today: date) -> date:
-    """When a week begins that is taken today: a stage whose day has gone by on the next Monday.
+def begins_on(*, from_date: date, stage: int | None, today: date, has_week: bool) -> date:
+    """When a week begins that is taken today: of whose day has gone by a stage on the next Monday, any other today.
 
-    So no session of a day that is over is given up, and a week that is over keeps what was promised in it.
+    So no session of a day that is over is given up, and a week that is over keeps what was promised in it. Who had no
+    week before today gives up nothing: theirs begins on its day, for what was attended before it was written down.
     """
-    if stage is None or from_date >= today:
+    if from_date >= today:
         return from_date
-    return today + timedelta(days=7 - today.weekday())
+    if stage is not None:
+        return today + timedelta(days=7 - today.weekday())
+    return today if has_week else from_date
 
 
 def may_taper(by: Actor, *, state: str, stages: Sequence[Stage], today: date) -> Verdict:

@@ -77,7 +77,7 @@ def compute_again(*, offer_id: UUID, by: Actor) -> Offer:
     if offer is None:
         raise RefusedError(refused("This offer is no longer there. Ask for a new one."))
     if offer.stage is None:
-        return compute_offer(episode_id=offer.episode_id, from_date=offer.from_date, by=by)
+        return compute_offer(episode_id=offer.episode_id, from_date=begins(offer), by=by)
     return compute_stage(offer_id=offer_id, by=by)
 
 

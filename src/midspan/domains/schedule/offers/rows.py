@@ -3,11 +3,12 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import OfferState
-from midspan.domains.schedule.models import Offer
+from midspan.domains.schedule.models import IndividualHour, Offer, Seat
 from midspan.domains.schedule.problem.asking import week_clock
 from midspan.domains.schedule.rules import begins_on
 from midspan.kernel import clock
@@ -49,7 +50,19 @@ def begins(offer: Offer) -> date:
     if offer.state == OfferState.ACCEPTED:
         return offer.from_date
     today = clock.today(week_clock(offer.episode, day=offer.from_date).zone)
-    return begins_on(from_date=offer.from_date, stage=offer.stage, today=today)
+    if offer.from_date >= today:
+        return offer.from_date
+    has_week = offer.stage is None and _had_places_before(today, offer)
+    return begins_on(from_date=offer.from_date, stage=offer.stage, today=today, has_week=has_week)
+
+
+def _had_places_before(day: date, offer: Offer) -> bool:
+    mine = {
+        "organization_id": offer.organization_id,
+        "patient_id": offer.patient_id,
+        "dates__overlap": DateRange(None, day),
+    }
+    return any(kind.objects.filter(**mine).exists() for kind in (Seat, IndividualHour))
 
 
 def stages_replaced(*, viewer: Actor, offer: Offer) -> list[Offer]:

@@ -488,3 +488,50 @@ def test_staff_who_take_a_stage_stay_with_the_stages(center, client):
     answer = client.post(reverse("schedule:accept", args=[made[0].pk]), {"choice": 0})
 
     assert answer.url == reverse("schedule:taper", args=[center.rowan.stay.pk])
+
+
+# An ordinary week whose day has gone by when it is taken.
+
+
+def _bookings(center, *, before):
+    rows = Booking.objects.filter(patient=center.rowan, is_active=True, local_date__lt=before)
+    return set(rows.values_list("pk", flat=True))
+
+
+def test_ordinary_week_taken_late_begins_that_day_and_leaves_the_weeks_before_as_they_were(center, client):
+    first, second, third = (one.from_date for one in taken_taper(center))
+    asked_for, today = second - WEEK, second + timedelta(days=9)
+    made = compute_offer(episode_id=center.rowan.stay.pk, from_date=asked_for, by=actor_for(center.intake))
+    see_all(center.organization)
+    before = _bookings(center, before=today)
+
+    with at(clock.at(today, 9 * 60, ZoneInfo("UTC"))):
+        client.force_login(center.rowan.account)
+        own = client.get(reverse("schedule:own_offer")).text
+        client.force_login(center.intake.account)
+        page = client.get(reverse("schedule:offer", args=[center.rowan.stay.pk])).text
+        see_all(center.organization)
+        taken = accept_offer(offer_id=made.pk, choice=0, by=actor_for(center.rowan))
+
+    see_all(center.organization)
+    day = date_format(today, "DATE_FORMAT")
+    assert (f"From {day} on." in own, f"From {day} on, without end date." in page) == (True, True)
+    assert (taken.from_date, _bookings(center, before=today)) == (today, before)
+    assert [promised(center, one) for one in (first, asked_for, second, second + WEEK, third)] == [
+        540,
+        540,
+        360,
+        360,
+        360,
+    ]
+
+
+def test_who_had_no_week_before_has_theirs_from_its_day_also_when_it_is_written_down_late(center):
+    wren = center.make_person()
+    by = actor_for(center.intake)
+    made = compute_offer(episode_id=wren.stay.pk, from_date=MONDAY, by=by)
+
+    with at(clock.at(MONDAY + timedelta(days=9), 9 * 60, ZoneInfo("UTC"))):
+        taken = accept_offer(offer_id=made.pk, choice=0, by=by)
+
+    assert taken.from_date == MONDAY

@@ -53,7 +53,7 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
     if episode is None:
         raise Http404
     found = latest_offer(viewer=request.actor, episode_id=episode_id)
-    start = found.from_date if found else episode.expected_start or clock.local_date()
+    start = begins(found) if found else episode.expected_start or clock.local_date()
     form = StartForm(request.POST or None, initial={"from_date": start})
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,6 +66,7 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "episode": episode,
         "form": form,
         "offer": found,
+        "begins": start,
         "picture": picture_of(found, viewer=request.actor) if found else None,
         "is_accepted": bool(found and found.state == OfferState.ACCEPTED),
         "may_be_planned": may_be_planned(episode),
