@@ -23,6 +23,7 @@ from midspan.domains.schedule.offers.rows import (
     stages_replaced,
     stages_to_take,
     taper_of,
+    waits_for_new_week,
 )
 from midspan.domains.schedule.proposals.reading import (
     LifeSpread,
@@ -124,5 +125,6 @@ __all__ = [
     "swappable_booking",
     "taper_of",
     "waiting_swaps",
+    "waits_for_new_week",
     "weeks_for",
 ]

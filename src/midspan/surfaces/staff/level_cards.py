@@ -22,7 +22,7 @@ from midspan.domains.journey.queries import (
     signed_placement,
 )
 from midspan.domains.safety.queries import safety_events
-from midspan.domains.schedule.queries import taper_of
+from midspan.domains.schedule.queries import taper_of, waits_for_new_week
 from midspan.kernel import clock
 from midspan.kernel.margins import writes_in
 from midspan.kernel.pages import opens_for
@@ -92,11 +92,18 @@ def what_follows(request: HttpRequest, *, file: PersonFile) -> str:
         "may_change": bool(verdict),
         "has_stages": bool(verdict and taper_of(viewer=request.actor, episode_id=episode.pk)),
         "is_there": episode.level == placement.actual_level and placement.decision != LevelDecision.DISCHARGE,
+        "week_url": _week_url(request, episode.pk),
+        "waits_for_week": waits_for_new_week(viewer=request.actor, episode_id=episode.pk),
         "reason": "" if verdict else verdict.reason,
         "end_url": end if opens_for(end, actor=request.actor) else "",
         "handoff_url": reverse("journey:handoff", args=[file.patient.pk]),
     }
     return render_to_string("staff/parts/level_follows.html", context, request)
+
+
+def _week_url(request: HttpRequest, episode_id: UUID) -> str:
+    url = reverse("schedule:offer", args=[episode_id])
+    return url if opens_for(url, actor=request.actor) else ""
 
 
 @writes_in("journey:person")

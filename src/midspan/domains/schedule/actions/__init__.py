@@ -45,7 +45,7 @@ from midspan.domains.schedule.actions.section_dates import add_date, change_date
 from midspan.domains.schedule.actions.sections import continue_section, end_section, keep_section
 from midspan.domains.schedule.actions.sessions import materialize
 from midspan.domains.schedule.actions.swaps import ask_swap, decide_swap, take_back_swap
-from midspan.domains.schedule.actions.tapering import compute_taper, end_taper
+from midspan.domains.schedule.actions.tapering import TaperEnd, compute_taper, end_taper
 from midspan.domains.schedule.actions.weeks import (
     SeatTakenError,
     accept_offer,
@@ -71,6 +71,7 @@ __all__ = [
     "SeatTakenError",
     "SectionDraft",
     "Stage",
+    "TaperEnd",
     "Wanted",
     "WeeksRepaired",
     "accept_offer",

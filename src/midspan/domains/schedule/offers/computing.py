@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from msgspec.structs import replace
 
 from midspan.domains.journey.queries import Steps, WeekHours, stands_at_level, week_hours
@@ -128,16 +128,19 @@ def withdraw_tapers(episode: "Episode") -> None:
     rows.exclude(state=OfferState.ACCEPTED).update(state=OfferState.WITHDRAWN)
 
 
-def withdraw_stages(episode_id: UUID, *, by: Actor) -> int:
-    """Stages that do not go on at the level of now, taken or not; who took one when is kept. Returns how many."""
-    rows = Offer.objects.filter(organization_id=by.organization_id, episode_id=episode_id, stage__isnull=False)
-    standing = rows.exclude(state=OfferState.WITHDRAWN).select_related("episode")
-    gone = [
-        one.pk
-        for one in standing
-        if not stands_at_level(one.episode, state=one.episode.state, minutes=one.minutes or 0)
-    ]
-    return rows.filter(pk__in=gone).update(state=OfferState.WITHDRAWN)
+def withdraw_for_level(episode: "Episode") -> tuple[list[Offer], list[Offer]]:
+    """Weeks computed for the level before, and stages that do not go on at the level of now, stand no more.
+
+    Taken or not; who took one when is kept. Returns the stages as they were before: those that ended, and the others.
+    """
+    rows = Offer.objects.filter(organization_id=episode.organization_id, episode=episode)
+    rows = rows.exclude(state=OfferState.WITHDRAWN)
+    stages = list(rows.filter(stage__isnull=False).order_by("from_date", "computed_at"))
+    kept = [one for one in stages if stands_at_level(episode, state=episode.state, minutes=one.minutes or 0)]
+    ended = [one for one in stages if one not in kept]
+    gone = Q(stage=None) | Q(pk__in=[one.pk for one in ended])
+    rows.filter(gone).update(state=OfferState.WITHDRAWN)
+    return ended, kept
 
 
 def _open(*, viewer: Actor, episode_id: UUID) -> QuerySet[Offer, Any]:

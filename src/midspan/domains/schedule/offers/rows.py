@@ -65,6 +65,13 @@ def _had_places_before(day: date, offer: Offer) -> bool:
     return any(kind.objects.filter(**mine).exists() for kind in (Seat, IndividualHour))
 
 
+def waits_for_new_week(*, viewer: Actor, episode_id: UUID) -> bool:
+    """Whether a week was set that stands no more, and no other has taken its place: the level has changed since."""
+    rows = visible(Offer.objects.all(), viewer=viewer, data_class=DataClass.SCHEDULE)
+    states = set(rows.filter(episode_id=episode_id, accepted_at__isnull=False).values_list("state", flat=True))
+    return bool(states) and OfferState.ACCEPTED not in states
+
+
 def stages_replaced(*, viewer: Actor, offer: Offer) -> list[Offer]:
     """Stages that were taken already, and that stand no more once this week is taken, in order of their days.
 

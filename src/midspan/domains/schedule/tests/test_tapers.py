@@ -17,15 +17,16 @@ from midspan.domains.programs.tests.factories import make_dose_rule
 from midspan.domains.safety.tests.factories import at
 from midspan.domains.schedule.actions import Stage, accept_offer, compute_offer, compute_taper, end_seats, end_taper
 from midspan.domains.schedule.enums import OfferState
-from midspan.domains.schedule.models import Booking, Offer, Seat
-from midspan.domains.schedule.offers import accepting, computing
+from midspan.domains.schedule.models import Booking, IndividualHour, Offer, Seat
+from midspan.domains.schedule.offers import accepting, computing, going_on
+from midspan.domains.schedule.offers.going_on import GoesOn
 from midspan.domains.schedule.offers.moving import Wish, take_weeks
 from midspan.domains.schedule.offers.stored import alternatives_of
 from midspan.domains.schedule.problem import center_ask, standing_ask
 from midspan.domains.schedule.problem.asking import week_clock
 from midspan.domains.schedule.queries import open_offer, taper_of
 from midspan.domains.schedule.rules import may_taper, takes_in_order
-from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
+from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of, seat_in
 from midspan.domains.schedule.weeks.seating import PlaceGoneError, Taking
 from midspan.kernel import clock
 from midspan.kernel.row_security import widened
@@ -317,8 +318,93 @@ def test_level_that_is_no_step_down_ends_the_stages(center):
     taken_taper(center)
     by = actor_for(center.counselor)
 
-    assert end_taper(episode_id=center.rowan.stay.pk, by=by) == 3
+    assert end_taper(episode_id=center.rowan.stay.pk, by=by).stages == 3
     assert taper_of(viewer=by, episode_id=center.rowan.stay.pk) == []
+
+
+def _held_on(center, day):
+    """Groups and hours that Rowan has in a week that begins on that day."""
+    seats = {seat.section_id for seat in Seat.objects.filter(patient=center.rowan) if _holds(seat, day)}
+    hours = IndividualHour.objects.filter(patient=center.rowan)
+    return seats, {(one.staff_id, one.weekday, one.start_minute) for one in hours if _holds(one, day)}
+
+
+def _expected(center, *, since):
+    rows = Booking.objects.filter(patient=center.rowan, is_active=True, local_date__gte=since)
+    return set(rows.values_list("session_id", "local_date"))
+
+
+def _ended_on(center, day):
+    """What `end_taper` says at noon of that day, with the stay at a level at which no stage stands."""
+    with at(clock.at(day, 12 * 60, ZoneInfo("America/New_York"))):
+        found = end_taper(episode_id=center.rowan.stay.pk, by=actor_for(center.counselor))
+    see_all(center.organization)
+    return found
+
+
+def test_stages_that_were_booked_and_have_not_begun_end_with_the_level_and_the_week_before_goes_on(center):
+    first, second, third = (one.from_date for one in taken_taper(center))
+    see_all(center.organization)
+    nine, six = _held_on(center, first), _held_on(center, second)
+    before = _expected(center, since=first)
+
+    found = _ended_on(center, first + timedelta(days=8))
+
+    assert six != nine
+    assert (found.stages, found.week) == (3, GoesOn(from_date=second))
+    assert [_held_on(center, day) for day in (first, second, third, third + 9 * WEEK)] == [nine] * 4
+    expected = _expected(center, since=first)
+    assert {one for one in before if one[1] < second} == {one for one in expected if one[1] < second}
+    assert len([one for one in expected if second <= one[1] < second + WEEK]) == len(
+        [one for one in expected if first <= one[1] < first + WEEK]
+    )
+    told = rows_of("notices.Notice").filter(kind="week_changed", recipient_id=center.rowan.pk)
+    assert told.filter(subject_id=center.rowan.stay.pk).count() == 1
+
+
+def test_place_of_the_week_before_that_somebody_else_has_by_then_is_counted_as_gone(center):
+    first, second, _third = (one.from_date for one in taken_taper(center))
+    wren = center.make_person()
+    see_all(center.organization)
+    left = next(one for one in Seat.objects.filter(patient=center.rowan) if one.dates.upper == second)
+    seat_in(left.section, wren, number=left.number, from_date=second)
+
+    found = _ended_on(center, first + timedelta(days=8))
+
+    assert found.week == GoesOn(from_date=second, gone=1)
+    assert left.section_id not in _held_on(center, second)[0]
+
+
+def test_group_in_which_somebody_sits_by_then_whom_the_person_must_not_meet_is_gone(center, monkeypatch):
+    first, second, _third = (one.from_date for one in taken_taper(center))
+    wren = center.make_person()
+    see_all(center.organization)
+    left = next(one for one in Seat.objects.filter(patient=center.rowan) if one.dates.upper == second)
+    seat_in(left.section, wren, number=left.number + 1, from_date=second)
+    monkeypatch.setattr(going_on, "must_not_meet", lambda **_asked: frozenset({wren.pk}))
+
+    assert _ended_on(center, first + timedelta(days=8)).week == GoesOn(from_date=second, gone=1)
+
+
+def test_stage_in_force_stays_booked_when_the_level_changes_until_a_new_week_is_set(center, client):
+    taken = taken_taper(center)
+    third = taken[-1].from_date
+    see_all(center.organization)
+    three = _held_on(center, third)
+    client.force_login(center.intake.account)
+    page = reverse("schedule:offer", args=[center.rowan.stay.pk])
+    before = client.get(page).text
+
+    found = _ended_on(center, third + timedelta(days=1))
+
+    after = client.get(page).text
+    see_all(center.organization)
+    assert (found.stages, found.week, _held_on(center, third + WEEK)) == (3, None, three)
+    assert ["Place the new week" in one for one in (before, after)] == [False, True]
+    assert "This week is set." not in after
+    made = compute_offer(episode_id=center.rowan.stay.pk, from_date=third + WEEK, by=actor_for(center.intake))
+    accept_offer(offer_id=made.pk, choice=0, by=actor_for(center.intake))
+    assert "Place the new week" not in client.get(page).text
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from midspan.domains.schedule.queries import (
     open_offer,
     stages_replaced,
     stages_to_take,
+    waits_for_new_week,
 )
 from midspan.domains.schedule.rules import may_add_seat, may_be_planned
 from midspan.domains.schedule.waiting.listing import own_wait
@@ -69,6 +70,7 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "begins": start,
         "picture": picture_of(found, viewer=request.actor) if found else None,
         "is_accepted": bool(found and found.state == OfferState.ACCEPTED),
+        "waits_for_week": waits_for_new_week(viewer=request.actor, episode_id=episode_id),
         "may_be_planned": may_be_planned(episode),
         "may_add_seat": may_add_seat(request.actor),
         "video_state": _video_state(request, episode),

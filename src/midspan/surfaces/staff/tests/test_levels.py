@@ -464,6 +464,7 @@ def stages_taken(here, *, level, decision):
     Episode.objects.filter(pk=here.stay.pk).update(step_dates=days, step_minutes=[540, 360, 180])
     for stage, (day, minutes) in enumerate(zip(days, [540, 360, 180], strict=True)):
         said = {"patient": here.patient, "episode": here.stay, "rules_version": "x", "state": "accepted"}
+        said |= {"accepted_at": clock.now()}
         row("schedule.Offer", organization=here.organization, from_date=day, stage=stage, minutes=minutes, **said)
     return today, days
 
@@ -486,6 +487,9 @@ def test_step_up_ends_the_step_down_in_stages_and_says_so(here, as_counselor):
     assert "whatever does not fit is taken back" in before
     assert "The step down in stages has ended" in " ".join(str(one) for one in get_messages(answer.wsgi_request))
     assert promised_and_standing(here) == ([(days[0], 540), (today, None)], [])
+    page = as_counselor.get(reverse("journey:placement_sign", args=[here.patient.pk])).text
+    plan = reverse("schedule:offer", args=[here.stay.pk])
+    assert f'<a class="button button-wide" href="{plan}">Place the new week</a>' in page
 
 
 @pytest.mark.slow

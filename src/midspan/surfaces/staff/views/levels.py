@@ -1,6 +1,5 @@
 """The stay takes the level that its review gave it, and the way leads on to a new week."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,13 +7,14 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from midspan.domains.journey.actions import change_level as take_level
 from midspan.domains.journey.queries import latest_episode, person_file
-from midspan.domains.schedule.actions import end_taper
-from midspan.domains.schedule.queries import taper_of
+from midspan.domains.schedule.actions import TaperEnd, end_taper
 from midspan.kernel.pages import opens_for
 from midspan.ui.answering import told
 
@@ -32,14 +32,31 @@ def _take_level(request: HttpRequest, episode_id: UUID) -> None:
     """Of a step down in stages, computed for the level before, what does not fit the new one is taken back with it."""
     with transaction.atomic():
         take_level(episode_id=episode_id, by=request.actor)
-        if end_taper(episode_id=episode_id, by=request.actor):
-            messages.warning(request, _ended_words(taper_of(viewer=request.actor, episode_id=episode_id)))
+        found = end_taper(episode_id=episode_id, by=request.actor)
+        if found.stages:
+            messages.warning(request, " ".join(_ended_words(found)))
 
 
-def _ended_words(kept: Sequence[object]) -> str:
-    if kept:
-        return _("Stages of the step down whose hours do not fit this level were taken back. The others stay.")
-    return _("The step down in stages has ended: it was computed for the level before.")
+def _ended_words(found: TaperEnd) -> list[str]:
+    if found.kept:
+        told = [_("Stages of the step down whose hours do not fit this level were taken back. The others stay.")]
+    else:
+        told = [_("The step down in stages has ended: it was computed for the level before.")]
+    if found.week:
+        told.append(
+            _("What was booked from %(day)s on for fewer hours was taken back; the week before it goes on.")
+            % {"day": date_format(found.week.from_date)}
+        )
+    if found.week and found.week.gone:
+        told.append(
+            ngettext(
+                "%(count)s place of it is gone: somebody else has it from then on.",
+                "%(count)s places of it are gone: others have them from then on.",
+                found.week.gone,
+            )
+            % {"count": found.week.gone}
+        )
+    return told
 
 
 @require_POST
