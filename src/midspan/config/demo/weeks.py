@@ -68,13 +68,18 @@ def seat_further_wings(center: Center, people: list[Person]) -> None:
         for hour in hours.get(like[person.sketch.key], ()):
             _copy_hour(center, person, hour, rows)
         if person.sketch.key == STEPS_DOWN:
-            _copy_steps(person)
+            _copy_steps(person, of=like[person.sketch.key], rows=rows)
     rows.keep()
 
 
-def _copy_steps(person: Person) -> None:
-    """What is promised to them in a week goes with the places of their like."""
-    like = table("journey.Episode").objects.exclude(step_dates=[]).order_by("pk").first()
+def _copy_steps(person: Person, *, of: Any, rows: Rows) -> None:
+    """What is promised to them in a week goes with the places of their like, and with the stages these took."""
+    like = table("journey.Episode").objects.get(patient_id=of)
+    for taken in table("schedule.Offer").objects.filter(patient_id=of, stage__isnull=False).order_by("stage"):
+        names = ("state", "from_date", "stage", "minutes", "rules_version", "accepted_at", "accepted_by_id")
+        said = {name: getattr(taken, name) for name in names}
+        rows.add("schedule.Offer", patient=person.patient, episode=person.episode, **said)
+    rows.keep()  # A promise stands on weeks that are there.
     person.episode.step_dates, person.episode.step_minutes = like.step_dates, like.step_minutes
     person.episode.save(update_fields=["step_dates", "step_minutes"])
 

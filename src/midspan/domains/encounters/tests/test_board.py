@@ -16,6 +16,7 @@ from midspan.domains.encounters.actions import (
 from midspan.domains.encounters.queries import day_sessions, not_here, notes_due, thin_weeks
 from midspan.domains.encounters.tests.factories import PHRASES, Room, entry_words
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.schedule.tests.factories import take_stages
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
 
@@ -133,8 +134,7 @@ def test_thin_weeks_leave_out_who_reaches_the_hours(room):
 def test_week_of_a_stage_is_thin_below_its_own_hours_alone(room):
     monday, (first, second, *_) = clock.week_start(day_of(room)), room.stays
     for stay, begins in ((first, monday), (second, monday + timedelta(weeks=1))):
-        stay.step_dates, stay.step_minutes = [begins], [120]
-        stay.save()
+        take_stages(stay, [begins], [120])
 
     assert thin_weeks(viewer=room.by, monday=monday) == {patient.pk for patient in room.patients[1:]}
 

@@ -8,6 +8,7 @@ from midspan.domains.encounters.actions import all_arrive, all_leave, excuse
 from midspan.domains.encounters.queries import hours_at_risk_by_wednesday, hours_of_week, hours_of_weeks
 from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.schedule.tests.factories import take_stages
 from midspan.engines.tally import Bound, Code, Measure
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own
@@ -85,8 +86,7 @@ def test_limits_come_from_the_plan_of_care_and_then_from_rules(room):
 
 
 def step_down(stay, monday, minutes=180):
-    stay.step_dates, stay.step_minutes = [monday, monday + timedelta(weeks=3)], [minutes, 90]
-    stay.save()
+    take_stages(stay, [monday, monday + timedelta(weeks=3)], [minutes, 90])
 
 
 def test_within_a_stage_its_hours_are_the_limits_and_no_days_of_the_level_hold(room):

@@ -128,7 +128,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', '-computed_at'], name='offer_of_patient')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', midspan.domains.schedule.enums.OfferState['OPEN'])), fields=('organization', 'episode', 'stage'), name='one_open_offer', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('minutes__isnull', True), ('stage__isnull', True)), models.Q(('minutes__isnull', False), ('stage__isnull', False)), _connector='OR'), name='stage_has_its_minutes')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', midspan.domains.schedule.enums.OfferState['OPEN'])), fields=('organization', 'episode', 'stage'), name='one_open_offer', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('minutes__isnull', True), ('stage__isnull', True)), models.Q(('minutes__isnull', False), ('stage__isnull', False)), _connector='OR'), name='stage_has_its_minutes'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('state', midspan.domains.schedule.enums.OfferState['ACCEPTED'])), ('state', midspan.domains.schedule.enums.OfferState['WITHDRAWN']), models.Q(('accepted_at__isnull', True), ('state__in', [midspan.domains.schedule.enums.OfferState['OPEN'], midspan.domains.schedule.enums.OfferState['IMPOSSIBLE']])), _connector='OR'), name='taken_week_says_when')],
             },
         ),
         migrations.CreateModel(
@@ -586,6 +586,14 @@ class Migration(AtOnce):
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='swap_of_patient')],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='offer',
+            trigger=pgtrigger.compiler.Trigger(name='keep_taken_week', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.accepted_at IS NOT NULL AND (OLD.patient_id, OLD.episode_id, OLD.from_date, OLD.stage, OLD.minutes, OLD.chosen, OLD.accepted_at) IS DISTINCT FROM (NEW.patient_id, NEW.episode_id, NEW.from_date, NEW.stage, NEW.minutes, NEW.chosen, NEW.accepted_at))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0340da068a04fe86daf6f2b8842ef86bb01e3143', operation='UPDATE', pgid='pgtrigger_keep_taken_week_44cbf', table='schedule_offer', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='offer',
+            trigger=pgtrigger.compiler.Trigger(name='keep_taken_offer', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.accepted_at IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9c9a851c363718d5f984b2832f1375a4d2e5d76d', operation='DELETE', pgid='pgtrigger_keep_taken_offer_b9791', table='schedule_offer', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='familyplace',

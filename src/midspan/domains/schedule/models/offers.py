@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -47,8 +48,31 @@ class Offer(PatientRow):
                 name="stage_has_its_minutes",
                 condition=Q(stage__isnull=True, minutes__isnull=True) | Q(stage__isnull=False, minutes__isnull=False),
             ),
+            models.CheckConstraint(
+                name="taken_week_says_when",
+                condition=Q(state=OfferState.ACCEPTED, accepted_at__isnull=False)
+                | Q(state=OfferState.WITHDRAWN)
+                | Q(state__in=[OfferState.OPEN, OfferState.IMPOSSIBLE], accepted_at__isnull=True),
+            ),
         ]
         indexes = [models.Index(fields=["organization", "patient", "-computed_at"], name="offer_of_patient")]
+        triggers = [
+            # A promise on the stay stands on it: see this domain's 0002_row_security.
+            pgtrigger.Protect(
+                name="keep_taken_week",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.accepted_at IS NOT NULL AND (OLD.patient_id, OLD.episode_id, OLD.from_date, OLD.stage, "
+                    "OLD.minutes, OLD.chosen, OLD.accepted_at) IS DISTINCT FROM (NEW.patient_id, NEW.episode_id, "
+                    "NEW.from_date, NEW.stage, NEW.minutes, NEW.chosen, NEW.accepted_at)"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="keep_taken_offer",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.accepted_at IS NOT NULL"),
+            ),
+        ]
 
 
 class SwapRequest(PatientRow):

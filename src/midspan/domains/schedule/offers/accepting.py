@@ -35,8 +35,9 @@ def take_offered_week(*, offer_id: UUID, choice: int, by: Actor) -> Offer:
         taken = take_week(Taking.of(offer), chosen.plan, site_id=UUID(chosen.site_id))
         begin_weeks([taken], first=offer.from_date, by=by)
         _settle_objections(offer)
+        _mark_accepted(offer, choice, by)  # Before the promise, which the database keeps for taken weeks alone.
         _keep_promise(offer, by=by)
-    return _marked_accepted(offer, choice, by)
+    return offer
 
 
 def _open_stages(offer: Offer) -> list[int]:
@@ -108,8 +109,7 @@ def tell_counselor(offer: Offer, *, by: Actor) -> None:
         )
 
 
-def _marked_accepted(offer: Offer, choice: int, by: Actor) -> Offer:
+def _mark_accepted(offer: Offer, choice: int, by: Actor) -> None:
     offer.state, offer.chosen = OfferState.ACCEPTED, choice
     offer.accepted_at, offer.accepted_by_id = clock.now(), by.id
     offer.save(update_fields=["state", "chosen", "from_date", "accepted_at", "accepted_by_id"])
-    return offer

@@ -13,8 +13,9 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.schedule.absences.steps import Decision
 from midspan.domains.schedule.actions import cover_absence
-from midspan.domains.schedule.enums import StepKind
+from midspan.domains.schedule.enums import OfferState, StepKind
 from midspan.domains.schedule.models import Seat, Section, SectionLeader, SectionTime
+from midspan.kernel import clock
 from midspan.values import Actor, ActorKind
 
 _numbers = count(1)
@@ -36,6 +37,20 @@ def rows(label, each):
 def rows_of(label):
     """Every row of another domain's model."""
     return apps.get_model(label).objects.all()
+
+
+def take_stages(stay, dates, minutes):
+    """The stages of a step down as taken: their weeks, of which nothing is booked, and what the stay promises."""
+    of = {"organization_id": stay.organization_id, "patient_id": stay.patient_id, "episode": stay}
+    taken = {"state": OfferState.ACCEPTED, "accepted_at": clock.now(), "rules_version": "x", **of}
+    pairs = [pair for pair in zip(dates, minutes, strict=True) if pair[1] is not None]
+    made = [
+        row("schedule.Offer", from_date=day, stage=stage, minutes=length, **taken)
+        for stage, (day, length) in enumerate(pairs)
+    ]
+    stay.step_dates, stay.step_minutes = dates, minutes
+    stay.save(update_fields=["step_dates", "step_minutes"])
+    return made
 
 
 def make_site(organization, **fields):

@@ -27,6 +27,7 @@ from midspan.domains.schedule.tests.factories import (
     row,
     rows_of,
     seat_in,
+    take_stages,
 )
 from midspan.engines.scheduling.staffing import Duty, Leader, Obstacle, Post
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -322,11 +323,8 @@ def test_canceling_says_for_how_many_the_dose_is_at_risk(center):
 
 @pytest.mark.slow
 def test_hours_of_a_stage_say_whose_dose_is_at_risk(center):
-    other = center.make_person(
-        minimum_weekly_minutes=0,
-        step_dates=[MONDAY - timedelta(weeks=3), MONDAY + timedelta(weeks=3)],
-        step_minutes=[360, 180],
-    )
+    other = center.make_person(minimum_weekly_minutes=0)
+    take_stages(other.stay, [MONDAY - timedelta(weeks=3), MONDAY + timedelta(weeks=3)], [360, 180])
     seat_in(center.sections[0], other, number=2)
     fill(center)
 

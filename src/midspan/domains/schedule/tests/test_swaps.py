@@ -11,7 +11,16 @@ from midspan.domains.schedule.enums import SwapState
 from midspan.domains.schedule.models import Booking, Session, SwapRequest
 from midspan.domains.schedule.queries import bookings_between, people_expected, swap_choices, swappable_booking
 from midspan.domains.schedule.swaps.rules import SwapFacts, swap_rule, swaps_by_itself
-from midspan.domains.schedule.tests.factories import MONDAY, Center, job_of, make_group, make_section, row, seat_in
+from midspan.domains.schedule.tests.factories import (
+    MONDAY,
+    Center,
+    job_of,
+    make_group,
+    make_section,
+    row,
+    seat_in,
+    take_stages,
+)
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
@@ -73,8 +82,7 @@ def test_sessions_that_keep_the_week_are_proposed(patient):
 def test_swap_within_a_stage_keeps_the_stages(patient):
     Booking.objects.filter(patient=patient, local_date__gt=MONDAY).update(is_active=False, ended_reason="week_changed")
     steps = [MONDAY, MONDAY + timedelta(weeks=3)], [180, 90]
-    patient.stay.step_dates, patient.stay.step_minutes = steps
-    patient.stay.save()
+    take_stages(patient.stay, *steps)
 
     chosen = choices(patient)[0].session_id
     ask_swap(booking_id=monday_booking(patient).pk, session_id=chosen, by=actor_for(patient))

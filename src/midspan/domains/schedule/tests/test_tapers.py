@@ -5,7 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -26,10 +26,10 @@ from midspan.domains.schedule.problem import center_ask, standing_ask
 from midspan.domains.schedule.problem.asking import week_clock
 from midspan.domains.schedule.queries import open_offer, taper_of
 from midspan.domains.schedule.rules import may_taper, takes_in_order
-from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of, seat_in
+from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of, seat_in, take_stages
 from midspan.domains.schedule.weeks.seating import PlaceGoneError, Taking
 from midspan.kernel import clock
-from midspan.kernel.row_security import widened
+from midspan.kernel.row_security import Reach, bind, widened
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
@@ -423,6 +423,82 @@ def test_database_keeps_one_stage_for_each_day(center, dates, minutes, name):
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         stay.save()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"minutes": 300}, {"from_date": MONDAY + WEEK}, {"state": "open", "accepted_at": None}, {"state": "withdrawn"}],
+)
+def test_database_keeps_no_promise_of_which_this_person_has_not_taken_the_week(center, changed):
+    see_all(center.organization)
+    said = {"from_date": MONDAY, "minutes": 360, "state": "accepted", "accepted_at": clock.now(), **changed}
+    of = {"organization": center.organization, "patient": center.rowan, "episode": center.rowan.stay}
+    Offer.objects.create(**of, stage=0, rules_version="x", **said)
+
+    assert _promises(center.rowan.stay, MONDAY, 360) == "steps_are_taken"
+
+
+def test_database_keeps_no_promise_that_stands_on_somebody_elses_week_or_that_of_another_stay(center):
+    wren = center.make_person()
+    stay = center.rowan.stay
+    see_all(center.organization)
+    before = row("journey.Episode", organization=center.organization, patient=center.rowan, state="discharged")
+    for patient, episode in ((wren, wren.stay), (wren, stay), (center.rowan, before)):
+        said = {"organization": center.organization, "patient": patient, "episode": episode, "rules_version": "x"}
+        said |= {"state": "accepted", "accepted_at": clock.now()}
+        Offer.objects.create(**said, from_date=MONDAY, stage=0, minutes=360)
+
+    assert _promises(stay, MONDAY, 360) == "steps_are_taken"
+    with pytest.raises(IntegrityError, match="nobody has taken the week"), transaction.atomic():
+        center.make_person(step_dates=[MONDAY], step_minutes=[360])
+
+    take_stages(stay, [MONDAY], [360])
+    assert _promises(stay, MONDAY, 360) == ""
+
+
+def test_promise_is_asked_of_the_whole_center_by_whoever_sees_no_offer_and_leaves_their_reach_as_it_was(center):
+    see_all(center.organization)
+    take_stages(center.rowan.stay, [MONDAY], [360])
+    bind(organization_id=center.organization.pk, actor_id=center.rowan.pk, reach=Reach.OWN)
+
+    assert (_promises(center.rowan.stay, MONDAY, 360), Offer.objects.count() > 0) == ("", True)
+    assert _promises(center.rowan.stay, MONDAY, 300) == "steps_are_taken"
+    assert Seat.objects.exclude(patient=center.rowan).count() == 0
+
+
+WRITTEN_PAST = "UPDATE journey_episode SET step_dates = %s::date[], step_minutes = %s::int[] WHERE id = %s"
+
+
+def _promises(stay, day, minutes):
+    """The name of what refuses it, when it is written past every action; "" where nothing does."""
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                written = "UPDATE journey_episode SET step_dates = %s, step_minutes = %s WHERE id = %s"
+                cursor.execute(
+                    "UPDATE journey_episode SET step_dates = '{}', step_minutes = '{}' WHERE id = %s", [stay.pk]
+                )
+                cursor.execute(written, [[day], [minutes], stay.pk])
+                assert cursor.rowcount == 1
+        except IntegrityError as error:
+            return error.__cause__.diag.constraint_name
+    return ""
+
+
+@pytest.mark.parametrize("written", ["minutes = 60", "from_date = from_date + 7", "accepted_at = NULL"])
+def test_database_keeps_a_taken_week_as_it_was_taken(center, written):
+    see_all(center.organization)
+    [taken] = take_stages(center.rowan.stay, [MONDAY], [360])
+
+    update = f"UPDATE schedule_offer SET {written} WHERE id = %s"  # noqa: S608 - our own words above
+    for words in (update, "DELETE FROM schedule_offer WHERE id = %s"):
+        with (
+            connection.cursor() as cursor,
+            pytest.raises(DatabaseError, match="pgtrigger: Cannot"),
+            transaction.atomic(),
+        ):
+            cursor.execute(words, [taken.pk])
+    Offer.objects.filter(pk=taken.pk).update(state=OfferState.WITHDRAWN)
 
 
 def test_page_says_from_when_on_the_stages_are_below_the_level(center, client):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from midspan.domains.encounters.queries import hours_of_week
 from midspan.domains.people.tests.factories import actor_for
 from midspan.domains.responsibilities.queries import life_in_week
-from midspan.domains.schedule.tests.factories import MONDAY, rows_of
+from midspan.domains.schedule.tests.factories import MONDAY, rows_of, take_stages
 from midspan.engines.tally import LostMinutes, Tally
 from midspan.surfaces.patient.balance import balance_page
 from midspan.surfaces.patient.hours import unrecorded_words
@@ -193,7 +193,7 @@ def test_time_that_a_failure_took_is_said_beside_the_hours():
 @pytest.mark.slow
 def test_week_says_which_stage_of_a_step_down_it_is_in_and_when_the_next_begins(patient):
     second = MONDAY + timedelta(weeks=3)
-    rows_of("journey.Episode").filter(patient=patient).update(step_dates=[MONDAY, second], step_minutes=[360, 180])
+    take_stages(rows_of("journey.Episode").get(patient=patient), [MONDAY, second], [360, 180])
 
     before, within, last = (page_of(patient, MONDAY + timedelta(weeks=weeks)) for weeks in (-1, 1, 4))
 
@@ -210,7 +210,7 @@ def test_week_says_which_stage_of_a_step_down_it_is_in_and_when_the_next_begins(
 @pytest.mark.slow
 def test_week_in_which_a_step_down_ended_says_so_and_names_no_last_stage(patient):
     ended = MONDAY + timedelta(days=9)
-    rows_of("journey.Episode").filter(patient=patient).update(step_dates=[MONDAY, ended], step_minutes=[360, None])
+    take_stages(rows_of("journey.Episode").get(patient=patient), [MONDAY, ended], [360, None])
 
     found = [page_of(patient, MONDAY + timedelta(weeks=weeks)).stage for weeks in (1, 2)]
 

@@ -19,6 +19,7 @@ from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import ledger_of
 from midspan.domains.safety.tests.factories import own_request
+from midspan.domains.schedule.tests.factories import take_stages
 from midspan.kernel import clock
 from midspan.kernel.searching import matches
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -65,9 +66,7 @@ def read(client, place):
 @pytest.mark.slow
 def test_hours_say_which_stage_of_a_step_down_the_week_is_in(read, place):
     monday = clock.week_start(place.room.session.local_date)
-    stay = place.room.stays[0]
-    stay.step_dates, stay.step_minutes = [monday, monday + timedelta(weeks=3)], [360, 180]
-    stay.save()
+    take_stages(place.room.stays[0], [monday, monday + timedelta(weeks=3)], [360, 180])
 
     [hours] = [line for line in read().context["now"] if line.title == "Hours this week"]
 

@@ -41,7 +41,7 @@ from midspan.domains.records.book import panels
 from midspan.domains.records.enums import ListKind, Result, ScreenStep, Source, Specimen
 from midspan.domains.records.shapes import LineWords
 from midspan.domains.safety.actions import report
-from midspan.domains.schedule.tests.factories import rows_of
+from midspan.domains.schedule.tests.factories import rows_of, take_stages
 from midspan.engines.scoring import Change, instrument
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
@@ -461,11 +461,7 @@ def stages_taken(here, *, level, decision):
     place(here.stay, here.first, here.second, indicated_level=level, actual_level=level, **review)
     today = clock.local_date()
     days = [today + timedelta(weeks=weeks) for weeks in (-2, 2, 4)]
-    Episode.objects.filter(pk=here.stay.pk).update(step_dates=days, step_minutes=[540, 360, 180])
-    for stage, (day, minutes) in enumerate(zip(days, [540, 360, 180], strict=True)):
-        said = {"patient": here.patient, "episode": here.stay, "rules_version": "x", "state": "accepted"}
-        said |= {"accepted_at": clock.now()}
-        row("schedule.Offer", organization=here.organization, from_date=day, stage=stage, minutes=minutes, **said)
+    take_stages(here.stay, days, [540, 360, 180])
     return today, days
 
 
