@@ -210,7 +210,7 @@ class OpenDoor(PatientRow):
     """A stay was paused and its door left open until a day, by which its owner decides how it goes on."""
 
     PRIVACY: ClassVar = classified(
-        clinical="episode due_at longer_than words opened_at told_at late_at ended_at ending",
+        clinical="episode due_at longer_than words opened_at told_at wants_back_at late_at ended_at ending",
         operational="owner told opened_by ended_by",
     )
 
@@ -229,9 +229,10 @@ class OpenDoor(PatientRow):
         related_name="+",
         null=True,
         db_index=False,
-        help_text="Whose it is on the last day: the owner, or who stands in for them.",
+        help_text="Whose it is on the last day, or once the person asks: the owner, or who stands in for them.",
     )
     told_at = models.DateTimeField(null=True)
+    wants_back_at = models.DateTimeField(null=True, help_text="When the person asked to be called about coming back.")
     late_at = models.DateTimeField(null=True, help_text="When those above heard that nothing was decided.")
     ended_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=20, choices=choices(DoorEnding), blank=True)
@@ -248,6 +249,9 @@ class OpenDoor(PatientRow):
             models.CheckConstraint(
                 name="told_somebody",
                 condition=Q(told__isnull=True, told_at__isnull=True) | Q(told__isnull=False, told_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="who_wants_back_is_somebodys", condition=Q(wants_back_at__isnull=True) | Q(told_at__isnull=False)
             ),
         ]
         indexes = [models.Index(fields=["organization", "patient", "-opened_at"], name="door_of_patient")]

@@ -22,7 +22,7 @@ STEP_WORDS = {
     StepKey.LETTER: _("Write to them, by hand and by name"),
     StepKey.PEER: _("A peer reaches out"),
     StepKey.TEAM: _("Decide as a team how to go on"),
-    StepKey.DOOR: _("Decide how it goes on or ends, now that the door was open until today"),
+    StepKey.DOOR: _("Decide how it goes on or ends: the door was open until today, or the person asks to come back"),
 }
 DEED_WORDS = {
     DeedKind.DONE: _("Done"),

@@ -113,7 +113,7 @@ def day_page(day: OwnDay) -> DayPage:
         words_wait=day.words_wait and day.is_own,
         not_taken_in=day.not_taken_in and day.is_own,
         back_is_due=day.back_is_due and day.is_own,
-        is_paused=bool(stay and stay.state == EpisodeState.PAUSED),
+        is_paused=bool(stay and stay.state == EpisodeState.PAUSED and day.is_own),
         checks=tuple((words.url_with("feedback:check", one.session_id), _line(one, day)) for one in day.to_check),
         practices=day.practices if day.is_own else (),
         diary=day.diary if day.is_own else Waits(),

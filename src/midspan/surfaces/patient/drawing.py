@@ -20,7 +20,7 @@ def day_html(page: DayPage) -> SafeString:
     """The content of Today."""
     parts = [
         f'<div class="page-head"><h1>{escape(gettext("Today"))}</h1><p>{escape(page.date)}</p></div>',
-        _seat(page) if page.seat_is_kept else "",
+        _seat(page) if page.seat_is_kept or page.is_paused else "",
         *(_note(words) for words in page.canceled),
         _card(page.card, page.later) if page.card else "",
         _due(page) if page.is_own else "",
@@ -220,7 +220,7 @@ def _counselor(card: CounselorCard) -> str:
 def _seat(page: DayPage) -> str:
     """Warm and the same for everybody: whoever looks over a shoulder learns nothing of what was missed."""
     if page.is_paused:
-        label, hint = gettext("The door is open"), gettext("Whenever you want to come back, call us.")
+        label, hint = gettext("The door is open"), gettext("How it goes on, and how you come back.")
     else:
         label, hint = gettext("Your seat is kept"), gettext("Whenever you come is fine, and nothing is lost.")
     task = _task(url_of("outreach:own"), label, hint, "sunrise")

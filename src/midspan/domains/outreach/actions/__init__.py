@@ -11,7 +11,7 @@ from midspan.domains.outreach.actions.doing import (
     write_away,
     write_back,
 )
-from midspan.domains.outreach.actions.doors import close_door, leave_door_open, open_door
+from midspan.domains.outreach.actions.doors import ask_back, close_door, leave_door_open, open_door
 from midspan.domains.outreach.actions.posting import PaperLetter, print_letter
 from midspan.domains.outreach.actions.silence import watch_silence
 from midspan.domains.outreach.actions.trying import keep_try, take_back_try
@@ -21,6 +21,7 @@ __all__ = [
     "PaperLetter",
     "answer",
     "answer_by_contact",
+    "ask_back",
     "close_door",
     "do_step",
     "end_outreach",

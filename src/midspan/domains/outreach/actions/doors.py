@@ -75,6 +75,25 @@ def _is_its_day(one: OpenDoor, *, by: Actor) -> bool:
     return clock.today(zone) >= decided_on(viewer=by, opened=opened, last=last)
 
 
+@action("door.ask")
+def ask_back(*, by: Actor) -> OpenDoor | None:
+    """The person asks to be called about coming back before the day; twice is once. None where no door is open.
+
+    It is on the board of whoever decides from now on.
+    """
+    one = _open_of(by.id, by)
+    if one is None or one.wants_back_at is not None:
+        return one
+    with widened(by):
+        if one.told_at is None:
+            _tell_owner(one, by=by)
+        else:
+            _tell(one, one.told_id or one.owner_id, by=by)
+    one.wants_back_at = clock.now()
+    one.save(update_fields=["wants_back_at"])
+    return one
+
+
 @action("door.close")
 def close_door(*, patient_id: UUID, by: Actor) -> OpenDoor | None:
     """The person's door, looked at as their stay goes on or ends; None where none is open."""

@@ -141,6 +141,7 @@ class Migration(AtOnce):
                 ('opened_at', models.DateTimeField()),
                 ('opened_by', models.UUIDField()),
                 ('told_at', models.DateTimeField(null=True)),
+                ('wants_back_at', models.DateTimeField(help_text='When the person asked to be called about coming back.', null=True)),
                 ('late_at', models.DateTimeField(help_text='When those above heard that nothing was decided.', null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ending', models.CharField(blank=True, choices=[('returned', 'returned'), ('longer', 'longer'), ('stay_ended', 'stay_ended')], max_length=20)),
@@ -150,11 +151,11 @@ class Migration(AtOnce):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
-                ('told', models.ForeignKey(db_index=False, help_text='Whose it is on the last day: the owner, or who stands in for them.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('told', models.ForeignKey(db_index=False, help_text='Whose it is on the last day, or once the person asks: the owner, or who stands in for them.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', '-opened_at'], name='door_of_patient')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organization', 'patient'), name='one_door_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ending', '')), models.Q(models.Q(('ending', ''), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='door_ends_whole'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opened_at'))), name='door_lasts'), models.CheckConstraint(condition=models.Q(('longer_than__isnull', True), models.Q(('words', ''), _negated=True), _connector='OR'), name='longer_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('told__isnull', True), ('told_at__isnull', True)), models.Q(('told__isnull', False), ('told_at__isnull', False)), _connector='OR'), name='told_somebody')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organization', 'patient'), name='one_door_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ending', '')), models.Q(models.Q(('ending', ''), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='door_ends_whole'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opened_at'))), name='door_lasts'), models.CheckConstraint(condition=models.Q(('longer_than__isnull', True), models.Q(('words', ''), _negated=True), _connector='OR'), name='longer_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('told__isnull', True), ('told_at__isnull', True)), models.Q(('told__isnull', False), ('told_at__isnull', False)), _connector='OR'), name='told_somebody'), models.CheckConstraint(condition=models.Q(('wants_back_at__isnull', True), ('told_at__isnull', False), _connector='OR'), name='who_wants_back_is_somebodys')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -205,11 +205,11 @@ def steps_due(*, viewer: Actor, now: datetime) -> QuerySet[Any, Any]:
 
 
 def _doors_due(viewer: Actor) -> QuerySet[Any, Any]:
-    """Doors whose last day has begun, with the columns of a step; nobody asks to be called by one."""
+    """Doors whose last day has begun, or of which the person asks to come back, with the columns of a step."""
     rows = OpenDoor.objects.filter(ended_at__isnull=True, told_id=viewer.id)
     shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by()
     named = shown.annotate(key=Value(StepKey.DOOR.value, output_field=CharField()))
-    return named.values_list(*WHO, "key", "due_at", "ended_at")
+    return named.values_list(*WHO, "key", "due_at", "wants_back_at")
 
 
 _DUE = Prepared(steps_due, now=datetime)

@@ -177,6 +177,77 @@ def test_pause_of_which_every_step_was_left_out_gets_a_door(center):
 EASTERN = ZoneInfo("America/New_York")
 
 
+def own_page(client, center, **headers):
+    client.force_login(center.rowan.account)
+    return client.get(reverse("outreach:own"), headers=headers).text
+
+
+def test_person_reads_in_a_pause_who_calls_and_by_when_and_how_to_come_back_before(center, client):
+    see_all(center.organization)
+    day = f"{date_format(center.until, 'l')}, {date_format(center.until, 'F j')}"
+
+    page = own_page(client, center)
+    in_spanish = own_page(client, center, **{"accept-language": "es"})
+
+    assert f"{center.dana} calls you by {day}, as you said it is safe" in page
+    assert "I want to come back: please call me" in page
+    assert "Quiero volver" in in_spanish
+    assert str(center.dana) in in_spanish
+    assert "How it goes on, and how you come back." in client.get(reverse("patient:today")).text
+
+
+def test_person_reads_the_day_on_which_somebody_works_and_once_it_is_over_that_nobody_has_called(center, client):
+    see_all(center.organization)
+    center.rowan.time_zone = str(EASTERN)
+    center.rowan.save()
+    sunday = clock.week_start(clock.local_date()) + 13 * DAY
+    left_open(center, sunday)
+    see_all(center.organization)
+    door = OpenDoor.objects.get(ended_at=None)
+
+    before = own_page(client, center)
+    with at(door.due_at + timedelta(hours=9)):
+        after = own_page(client, center)
+
+    assert f"by {date_format(sunday - DAY, 'l')}, {date_format(sunday - DAY, 'F j')}" in before
+    assert (("was to call you by" in before), ("was to call you by" in after)) == (False, True)
+
+
+def test_person_asks_to_come_back_once_and_whoever_decides_has_it_on_their_board_that_day(center, client):
+    client.force_login(center.rowan.account)
+    url = reverse("outreach:own")
+    for _tap in range(2):
+        client.post(url, {"back": "yes"})
+
+    page = client.get(url).text
+    assert ("Somebody calls you" in page, "please call me" in page) == (True, False)
+    assert told(center, center.dana) == 1
+    assert on_board(center, center.dana) == [(center.rowan.pk, "door")]
+    see_all(center.organization)
+    client.force_login(center.dana.account)
+    assert "Asks to come back" in client.get(reverse("outreach:of_patient", args=[center.rowan.pk])).text
+    assert "Asks to come back" in client.get(reverse("outreach:desk")).text
+
+
+def test_asking_to_come_back_after_the_pause_is_over_says_that_nothing_waits(center, client):
+    set_state(center, EpisodeState.ADMITTED)
+    close_door(patient_id=center.rowan.pk, by=actor_for(center.dana))
+    client.force_login(center.rowan.account)
+
+    page = client.post(reverse("outreach:own"), {"back": "yes"}, follow=True).text
+
+    assert "Nothing is waiting for an answer any more." in page
+    see_all(center.organization)
+    assert OpenDoor.objects.get().wants_back_at is None
+
+
+def test_database_keeps_no_wish_to_come_back_that_is_nobodys(center):
+    see_all(center.organization)
+
+    with pytest.raises(IntegrityError, match="who_wants_back_is_somebodys"), transaction.atomic():
+        OpenDoor.objects.update(wants_back_at=clock.now())
+
+
 def left_open(center, until):
     see_all(center.organization)
     leave_door_open(

@@ -38,6 +38,7 @@ def door_card(request: HttpRequest, patient_id: UUID) -> dict[str, Any] | None:
         "words": one.words,
         "is_due": one.told_at is not None,
         "is_late": one.due_at <= now,
+        "wants_back": one.wants_back_at is not None,
         "move_url": move if opens_for(move, actor=request.actor) else "",
         "may_decide": may_decide_here(request.actor),
     }
@@ -89,7 +90,13 @@ def door_line(one: OpenDoor, *, home: ZoneInfo) -> dict[str, object]:
     return {
         "title": f"{one.patient.name_to_use or one.patient.given_names} {one.patient.family_name}".strip(),
         "why": _("Paused, the door is open until %(day)s · %(who)s") % told,
-        "tag": _("Late") if is_late else _("Decide today") if is_due else "",
+        "tag": _("Late")
+        if is_late
+        else _("Asks to come back")
+        if one.wants_back_at
+        else _("Decide today")
+        if is_due
+        else "",
         "tag_kind": "late" if is_late else "due",
         "kind": "urgent" if is_late else "due" if is_due else "quiet",
         "url": reverse("outreach:of_patient", args=[one.patient_id]),

@@ -1,18 +1,25 @@
 """What the person sees who did not come: that their seat is kept, two answers, and what somebody wrote to them."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.queries import latest_episode
-from midspan.domains.outreach.actions import answer
-from midspan.domains.outreach.queries import outreach_for, own_letter
+from midspan.domains.outreach.actions import answer, ask_back
+from midspan.domains.outreach.queries import decided_on, door_of, outreach_for, own_letter
+from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.queries import names_of_staff, phone_of
+from midspan.kernel import clock
 from midspan.ui.calling import call_link
+
+A_MINUTE = timedelta(minutes=1)  # The last day ends with the midnight after it.
 
 
 def own(request: HttpRequest) -> HttpResponse:
@@ -27,6 +34,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "waits": found is not None,
         "is_paused": _is_paused(request),
+        "door": _own_door(request),
         "asked": bool(found and found.outreach.wants_call_at),
         "letter": letter,
         "writer": names.get(letter.by_id, "") if letter else "",
@@ -42,7 +50,34 @@ def _is_paused(request: HttpRequest) -> bool:
     return episode is not None and episode.state == EpisodeState.PAUSED
 
 
+def _own_door(request: HttpRequest) -> dict[str, Any] | None:
+    """By which day somebody calls, and who; None where no door is open."""
+    viewer = request.actor
+    one = door_of(viewer=viewer, patient_id=viewer.id)
+    if one is None:
+        return None
+    zone = zone_of_patient(viewer=viewer, patient_id=viewer.id)
+    opened, last = localdate(one.opened_at, zone), localdate(one.due_at - A_MINUTE, zone)
+    day = decided_on(viewer=viewer, opened=opened, last=last)
+    return {
+        "day": f"{date_format(day, 'l')}, {date_format(day, 'MONTH_DAY_FORMAT')}",
+        "who": str(one.told or one.owner),
+        "is_over": one.due_at <= clock.now(),
+        "asked": one.wants_back_at is not None,
+    }
+
+
+def _asked_back(request: HttpRequest) -> None:
+    if ask_back(by=request.actor) is None:
+        messages.success(request, _("Nothing is waiting for an answer any more."))
+    else:
+        messages.success(request, _("Thank you. Somebody calls you, as you said it is safe."))
+
+
 def _answered(request: HttpRequest) -> None:
+    if "back" in request.POST:
+        _asked_back(request)
+        return
     wants_call = "call" in request.POST
     kept = answer(wants_call=wants_call, by=request.actor)
     if kept is None:
