@@ -33,6 +33,7 @@ from midspan.domains.circle.rules import (
 from midspan.domains.consents.queries import FiledConsent, consents_of, over_since
 from midspan.domains.encounters.queries import days_attended
 from midspan.domains.journey.queries import origins_of
+from midspan.domains.people.queries import ungated_patients
 from midspan.domains.practice.queries import own_logs
 from midspan.domains.privacy.queries import Thing, visible, ways_in_of_supporters, zone_of_patient
 from midspan.domains.responsibilities.queries import people_kept_apart
@@ -280,7 +281,12 @@ def known_as(*, patient: Actor, tie_id: UUID) -> tuple[SupportRole, str] | None:
 
 
 def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label], role: SupportRole) -> list[Thing[object]]:
-    """What of the circle itself there is to tell one tie in a role: the card, help, parts of the plan. For the gate."""
+    """What of the circle itself there is to tell one tie in a role: the card, help, parts of the plan. For the gate.
+
+    Nothing once the person has died: nobody reads then what to be glad about, how to help, or that they may offer to.
+    """
+    if not ungated_patients().filter(pk=patient.id, died_at=None).exists():
+        return []
     scopes, found = POWERS[role].scopes, list[Thing[object]]()
     if Scope.CARD in scopes and (card := help_card_of(viewer=patient, patient_id=patient.id)) is not None:
         said = Carded(**{name: getattr(card, name) for name in Carded.__struct_fields__})

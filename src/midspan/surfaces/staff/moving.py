@@ -48,7 +48,7 @@ LEAVING_WORDS = {
     Leaving.BY_CENTER: _("The center ends it: each item of the discharge list is answered"),
     Leaving.AGAINST_ADVICE: _("The person leaves against advice: what became of each lock is said"),
     Leaving.VANISHED: _("The person was not seen again: what became of each lock is said"),
-    Leaving.DIED: _("The person died"),
+    Leaving.DIED: _("The person died: nothing of the list is asked, nobody calls, nothing is sent"),
 }
 
 
@@ -146,6 +146,12 @@ class MoveForm(forms.Form):
             *((str(one.pk), str(one)) for one in staff),
             (NO_CALLS, _("Nobody: they want no calls")),
         ]
+
+    @property
+    def has_died(self) -> bool:
+        """Whether the stay ends because the person died; valid forms only."""
+        given = self.cleaned_data
+        return given["to"] == EpisodeState.DISCHARGED and given.get("leaving") == Leaving.DIED
 
     def door(self) -> DoorWish:
         """What was said of a pause, whole or not."""

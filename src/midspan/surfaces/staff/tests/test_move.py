@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from midspan.domains.journey.tests.factories import answer_list, make_intake
 from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import reachable
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
@@ -216,3 +218,20 @@ def test_nobody_chosen_is_not_that_the_person_wants_no_calls(desk, patient):
     assert patient.stay.state == "admitted"
     assert move(desk, patient, "discharged", leaving="died", caller="").status_code == 302
     assert rows_of("journey.Departure").get().no_calls == "died"
+
+
+def test_after_a_death_no_lock_holds_the_stay_nothing_is_made_to_call_or_send_and_the_page_says_what_is_left(
+    desk, patient
+):
+    before = reachable(recipient=actor_for(patient))
+
+    words = {"to": "discharged", "leaving": "died", "why_left": "died", "caller": "", "reason": "We were told."}
+    answer = desk.post(reverse("staff:move", args=[patient.pk]), words)
+
+    said = " ".join(str(one) for one in get_messages(answer.wsgi_request))
+    see_all(patient.organization)
+    assert rows_of("journey.DischargeAnswer").count() == 0
+    assert rows_of("journey.Departure").get().open
+    assert "talks with the family in person" in said
+    assert rows_of("checkups.CheckUpPlan").count() == 0
+    assert (before is not None, reachable(recipient=actor_for(patient))) == (True, None)

@@ -7,12 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.journey.queries import PersonFile, discharge_list, open_items, person_file
 from midspan.kernel.pages import opens_for
 from midspan.surfaces.staff.moving import MoveForm, move_form, move_stay
 from midspan.values import RefusedError
+
+AFTER_A_DEATH = gettext_noop(
+    "Written down. Nobody calls them, nothing is sent, and what they showed to those around them has stopped. Somebody "
+    "talks with the family in person; of the treatment they say what a consent or a personal representative allows."
+)
 
 
 def move(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -39,7 +45,9 @@ def _moved(request: HttpRequest, file: PersonFile, form: MoveForm) -> HttpRespon
     said = {"reason": form.cleaned_data["reason"], "going": form.going(), "door": form.door()}
     move_stay(episode, to=to, by=request.actor, **said)
     plan = reverse("schedule:offer", args=[episode.pk])
-    if not is_resumed:
+    if form.has_died:
+        messages.warning(request, _(AFTER_A_DEATH))
+    elif not is_resumed:
         messages.success(request, _("Saved."))
     elif opens_for(plan, actor=request.actor):
         messages.success(request, _("The stay goes on. Its places were given up, so compute a new week."))
