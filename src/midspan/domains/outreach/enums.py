@@ -73,13 +73,22 @@ class Decision(StrEnum):
     HELP_SENT = "help_sent"  # Emergency services were asked to look.
     SEAT_KEPT = "seat_kept"
     PAUSE = "pause"  # The stay is paused, and the door stays open.
+    RETURNS = "returns"  # The person comes back: the stay goes on, with a new week.
+    OTHER_LEVEL = "other_level"  # They come back, and the review of the placement says to which level.
+    ELSEWHERE = "elsewhere"  # Somebody else treats them from here on, to whom they are handed over.
     ENDS = "ends"  # The stay is brought to its end, with everything that goes with one.
 
 
 DECIDES: dict[StepKey, tuple[Decision, ...]] = {
     StepKey.WELFARE: (Decision.GO_ON, Decision.SOMEBODY_GOES, Decision.HELP_SENT),
     StepKey.TEAM: (Decision.SEAT_KEPT, Decision.PAUSE),
-    StepKey.DOOR: (Decision.ENDS, Decision.SEAT_KEPT),
+    StepKey.DOOR: (
+        Decision.RETURNS,
+        Decision.OTHER_LEVEL,
+        Decision.ELSEWHERE,
+        Decision.SEAT_KEPT,
+        Decision.ENDS,
+    ),
 }
 
 

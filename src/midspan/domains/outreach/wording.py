@@ -61,6 +61,9 @@ DECISION_WORDS = {
     Decision.HELP_SENT: _("Emergency services were asked to look after them"),
     Decision.SEAT_KEPT: _("The seat stays theirs"),
     Decision.PAUSE: _("The stay is paused with the door open: places and sessions to come are given up"),
+    Decision.RETURNS: _("They come back: the stay goes on, and a new week is computed"),
+    Decision.OTHER_LEVEL: _("They come back at another level: the review of the placement says at which"),
+    Decision.ELSEWHERE: _("Somebody else treats them from here on: they are handed over, and the stay ends with that"),
     Decision.ENDS: _("The stay is to end: its own page asks for all that belongs to a good end"),
 }
 ENDING_WORDS = {

@@ -187,8 +187,8 @@ def _ways(verdicts: Mapping[Leaving, Verdict]) -> Iterator[tuple[str, str]]:
         yield how.value, f"{words}. {_('Not yet.')}{why}"
 
 
-def move_form(posted: Any, *, episode: "Episode", viewer: Actor) -> MoveForm:
-    """The form of one stay; whoever carried it calls, unless somebody else is chosen."""
+def move_form(posted: Any, *, episode: "Episode", viewer: Actor, begun: Mapping[str, str]) -> MoveForm:
+    """The form of one stay, as another page began it; whoever carried it calls, unless somebody else is chosen."""
     return MoveForm(
         posted,
         state=EpisodeState(episode.state),
@@ -196,6 +196,7 @@ def move_form(posted: Any, *, episode: "Episode", viewer: Actor) -> MoveForm:
         staff=staff_of(viewer=viewer, roles=sorted(CALLS)),
         deciders=door_owners(viewer=viewer),
         initial={
+            **begun,
             "caller": episode.primary_counselor_id,
             "door_owner": episode.primary_counselor_id,
             "door_until": door_until(viewer=viewer, today=_today(episode)),

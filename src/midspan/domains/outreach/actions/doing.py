@@ -94,7 +94,7 @@ def answer_the_asking(one: Outreach) -> None:
 def _stands_still(found: Standing, done: Done, by: Actor) -> None:
     """Nobody's stay is given up who has come while it was being decided."""
     one = found.outreach
-    gives_up = done.decision in {Decision.PAUSE, Decision.ENDS}
+    gives_up = done.decision in {Decision.PAUSE, Decision.ELSEWHERE, Decision.ENDS}
     if gives_up and last_came(viewer=by, patient_ids=[one.patient_id], since=one.began_at):
         raise RefusedError(refused("They came meanwhile. Look at it again."))
 

@@ -81,7 +81,7 @@ class Migration(AtOnce):
                 ('kind', models.CharField(choices=[('done', 'done'), ('skipped', 'skipped'), ('owner_told', 'owner_told'), ('late', 'late'), ('printed', 'printed')], max_length=20)),
                 ('outcome', models.CharField(blank=True, choices=[('reached', 'reached'), ('no_answer', 'no_answer'), ('wrong_number', 'wrong_number'), ('not_now', 'not_now')], max_length=20)),
                 ('barriers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('schedule', 'schedule'), ('group_fit', 'group_fit'), ('staff', 'staff'), ('transport', 'transport'), ('childcare', 'childcare'), ('shift', 'shift'), ('shame', 'shame'), ('use', 'use'), ('money', 'money'), ('health', 'health'), ('other', 'other')], max_length=20), default=list, size=None)),
-                ('decision', models.CharField(blank=True, choices=[('go_on', 'go_on'), ('somebody_goes', 'somebody_goes'), ('help_sent', 'help_sent'), ('seat_kept', 'seat_kept'), ('pause', 'pause'), ('ends', 'ends')], max_length=20)),
+                ('decision', models.CharField(blank=True, choices=[('go_on', 'go_on'), ('somebody_goes', 'somebody_goes'), ('help_sent', 'help_sent'), ('seat_kept', 'seat_kept'), ('pause', 'pause'), ('returns', 'returns'), ('other_level', 'other_level'), ('elsewhere', 'elsewhere'), ('ends', 'ends')], max_length=20)),
                 ('words', models.TextField(blank=True)),
                 ('by_id', models.UUIDField()),
                 ('at', models.DateTimeField()),

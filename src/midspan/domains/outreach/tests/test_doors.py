@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.actions import close_door, leave_door_open, open_door, skip_step
-from midspan.domains.outreach.enums import DoorEnding
+from midspan.domains.outreach.enums import DoorEnding, StepKey
 from midspan.domains.outreach.models import OpenDoor
 from midspan.domains.outreach.queries import door_of, door_until, due_for_viewer
 from midspan.domains.outreach.tests.factories import Missing
@@ -172,6 +172,48 @@ def test_pause_of_which_every_step_was_left_out_gets_a_door(center):
     see_all(center.organization)
     [one] = OpenDoor.objects.filter(ended_at=None)
     assert one.owner_id == center.dana.pk
+
+
+WAYS_ON = [
+    ("returns", "staff:move", "?to=admitted", ('value="admitted"',)),
+    ("other_level", "journey:placement", "?review=1", ()),
+    ("elsewhere", "staff:move", "?to=discharged&leaving=transferred", ('value="discharged"',)),
+    ("ends", "staff:move", "?to=discharged", ('value="discharged"',)),
+]
+
+
+@pytest.mark.parametrize(("key", "name", "query", "chosen"), WAYS_ON)
+def test_card_of_the_door_leads_each_way_on_and_the_page_there_begins_with_it(center, client, key, name, query, chosen):
+    client.force_login(center.dana.account)
+    way = reverse(name, args=[center.rowan.pk]) + query
+
+    card = client.get(reverse("outreach:of_patient", args=[center.rowan.pk])).text
+    there = client.get(way)
+
+    assert f'href="{way.replace("&", "&amp;")}"' in card
+    assert there.status_code == 200
+    boxes = [one for one in there.text.split("<input") if " checked" in one.split(">")[0]]
+    assert all(any(value in one for one in boxes) for value in chosen)
+
+
+@pytest.mark.parametrize(("key", "name", "query", "chosen"), WAYS_ON)
+def test_door_of_an_outreach_is_decided_each_way_and_leads_where_it_is_done(
+    center, client, key, name, query, chosen
+):
+    set_state(center, EpisodeState.ADMITTED)
+    center.watch()
+    with at(center.after(50 * 24 * 60)):
+        center.watch()
+        set_state(center, EpisodeState.PAUSED)
+        by = actor_for(center.dana)
+        for one in [one.key for one in center.found.planned if not one.is_settled and one.key != StepKey.DOOR]:
+            skip_step(patient_id=center.rowan.pk, key=one, words="Is in the hospital.", by=by)
+        client.force_login(center.dana.account)
+        url = reverse("outreach:step", args=[center.rowan.pk, "door"])
+
+        answer = client.post(url, {"decision": key, "words": "We talked on the phone."})
+
+    assert (answer.status_code, answer.url) == (302, reverse(name, args=[center.rowan.pk]) + query)
 
 
 EASTERN = ZoneInfo("America/New_York")

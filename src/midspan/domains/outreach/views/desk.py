@@ -54,14 +54,13 @@ from midspan.domains.outreach.showing import (
     step_lines,
     tried_words,
 )
-from midspan.domains.outreach.views.doors import door_card, door_line
+from midspan.domains.outreach.views.doors import door_card, door_line, ways_on
 from midspan.domains.outreach.wording import AWAY_WORDS, STEP_WORDS
 from midspan.domains.people.queries import language_of
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.programs.queries import home_zone
 from midspan.domains.safety.queries import names_of_staff, phone_of
 from midspan.kernel import clock
-from midspan.kernel.pages import opens_for
 from midspan.kernel.paper import letter_from
 from midspan.ui.calling import call_link
 from midspan.ui.words import WordsForm
@@ -232,13 +231,13 @@ def step(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
 
 
 def _next_page(request: HttpRequest, patient_id: UUID, decision: Decision | None) -> str:
-    """How a stay ends is asked on a page of its own, where it opens for whoever decided.
+    """How a stay goes on or ends is asked on a page of its own, where it opens for whoever decided.
 
     Who reached the person by this clock alone finds their page no more once it ended, and goes back to the list.
     """
-    move = reverse("staff:move", args=[patient_id])
-    if decision is Decision.ENDS and opens_for(move, actor=request.actor):
-        return move
+    way = ways_on(request.actor, patient_id).get(decision) if decision else None
+    if way:
+        return way
     if patient_for(viewer=request.actor, patient_id=patient_id) is None:
         return reverse("outreach:desk")
     return reverse("outreach:of_patient", args=[patient_id])

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from midspan.domains.outreach.actions import leave_door_open
+from midspan.domains.outreach.enums import Decision
 from midspan.domains.outreach.forms import DoorForm
 from midspan.domains.outreach.models import OpenDoor
 from midspan.domains.outreach.queries import door_of, door_owners, door_until
@@ -20,7 +21,7 @@ from midspan.domains.outreach.showing import day_words, name_for
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
-from midspan.values import RefusedError
+from midspan.values import Actor, RefusedError
 
 A_MINUTE = timedelta(minutes=1)  # The last day ends with the midnight after it.
 
@@ -30,7 +31,6 @@ def door_card(request: HttpRequest, patient_id: UUID) -> dict[str, Any] | None:
     one = door_of(viewer=request.actor, patient_id=patient_id)
     if one is None:
         return None
-    move = reverse("staff:move", args=[patient_id])
     zone, now = zone_of_patient(viewer=request.actor, patient_id=patient_id), clock.now()
     return {
         "until": day_words(one.due_at - A_MINUTE, zone=zone),
@@ -39,9 +39,24 @@ def door_card(request: HttpRequest, patient_id: UUID) -> dict[str, Any] | None:
         "is_due": one.told_at is not None,
         "is_late": one.due_at <= now,
         "wants_back": one.wants_back_at is not None,
-        "move_url": move if opens_for(move, actor=request.actor) else "",
+        "ways": {key.value: url for key, url in ways_on(request.actor, patient_id).items()},
         "may_decide": may_decide_here(request.actor),
     }
+
+
+def ways_on(viewer: Actor, patient_id: UUID) -> dict[Decision, str]:
+    """Where each decision about a door is carried out, of those pages that open for the viewer.
+
+    The page of the stay begins with what was decided; its reader still says it.
+    """
+    move, review = reverse("staff:move", args=[patient_id]), reverse("journey:placement", args=[patient_id])
+    ways = {
+        Decision.RETURNS: (move, "?to=admitted"),
+        Decision.OTHER_LEVEL: (review, "?review=1"),
+        Decision.ELSEWHERE: (move, "?to=discharged&leaving=transferred"),
+        Decision.ENDS: (move, "?to=discharged"),
+    }
+    return {key: page + query for key, (page, query) in ways.items() if opens_for(page, actor=viewer)}
 
 
 def longer(request: HttpRequest, patient_id: UUID) -> HttpResponse:

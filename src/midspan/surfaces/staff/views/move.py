@@ -25,7 +25,10 @@ def move(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     file = person_file(viewer=request.actor, patient_id=patient_id)
     if file is None or file.episode is None or file.episode.state in ENDED:
         raise Http404
-    form = move_form(request.POST if request.method == "POST" else None, episode=file.episode, viewer=request.actor)
+    begun = {name: request.GET[name] for name in ("to", "leaving") if name in request.GET}
+    form = move_form(
+        request.POST if request.method == "POST" else None, episode=file.episode, viewer=request.actor, begun=begun
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return _moved(request, file, form)
