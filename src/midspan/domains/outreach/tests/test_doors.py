@@ -197,9 +197,7 @@ def test_card_of_the_door_leads_each_way_on_and_the_page_there_begins_with_it(ce
 
 
 @pytest.mark.parametrize(("key", "name", "query", "chosen"), WAYS_ON)
-def test_door_of_an_outreach_is_decided_each_way_and_leads_where_it_is_done(
-    center, client, key, name, query, chosen
-):
+def test_door_of_an_outreach_is_decided_each_way_and_leads_where_it_is_done(center, client, key, name, query, chosen):
     set_state(center, EpisodeState.ADMITTED)
     center.watch()
     with at(center.after(50 * 24 * 60)):
