@@ -38,8 +38,8 @@ SCOPE_HINTS: dict[Scope, str | Promise] = {
         "Each one you choose yourself, in your own words. None is shown by itself, and you can take it back."
     ),
     Scope.SESSIONS: _(
-        "Your team may ask them to family sessions and tell them place and time. They say when they can come; "
-        "you are not shown that, and they are shown nothing else."
+        "Your team may ask them to family sessions and tell them place and time. By video they have a door of "
+        "their own. They say when they can come; you are not shown that, and they are shown nothing else."
     ),
 }
 HELP_WORDS: dict[HelpKind, str | Promise] = {

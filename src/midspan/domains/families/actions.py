@@ -15,6 +15,7 @@ from midspan.domains.families.queries import (
     ended_of_all,
     families_in,
     groups_with_family,
+    guests_at_door,
     guests_of,
     is_after,
     question_for,
@@ -42,6 +43,8 @@ from midspan.domains.schedule.actions import (
 )
 from midspan.domains.schedule.enums import GatheringParty, SessionState
 from midspan.domains.schedule.queries import staffed_session
+from midspan.domains.video.actions import decide_guest
+from midspan.domains.video.enums import KnockState
 from midspan.engines.scheduling.gathering import Time, time_at
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
@@ -207,6 +210,15 @@ def _answered(row: FamilyGuest, to: GuestState, *, by: Actor) -> FamilyGuest:
             by=by,
         )
     return row
+
+
+def decide_at_door(*, session_id: UUID, tie_id: UUID, to: KnockState, by: Actor) -> Any:
+    """Admit a guest who knocked and is asked still, or send them back. Raises RefusedError."""
+    session = staffed_session(viewer=by, session_id=session_id)
+    there = guests_at_door(viewer=by, session=session) if session else []
+    if not any(one.guest.tie_id == tie_id for one in there):
+        raise RefusedError(refused(NOTHING))
+    return decide_guest(session_id=session_id, guest_id=tie_id, to=to, by=by)
 
 
 @action("family.note_presence")

@@ -37,7 +37,9 @@ class PlanForm(forms.Form):
         label=_("How"),
         choices=[(IN_PERSON, _("Here, in a room")), (VIDEO, _("By video"))],
         widget=forms.RadioSelect,
-        help_text=_("By video guests have no way in of their own: they sit with the person at one screen."),
+        help_text=_(
+            "By video guests knock at a door of their own and are admitted, or sit with the person at one screen."
+        ),
     )
     from_date = DateBoxesField(label=_("Not before"), help_text=_("Times are looked for in the three weeks from then."))
 

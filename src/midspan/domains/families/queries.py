@@ -25,11 +25,13 @@ from midspan.domains.schedule.queries import (
     FamilyGroup,
     GroupDate,
     GroupPlace,
+    StaffedSession,
     family_facts,
     family_groups_of,
     family_places_in,
     group_dates_for,
 )
+from midspan.domains.video.queries import GuestLine, guest_lines
 from midspan.engines.disclosure import Item
 from midspan.engines.scheduling.gathering import Answer, Party, Question, Way, gather
 from midspan.engines.tally.stretches import without
@@ -70,6 +72,8 @@ class Guest(Struct, frozen=True, kw_only=True):
     name: str
     state: GuestState
     came: bool | None
+    since: datetime
+    number: int = 0  # Of their place in a group.
 
 
 class FamilySession(Struct, frozen=True, kw_only=True):
@@ -237,7 +241,14 @@ def _session(guests: list[FamilyGuest], names: dict[UUID, str], ended: dict[UUID
 
 def _named(guests: Iterable[FamilyGuest], names: dict[UUID, str], ended: dict[UUID, datetime]) -> list[Guest]:
     found = [
-        Guest(id=row.pk, tie_id=row.tie_id, name=names[row.tie_id], state=GuestState(row.state), came=row.came)
+        Guest(
+            id=row.pk,
+            tie_id=row.tie_id,
+            name=names[row.tie_id],
+            state=GuestState(row.state),
+            came=row.came,
+            since=row.asked_at,
+        )
         for row in guests
         if row.tie_id in names and is_after(row.asked_at, ended.get(row.tie_id))
     ]
@@ -324,12 +335,57 @@ def families_in(*, viewer: Actor, session_id: UUID) -> list[Family]:
 
 def _coming(place: GroupPlace, answer: FamilyGuest | None) -> Guest:
     state = GuestState(answer.state) if answer else GuestState.ASKED
-    return Guest(id=place.id, tie_id=place.guest_id, name="", state=state, came=answer.came if answer else None)
+    return Guest(
+        id=place.id,
+        tie_id=place.guest_id,
+        name="",
+        state=state,
+        came=answer.came if answer else None,
+        since=place.taken_at,
+        number=place.number,
+    )
 
 
 def _family(patient_id: UUID, guests: list[Guest], names: dict[UUID, str]) -> Family:
     named = [replace(one, name=names.get(one.tie_id, "")) for one in guests]
     return Family(patient_id=patient_id, guests=tuple(sorted(named, key=lambda one: (one.name.casefold(), one.id))))
+
+
+class GuestAtDoor(Struct, frozen=True, kw_only=True):
+    """One guest who knocked at a session by video, with the patient whom they come with, for who keeps its door."""
+
+    patient_id: UUID
+    guest: Guest
+    line: GuestLine
+
+
+def guests_at_door(*, viewer: Actor, session: StaffedSession) -> list[GuestAtDoor]:
+    """The guests who knocked and are asked still; of anybody else nothing is there."""
+    lines = guest_lines(viewer=viewer, session_id=session.session_id)
+    if not lines:
+        return []
+    asked = _families_of(session, viewer=viewer)
+    return [
+        GuestAtDoor(patient_id=family.patient_id, guest=one, line=lines[one.tie_id])
+        for family in asked
+        for one in family.guests
+        if one.tie_id in lines and lines[one.tie_id].said_at >= one.since
+    ]
+
+
+def _families_of(session: StaffedSession, *, viewer: Actor) -> list[Family]:
+    session_id, patient_id = session.session_id, session.patient_id
+    if patient_id is None:
+        return families_in(viewer=viewer, session_id=session_id)
+    guests = guests_of(viewer=viewer, patient_id=patient_id, session_id=session_id)
+    return [Family(patient_id=patient_id, guests=tuple(guests))]
+
+
+def name_signed(*, viewer: Actor, patient_id: UUID, tie_id: UUID) -> str:
+    """By what name the patient signed for the viewer, whom the gate has shown the session. As the center."""
+    patient = Actor(organization_id=viewer.organization_id, id=patient_id, kind=ActorKind.PATIENT)
+    with as_center(viewer):
+        return _names(patient, patient_id).get(tie_id, "")
 
 
 class CanCome(Struct, frozen=True):
@@ -342,12 +398,15 @@ class AskedTo(Struct, frozen=True, kw_only=True):
     """One session on its way to somebody who is asked to it: place and time, and nothing else of it."""
 
     id: UUID
+    session_id: UUID
+    since: datetime  # Asked, or given their place.
     start: datetime
     end: datetime
     place: str
     is_video: bool
     is_on: bool
     state: GuestState
+    number: int = 0  # Of their place in a group.
     of_group: tuple[UUID, UUID] | None = None  # Their place in a group and one session of it.
 
 
@@ -384,6 +443,8 @@ def _asked_to(row: FamilyGuest) -> AskedTo:
     where = (room, session.site.name, session.site.address, session.site.city)
     return AskedTo(
         id=row.pk,
+        session_id=row.session_id,
+        since=row.asked_at,
         start=session.during.lower,
         end=session.during.upper,
         place="" if session.is_video else ", ".join(filter(None, where)),
@@ -397,6 +458,9 @@ def _dated_in_group(one: GroupDate, state: GuestState) -> AskedTo:
     where = (one.room, one.site, one.address, one.city)
     return AskedTo(
         id=uuid5(one.place_id, str(one.session_id)),
+        session_id=one.session_id,
+        since=one.taken_at,
+        number=one.number,
         start=one.start,
         end=one.end,
         place="" if one.is_video else ", ".join(filter(None, where)),

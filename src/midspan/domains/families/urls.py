@@ -2,11 +2,16 @@
 
 from midspan.domains.families.queries import BOOKS, LEADS
 from midspan.domains.families.views import staff
+from midspan.domains.people.enums import Role
 from midspan.kernel.pages import page, staff_with
 from midspan.values import DataClass
 
 BOOKERS = staff_with(*BOOKS)
 LEADERS = staff_with(*LEADS)
+# As the door itself: whoever may lead or cover a session.
+DOORS = staff_with(
+    Role.COUNSELOR, Role.GROUP_LEADER, Role.PEER_SPECIALIST, Role.NURSE, Role.PROGRAM_MANAGER, Role.DIRECTOR
+)
 # The names of those who are asked are known from what the patient signed for them.
 ASKED = (DataClass.IDENTITY, DataClass.CONSENT, DataClass.SCHEDULE, DataClass.FAMILY_SESSION)
 PERSON = "people/<uuid:patient_id>/family-session/"
@@ -17,4 +22,5 @@ urlpatterns = [
     page(f"{PERSON}<uuid:session_id>/call-off/", staff.call_off, name="call_off", opens=BOOKERS, carries=ASKED),
     page(f"{PERSON}group/<uuid:section_id>/", staff.in_group, name="in_group", opens=BOOKERS, carries=ASKED),
     page("family-sessions/<uuid:session_id>/came/", staff.came, name="came", opens=LEADERS, carries=ASKED),
+    page("family-sessions/<uuid:session_id>/door/", staff.at_door, name="at_door", opens=DOORS, carries=ASKED),
 ]

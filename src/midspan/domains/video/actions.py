@@ -15,11 +15,13 @@ from midspan.domains.programs.enums import STATE_WORDS
 from midspan.domains.safety.actions import report_cut_off
 from midspan.domains.schedule.queries import staffed_session
 from midspan.domains.video.enums import CutOffOutcome, KnockState, Overheard, Provider
-from midspan.domains.video.models import Connection, CutOffStep, Knock, VideoRoom, VideoSetting
+from midspan.domains.video.models import Connection, CutOffStep, GuestKnock, Knock, VideoRoom, VideoSetting
 from midspan.domains.video.queries import (
     DoorLine,
     OwnVisit,
     door_of,
+    guest_door,
+    guest_lines,
     meeting_of,
     own_visit,
     setup_of,
@@ -35,7 +37,7 @@ from midspan.domains.video.servers.entry import Entry, Heard, Server, Told
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.sealing import open_sealed, seal
-from midspan.values import Actor, RefusedError, Span, refused
+from midspan.values import Actor, ActorKind, RefusedError, Span, refused
 
 NOT_FOUND = "There is no such session, or it is not yours."
 NO_ROOM = "This center has no room by video for this session."
@@ -247,6 +249,56 @@ def enter(*, session_id: UUID, by: Actor) -> str:
         link=visit.booked.video_url,
         by=by,
     )
+
+
+@action("video.knock_as_guest")
+def knock_as_guest(*, patient_id: UUID, session_id: UUID, guest_id: UUID, by: Actor) -> GuestKnock:
+    """Come to the door as a guest; the page asked the gate before that they are one. Knocking anew waits anew.
+
+    Raises RefusedError outside the time in which the door is open.
+    """
+    if not by.is_supporter:
+        raise RefusedError(refused(NOT_FOUND))
+    patient = Actor(organization_id=by.organization_id, id=patient_id, kind=ActorKind.PATIENT)
+    now = clock.now()
+    door = guest_door(patient=patient, session_id=session_id, guest_id=guest_id, since=now, now=now)
+    if door is None:
+        raise RefusedError(refused(NOT_FOUND))
+    door.coming.require()
+    said = {"state": KnockState.WAITING, "said_at": now}
+    row, _ = GuestKnock.objects.update_or_create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        session_id=session_id,
+        guest_id=guest_id,
+        defaults=said,
+        create_defaults={"identity": f"guest-{secrets.token_hex(IDENTITY_BYTES)}", **said},
+    )
+    return row
+
+
+@action("video.decide_guest")
+def decide_guest(*, session_id: UUID, guest_id: UUID, to: KnockState, by: Actor) -> GuestKnock:
+    """Let a guest in who knocked, or send them back. Raises RefusedError for who does not keep the door."""
+    line = guest_lines(viewer=by, session_id=session_id).get(guest_id)
+    rows = GuestKnock.objects.filter(organization_id=by.organization_id, session_id=session_id, guest_id=guest_id)
+    row = rows.select_for_update(no_key=True).first()
+    if line is None or row is None:
+        raise RefusedError(refused(NOT_FOUND))
+    (line.admitting if to is KnockState.ADMITTED else line.sending_back).require()
+    row.state, row.decided_by_id, row.decided_at = to, by.id, clock.now()
+    row.save(update_fields=["state", "decided_by_id", "decided_at"])
+    return row
+
+
+def enter_as_guest(*, patient_id: UUID, session_id: UUID, guest_id: UUID, since: datetime, name: str, by: Actor) -> str:
+    """The address of the room with a guest's own key of a few minutes, once they were let in. Raises RefusedError."""
+    patient = Actor(organization_id=by.organization_id, id=patient_id, kind=ActorKind.PATIENT)
+    door = guest_door(patient=patient, session_id=session_id, guest_id=guest_id, since=since, now=clock.now())
+    if door is None or door.knock is None:
+        raise RefusedError(refused(NOT_FOUND))
+    door.entering.require()
+    return _entered(session_id=session_id, identity=door.knock.identity, name=name, link=door.link, by=by)
 
 
 def lead(*, session_id: UUID, by: Actor) -> str:

@@ -102,6 +102,33 @@ class Knock(PatientRow):
         ]
 
 
+class GuestKnock(PatientRow):
+    """One guest of a family session at its door: there, and let in or not. `guest_id` is their tie.
+
+    Nothing is asked of them: a guest is not treated, so no license and no protocol needs where they are.
+    What the server tells of them is kept nowhere.
+    """
+
+    PRIVACY: ClassVar = classified(
+        clinical="session guest_id state said_at", operational="identity decided_by_id decided_at"
+    )
+
+    session = models.ForeignKey("schedule.Session", on_delete=models.CASCADE, related_name="+", db_index=False)
+    guest_id = models.UUIDField()
+    identity = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=choices(KnockState), default=KnockState.WAITING)
+    said_at = models.DateTimeField()
+    decided_by_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "session", "guest_id"], name="guest_knock_once"),
+            models.UniqueConstraint(fields=["organization", "identity"], name="guest_knock_is_one_identity"),
+        ]
+        indexes = [models.Index(fields=["organization", "patient"], name="guest_knock_of_patient")]
+
+
 class Connection(PatientRow):
     """One stretch in a room as the server tells of it, by its own `key`. An end that was not heard of is unknown.
 

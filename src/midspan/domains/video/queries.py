@@ -27,7 +27,7 @@ from midspan.domains.schedule.queries import (
 )
 from midspan.domains.video.disconnecting import Protocol, protocol_on
 from midspan.domains.video.enums import CutOffOutcome, KnockState, Provider
-from midspan.domains.video.models import Connection, CutOffStep, Knock, VideoSetting
+from midspan.domains.video.models import Connection, CutOffStep, GuestKnock, Knock, VideoSetting
 from midspan.domains.video.rules.coming import (
     OPENS_BEFORE,
     Meeting,
@@ -42,7 +42,7 @@ from midspan.domains.video.rules.connections import stretches_in_room
 from midspan.domains.video.rules.cutting_off import Done, Gone, gone_now, may_say_dropped
 from midspan.domains.video.rules.setting_up import Setup
 from midspan.kernel.models import Organization
-from midspan.values import Actor, DataClass, Span, Verdict
+from midspan.values import ALLOWED, Actor, DataClass, Span, Verdict
 
 SALT = "midspan video events"
 
@@ -131,6 +131,73 @@ class Door(Struct, frozen=True, kw_only=True):
     @property
     def waiting(self) -> int:
         return sum(one.knock is not None and one.knock.state == KnockState.WAITING for one in self.lines)
+
+
+class GuestDoor(Struct, frozen=True, kw_only=True):
+    """The way of a guest into a family session by video: whether its door is open, and whether a key is given now."""
+
+    knock: GuestKnock | None
+    coming: Verdict
+    entering: Verdict
+    has_room: bool
+    link: str
+
+
+class GuestLine(Struct, frozen=True, kw_only=True):
+    """One guest at a session's door, for who keeps it."""
+
+    state: KnockState
+    said_at: datetime
+    admitting: Verdict
+    sending_back: Verdict
+
+
+def guest_door(*, patient: Actor, session_id: UUID, guest_id: UUID, since: datetime, now: datetime) -> GuestDoor | None:
+    """The door of one session for a guest of `patient`, read for the gate, by which alone it is shown.
+
+    What they said before they were asked, `since`, counts no more. None for a session that is not by video.
+    """
+    session = staffed_session(viewer=patient, session_id=session_id)
+    if session is None or not session.is_video:
+        return None
+    rows = visible(GuestKnock.objects.all(), viewer=patient, data_class=DataClass.FAMILY_SESSION)
+    from_now = max(since, session.start - OPENS_BEFORE)
+    knock = rows.filter(session_id=session_id, guest_id=guest_id, said_at__gte=from_now).first()
+    coming = may_come(meeting_of(session), now=now)
+    provider = setup_of(video_setting(viewer=patient)).provider
+    link = video_link(viewer=patient, session_id=session_id)
+    return GuestDoor(
+        knock=knock,
+        coming=coming,
+        entering=may_enter(KnockState(knock.state) if knock else None, coming=coming, treating=ALLOWED),
+        has_room=provider is not Provider.NONE and (provider is not Provider.LINK or bool(link)),
+        link=link,
+    )
+
+
+def is_door_open(*, during: Span, now: datetime) -> bool:
+    """Whether the door of a session by video, which takes place, is open."""
+    return bool(may_come(Meeting(during=during, is_video=True, is_on=True), now=now))
+
+
+def guest_lines(*, viewer: Actor, session_id: UUID) -> dict[UUID, GuestLine]:
+    """Guest → where they are, for who keeps the door; nothing for anybody else. Who is asked still, families know."""
+    session = staffed_session(viewer=viewer, session_id=session_id)
+    if session is None or not may_keep_door(viewer, leader_ids=session.leader_ids):
+        return {}
+    rows = GuestKnock.objects.filter(session_id=session_id, said_at__gte=session.start - OPENS_BEFORE)
+    found = visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION)
+    return {one.guest_id: _guest_line(one, session, viewer) for one in found}
+
+
+def _guest_line(one: GuestKnock, session: StaffedSession, viewer: Actor) -> GuestLine:
+    leaders, state = session.leader_ids, KnockState(one.state)
+    return GuestLine(
+        state=state,
+        said_at=one.said_at,
+        admitting=may_admit(viewer, leader_ids=leaders, state=state, treating=ALLOWED),
+        sending_back=may_send_back(viewer, leader_ids=leaders, state=state),
+    )
 
 
 def video_setting(*, viewer: Actor) -> VideoSetting | None:

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from midspan.domains.encounters.queries import aliases_of
 from midspan.domains.families.enums import GuestState
-from midspan.domains.families.queries import Guest, families_in, guests_of
+from midspan.domains.families.queries import Guest, families_in, guests_at_door, guests_of
 from midspan.domains.families.wording import STATE_WORDS, guest_words
 from midspan.domains.journey.queries import PersonFile
 from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.queries import StaffedSession
+from midspan.domains.video.enums import KnockState
 from midspan.kernel import clock
 from midspan.kernel.margins import writes_in
 from midspan.kernel.pages import opens_for
@@ -27,6 +28,27 @@ def family_card(request: HttpRequest, *, file: PersonFile) -> str:
         return ""
     # Without the request: what every page knows of it, such as how much is unread, is asked once and not for each card.
     return render_to_string("staff/parts/family_card.html", {"url": url})
+
+
+@writes_in("video:door")
+def guests_at_the_door(request: HttpRequest, *, session: StaffedSession) -> str:
+    """Lines in the list of the door, marked as guests: with whom they come, and the taps that let in and send back."""
+    there = guests_at_door(viewer=request.actor, session=session)
+    if not there:
+        return ""
+    names = aliases_of(viewer=request.actor, patient_ids=[one.patient_id for one in there])
+    lines = [
+        {
+            "key": one.guest.tie_id,
+            "number": one.guest.number,
+            "name": one.guest.name,
+            "alias": names.get(one.patient_id, ""),
+            "is_admitted": one.line.state is KnockState.ADMITTED,
+            "is_waiting": one.line.state is KnockState.WAITING,
+        }
+        for one in there
+    ]
+    return render_to_string("staff/parts/guests_at_door.html", {"lines": lines, "session_id": session.session_id})
 
 
 def guests_card(request: HttpRequest, session: StaffedSession) -> str:

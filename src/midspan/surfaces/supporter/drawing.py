@@ -12,6 +12,7 @@ from midspan.domains.families.queries import AskedTo
 from midspan.domains.families.wording import span_words
 from midspan.domains.safety.enums import PlanPart
 from midspan.domains.safety.plan_wording import PART_WORDS
+from midspan.domains.video.queries import is_door_open
 from midspan.engines.disclosure.books import part2_notice
 from midspan.kernel import clock
 from midspan.surfaces.supporter.reading import Told
@@ -48,6 +49,7 @@ def _session(told: Told, one: AskedTo) -> dict[str, Any]:
         "place": one.place,
         "is_video": one.is_video,
         "is_on": one.is_on,
+        "opens_door": one.is_video and one.is_on and is_door_open(during=Span(one.start, one.end), now=clock.now()),
         "cannot": one.state is GuestState.CANNOT,
         "may_decline": is_to_come and one.state is GuestState.ASKED,
         "may_come": is_to_come and one.state is GuestState.CANNOT,

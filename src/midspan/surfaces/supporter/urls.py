@@ -17,5 +17,7 @@ urlpatterns = [
     page("around/<uuid:tie_id>/offer/", views.offer, name="offer", opens=SUPPORTERS, carries=OFFER),
     page("around/<uuid:tie_id>/when/", views.times, name="times", opens=SUPPORTERS, carries=SESSIONS),
     page("around/session/<uuid:family_guest_id>/", views.coming, name="coming", opens=SUPPORTERS, carries=SESSIONS),
+    page("around/session/<uuid:family_guest_id>/door/", views.door, name="door", opens=SUPPORTERS, carries=SESSIONS),
+    page("around/session/<uuid:family_guest_id>/door/go/", views.room, name="room", opens=SUPPORTERS, carries=SESSIONS),
     page("around/help/<uuid:ask_id>/", views.answer, name="answer", opens=SUPPORTERS, carries=HELP),
 ]

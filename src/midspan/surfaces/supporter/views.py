@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
@@ -17,7 +17,11 @@ from midspan.domains.circle.queries import POWERS, Helped
 from midspan.domains.families.actions import answer_asking, answer_group, say_times
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.forms import BaseFreeTimes, FreeTimesFormSet, initial_times
-from midspan.domains.families.queries import AskedTo
+from midspan.domains.families.queries import AskedTo, name_signed
+from midspan.domains.families.wording import guest_words, span_words
+from midspan.domains.video.actions import enter_as_guest, knock_as_guest
+from midspan.domains.video.enums import KnockState
+from midspan.domains.video.queries import GuestDoor, guest_door
 from midspan.kernel import clock
 from midspan.surfaces.supporter.calendar import calendar_of
 from midspan.surfaces.supporter.drawing import known_times, told_context
@@ -25,7 +29,9 @@ from midspan.surfaces.supporter.forms import OfferForm, WellbeingForm
 from midspan.surfaces.supporter.reading import Shows, Told, for_offer, for_times, told_to
 from midspan.ui.answering import done, told
 from midspan.ui.kinds import EntryKind
+from midspan.values import Actor, ActorKind, Span
 
+UNCHANGED = 204  # What a page is told that asks every few seconds by itself.
 ANSWERS = {"yes": HelpState.ACCEPTED, "no": HelpState.DECLINED, "back": HelpState.TAKEN_BACK}
 
 
@@ -114,6 +120,78 @@ def coming(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
         raise Http404
     told(request, lambda: _answer(*asked[0], to, request))
     return redirect("supporter:home")
+
+
+def door(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
+    """A guest's own way into a session by video: knock, wait, and enter once they are let in."""
+    found = _visit(request, family_guest_id)
+    if found is None and request.htmx:
+        return HttpResponse(status=UNCHANGED, headers={"HX-Refresh": "true"})  # What it shows is over.
+    if found is None:
+        raise Http404
+    person, one, way = found
+    if request.method == "POST":
+        about = {"patient_id": person.patient_id, "session_id": one.session_id, "guest_id": person.tie_id}
+        told(request, lambda: knock_as_guest(**about, by=request.actor))
+        return redirect("supporter:door", family_guest_id)
+    state = KnockState(way.knock.state) if way.knock else None
+    mark = f"{state or 'none'}-{way.has_room}-{bool(way.coming)}"
+    if request.htmx and request.GET.get("seen") == mark:
+        return HttpResponse(status=UNCHANGED)
+    context = {
+        **_around([]),
+        "id": family_guest_id,
+        "when": span_words(Span(one.start, one.end), person.zone),
+        "is_open": bool(way.coming),
+        "coming_reason": _(way.coming.reason) if way.coming.reason else "",
+        "has_knocked": state is not None,
+        "is_admitted": state is KnockState.ADMITTED,
+        "is_sent_back": state is KnockState.SENT_BACK,
+        "has_room": way.has_room,
+        "shown_name": _name_in_room(request, person, one),
+        "mark": mark,
+    }
+    return render(request, "supporter/door.html", context)
+
+
+@require_GET
+def room(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
+    """Into the room, with a key made at this moment."""
+    found = _visit(request, family_guest_id)
+    if found is None:
+        raise Http404
+    person, one, way = found
+    if not way.entering or not way.has_room:
+        return redirect("supporter:door", family_guest_id)
+    about = {"patient_id": person.patient_id, "session_id": one.session_id, "guest_id": person.tie_id}
+    name = _name_in_room(request, person, one)
+    return HttpResponseRedirect(enter_as_guest(**about, since=one.since, name=name, by=request.actor))
+
+
+def _visit(request: HttpRequest, family_guest_id: UUID) -> tuple[Told, AskedTo, GuestDoor] | None:
+    """What the gate opens of one session, and its door; nothing where either is not there."""
+    now = clock.now()
+    people = told_to(
+        viewer=request.actor, now=now, shows=lambda one: isinstance(one, AskedTo) and one.id == family_guest_id
+    )
+    for person in people:
+        for one in person.asked_to:
+            asked = {"session_id": one.session_id, "guest_id": person.tie_id, "since": one.since, "now": now}
+            way = guest_door(patient=_patient(person, request), **asked)
+            return (person, one, way) if way else None
+    return None
+
+
+def _patient(person: Told, request: HttpRequest) -> Actor:
+    return Actor(organization_id=request.actor.organization_id, id=person.patient_id, kind=ActorKind.PATIENT)
+
+
+def _name_in_room(request: HttpRequest, person: Told, one: AskedTo) -> str:
+    """Among other families a number, as patients go by the name for groups; else the name that was signed."""
+    named = (
+        "" if one.of_group else name_signed(viewer=request.actor, patient_id=person.patient_id, tie_id=person.tie_id)
+    )
+    return guest_words(named, one.number or 1)
 
 
 def _answer(person: Told, one: AskedTo, to: GuestState, request: HttpRequest) -> None:

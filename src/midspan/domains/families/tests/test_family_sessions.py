@@ -481,7 +481,7 @@ def test_times_are_deleted_once_their_share_has_ended(center, ends, count):
     assert FamilyTimes.objects.filter(tie=center.mother.tie).count() == 1 - count
 
 
-def test_pages_say_who_reads_of_guests_and_that_by_video_they_have_no_way_in(center):
+def test_pages_say_who_reads_of_guests_and_that_by_video_they_have_a_door_of_their_own(center):
     guest = book(center, is_video=True)
     with acting(center.mother.account, center.organization) as by:
         answer_asking(guest_id=guest.pk, to=GuestState.CANNOT, by=by)
@@ -493,5 +493,5 @@ def test_pages_say_who_reads_of_guests_and_that_by_video_they_have_no_way_in(cen
     assert "Mom · Cannot come" in re.sub(r"<[^>]+>", "", other)
     assert "You alone read this" not in room
     assert "so do counselors and intake" in room
-    assert "guests have no way in of their own" in other
-    assert "sit with the person at their screen" in own
+    assert "guests knock at a door of their own" in other
+    assert "A door of your own opens here 15 minutes before it begins" in own

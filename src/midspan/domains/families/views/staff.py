@@ -15,6 +15,7 @@ from midspan.domains.families.actions import (
     call_off_with_family,
     come_along,
     come_no_more,
+    decide_at_door,
     note_presence,
 )
 from midspan.domains.families.forms import PlanForm
@@ -34,6 +35,7 @@ from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.people.queries import staff_of
 from midspan.domains.schedule.enums import GatheringParty
 from midspan.domains.schedule.queries import staffed_session
+from midspan.domains.video.enums import KnockState
 from midspan.engines.scheduling.gathering import Opening, Time
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
@@ -185,6 +187,17 @@ def came(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if told(request, lambda: note_presence(session_id=session_id, came=chosen, by=request.actor)):
         messages.success(request, _("Noted who came."))
     return redirect("staff:room", session_id)
+
+
+@require_POST
+def at_door(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """`admit:<tie>` or `back:<tie>`, from the door of a session by video."""
+    verb, _colon, tie_id = request.POST.get("do", "").partition(":")
+    to = {"admit": KnockState.ADMITTED, "back": KnockState.SENT_BACK}.get(verb)
+    if to is None or not _is_id(tie_id):
+        raise Http404
+    told(request, lambda: decide_at_door(session_id=session_id, tie_id=UUID(tie_id), to=to, by=request.actor))
+    return redirect("video:door", session_id)
 
 
 def _is_id(text: str) -> bool:

@@ -48,6 +48,7 @@ class GroupPlace(Struct, frozen=True, kw_only=True):
     patient_id: UUID
     guest_id: UUID
     taken_at: datetime
+    number: int
 
 
 class GroupDate(Struct, frozen=True, kw_only=True):
@@ -55,6 +56,7 @@ class GroupDate(Struct, frozen=True, kw_only=True):
 
     place_id: UUID
     taken_at: datetime
+    number: int
     session_id: UUID
     start: datetime
     end: datetime
@@ -80,7 +82,8 @@ def family_groups_of(*, viewer: Actor, patient_id: UUID) -> list[FamilyGroup]:
 
 
 def _place(one: FamilyPlace) -> GroupPlace:
-    return GroupPlace(id=one.pk, patient_id=one.patient_id, guest_id=one.guest_id, taken_at=one.taken_at)
+    about = {"patient_id": one.patient_id, "guest_id": one.guest_id}
+    return GroupPlace(id=one.pk, **about, taken_at=one.taken_at, number=one.number)
 
 
 def _group(seat: Seat, places: list[GroupPlace]) -> FamilyGroup:
@@ -143,6 +146,7 @@ def _date(session: Session, place: FamilyPlace) -> GroupDate:
     return GroupDate(
         place_id=place.pk,
         taken_at=place.taken_at,
+        number=place.number,
         session_id=session.pk,
         start=session.during.lower,
         end=session.during.upper,

@@ -47,6 +47,25 @@ class Migration(AtOnce):
             },
         ),
         migrations.CreateModel(
+            name='GuestKnock',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('guest_id', models.UUIDField()),
+                ('identity', models.CharField(max_length=40)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('admitted', 'admitted'), ('sent_back', 'sent_back')], default=midspan.domains.video.enums.KnockState['WAITING'], max_length=10)),
+                ('said_at', models.DateTimeField()),
+                ('decided_by_id', models.UUIDField(null=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='schedule.session')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient'], name='guest_knock_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'session', 'guest_id'), name='guest_knock_once'), models.UniqueConstraint(fields=('organization', 'identity'), name='guest_knock_is_one_identity')],
+            },
+        ),
+        migrations.CreateModel(
             name='Connection',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
