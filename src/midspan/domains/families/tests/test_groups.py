@@ -147,6 +147,16 @@ def test_end_takes_somebody_off_quietly_and_their_place_is_free(center, how):
     assert [one.patient_id for one in standing(center)] == [center.sky.pk]
 
 
+def test_share_that_ends_alone_frees_the_place_at_once_and_nobody_elses(center):
+    sister = make_guest(center.rowan, name="Ana")
+    center.add(center.mother)
+    center.add(sister)
+
+    ends(center, center.mother, end_share)
+
+    assert [one.guest_id for one in standing(center)] == [sister.tie.pk]
+
+
 def test_the_same_share_after_an_end_gives_no_place_back_and_a_new_one_can_be_taken(center, monkeypatch):
     center.add(center.mother)
     ends(center, center.mother, end_share)
