@@ -21,11 +21,10 @@ from midspan.domains.assessments.models import (
     SectionAnswer,
     SectionSkip,
 )
-from midspan.domains.assessments.rules import mark_of
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.privacy.queries import visible
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass
+from midspan.values import Actor, DataClass, mark_of
 
 
 class AssessmentFile(Struct, frozen=True, kw_only=True):

@@ -1,20 +1,19 @@
 """Pure rules of assessments: who writes, skips, signs and adds, and when."""
 
-from collections.abc import Collection
-from hashlib import blake2s
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from midspan.domains.assessments.enums import AssessmentState
 from midspan.domains.people.enums import Role
-from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, is_as_seen, mark_of, refused
 
 WRITES = frozenset({Role.COUNSELOR})
 NOT_YOURS = "Your role does not write assessments. Ask the person’s counselor."
 
 
-def mark_of(words: str) -> str:
-    """A short mark of what is kept in a field, which differs when the words do."""
-    return blake2s(words.encode(), digest_size=8).hexdigest()
+def is_field_as_seen(stands: Mapping[str, str], field: str, seen: Mapping[str, str] | None) -> bool:
+    """Whether a field still holds what the page showed in it. `seen`: field → its mark then; None asks nothing."""
+    return is_as_seen(mark_of(stands.get(field, "")), (seen or {}).get(field))
 
 
 def in_lines(words: str) -> str:

@@ -12,6 +12,7 @@ from midspan.domains.commitments.forms import NeedForm, OutcomeForm, day_field
 from midspan.domains.commitments.models import LONGEST_PROMISE, LONGEST_WORDS
 from midspan.domains.commitments.queries import Promised
 from midspan.domains.commitments.wording import NEED_STATE_WORDS
+from midspan.ui.seen import SeenForm
 
 SETTLED = (NeedState.MET, NeedState.PARTLY, NeedState.NOT_AVAILABLE, NeedState.NOT_NEEDED)
 Owners = Sequence[Any]
@@ -97,7 +98,7 @@ class OwnerForm(forms.Form):
         self.fields["owner"] = _owner_field(owners, _("Who keeps it from now on?"))
 
 
-class TakeForm(forms.Form):
+class TakeForm(SeenForm):
     """Who sees to a need until when. Carries whose it was on the page, so that nobody's is taken over unseen."""
 
     by_date = day_field(_("By which day?"))
@@ -108,10 +109,6 @@ class TakeForm(forms.Form):
         self.fields["seen"].initial = seen
         self.fields["owner"] = _owner_field(owners, _("Who sees to it?"))
         self.fields["owner"].initial = str(viewer_id)
-
-    def show_again(self, seen: UUID | None) -> None:
-        """What was sent, on a page that now shows whose it is."""
-        self.data = {**self.data.dict(), self.add_prefix("seen"): str(seen or "")}  # type: ignore[attr-defined]  # as sent
 
 
 class SettleForm(forms.Form):

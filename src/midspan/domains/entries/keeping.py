@@ -56,8 +56,8 @@ class _NotTakenIn(Exception):  # noqa: N818 - no fault: it takes back what the v
 def kept_once(view: View | None = None, *, version: Callable[..., str] | None = None, is_last: bool = False) -> Any:
     """Decorate the view of a form that has {% entry %} in it, so that it may be sent late, and twice.
 
-    `version` gets what the view gets and names what the form changes (`version_of`): where it moved since the person
-    saw it, the entry is a conflict and changes nothing. `is_last` is for where an entry goes that is turned away
+    `version` gets what the view gets and names what the form changes (`values.mark_of`): where it moved since the
+    person saw it, the entry is a conflict and changes nothing. `is_last` is for where an entry goes that is turned away
     elsewhere: it is kept whatever else is wrong with it.
 
     The rule: the view leads elsewhere only when what was sent is kept. Where it leads a person elsewhere instead, it

@@ -1,6 +1,5 @@
 """Asking about entries: what was not taken in, when something was written, and whose a device's entries are."""
 
-import hashlib
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -17,7 +16,7 @@ from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
-__all__ = ["Made", "account_tag", "device_here", "is_late", "made", "not_taken_in", "own_not_taken_in", "version_of"]
+__all__ = ["Made", "account_tag", "device_here", "is_late", "made", "not_taken_in", "own_not_taken_in"]
 DEVICE_KEY = "entry_device"  # In the session of a sign-in: the device it was used on last.
 
 
@@ -49,11 +48,6 @@ def device_here(request: HttpRequest) -> str:
     viewer: Actor = request.actor  # type: ignore[attr-defined]  # of our middleware
     rows = DeviceShare.objects.filter(device_id=device, revoked_at=None) if device else DeviceShare.objects.none()
     return device if visible(rows, viewer=viewer, data_class=DataClass.DEVICE).exists() else ""
-
-
-def version_of(*shown: object) -> str:
-    """A short name for what a form was made from: the same for the same values, another one for any other."""
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
 
 
 def account_tag(viewer: Actor) -> str:

@@ -11,7 +11,7 @@ from midspan.domains.people.queries import staff_of, ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.domains.rounds.enums import TurnDecision, TurnState
 from midspan.domains.rounds.models import Attendee, Errand, Round, Turn
-from midspan.domains.rounds.queries import RoundFile, errand_for, mark_of, may_close, round_file
+from midspan.domains.rounds.queries import RoundFile, errand_for, may_close, round_file, turn_mark
 from midspan.domains.rounds.rules import (
     may_begin,
     may_decide,
@@ -25,7 +25,7 @@ from midspan.domains.rounds.rules import (
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.kernel.row_security import widened
-from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
+from midspan.values import Actor, ActorKind, DataClass, RefusedError, is_as_seen, refused
 
 NOT_FOUND = "There is no such round, or nobody in it is yours to see."
 
@@ -217,6 +217,6 @@ def _to_say(round_id: UUID, turn_id: UUID, by: Actor, seen: str | None, said: Ma
     turn = file.turn(turn_id)
     if turn is None:
         raise RefusedError(refused(NOT_FOUND))
-    is_as_seen = seen in {None, mark_of(turn)} or _is_kept(turn, by, said)
-    may_say(by, is_over=file.is_over, is_as_seen=is_as_seen).require()
+    is_current = is_as_seen(turn_mark(turn), seen) or _is_kept(turn, by, said)
+    may_say(by, is_over=file.is_over, is_as_seen=is_current).require()
     return turn

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date
-from hashlib import blake2s
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from midspan.domains.rounds.enums import TurnState
 from midspan.domains.rounds.models import Attendee, Errand, Round, Turn
 from midspan.domains.rounds.rules import may_do, may_hold
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass, Verdict
+from midspan.values import Actor, DataClass, Verdict, mark_of
 
 LATEST = 12
 __all__ = [
@@ -22,7 +21,6 @@ __all__ = [
     "RoundFile",
     "errand_for",
     "errands_of",
-    "mark_of",
     "may_close",
     "may_hold",
     "open_errands",
@@ -63,10 +61,9 @@ class ErrandLine(Struct, frozen=True):
     name: str
 
 
-def mark_of(turn: Turn) -> str:
+def turn_mark(turn: Turn) -> str:
     """A short mark of what is kept of a turn, which differs when that does."""
-    said = (turn.state, turn.decision, turn.words, turn.reason, str(turn.kept_at))
-    return blake2s("\x1f".join(said).encode(), digest_size=8).hexdigest()
+    return mark_of(str(turn.state), str(turn.decision), turn.words, turn.reason, str(turn.kept_at))
 
 
 def latest_rounds(*, viewer: Actor) -> list[RoundFile]:

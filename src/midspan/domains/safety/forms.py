@@ -25,6 +25,7 @@ from midspan.domains.safety.wording import (
 )
 from midspan.kernel import clock
 from midspan.ui.fields import DateBox, TimeBox
+from midspan.ui.seen import SeenForm
 from midspan.ui.words import WordsForm
 
 
@@ -137,7 +138,7 @@ class BaselineForm(WordsForm):
         return moment_of(self.cleaned_data["until"], timezone.localtime(clock.now()).time())
 
 
-class LineForm(WordsForm):
+class LineForm(SeenForm, WordsForm):
     """`seen` is the number of the line that the sheet showed. As with everybody is an answer: it lifts what stands."""
 
     EVERYBODY = "everybody"
@@ -155,10 +156,6 @@ class LineForm(WordsForm):
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     field_order = ["points", "words", "seen"]
-
-    def was_compared_with(self, number: int) -> None:
-        """The line agreed meanwhile stands on the page: keeping the sheet again follows it."""
-        self.data = {**{name: self.data[name] for name in self.data}, "seen": number}
 
 
 class ReportForm(WordsForm):

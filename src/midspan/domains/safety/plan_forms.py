@@ -9,11 +9,12 @@ from midspan.domains.safety.enums import PlanPart
 from midspan.domains.safety.models import LONGEST_LINE, SafetyPlan
 from midspan.domains.safety.plan_wording import PART_HINTS, PART_WORDS
 from midspan.domains.safety.rules.plan_keeping import is_a_plan
+from midspan.ui.seen import SeenForm
 
 ROWS = 3
 
 
-class PlanForm(forms.Form):
+class PlanForm(SeenForm):
     """`seen` is the number of the version that the writer started from."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -32,10 +33,6 @@ class PlanForm(forms.Form):
     @property
     def parts(self) -> dict[PlanPart, tuple[str, ...]]:
         return {part: _split(self.cleaned_data.get(part.value, "")) for part in PlanPart}
-
-    def was_compared_with(self, number: int) -> None:
-        """Kept again, it follows the version that is shown beside it now."""
-        self.data = {**{name: self.data[name] for name in self.data}, "seen": number}
 
 
 def _written(plan: SafetyPlan | None) -> dict[str, object]:

@@ -14,6 +14,7 @@ from midspan.domains.skills.shapes import Step, Words
 from midspan.domains.skills.wording import KIND_WORDS
 from midspan.kernel import clock
 from midspan.ui.fields import DateBox
+from midspan.ui.seen import SeenForm
 
 SECONDS = re.compile(r"\s*\(\s*(\d{1,4})\s*\)\s*$")
 IN_EACH = ("title", "purpose", "use_when", "avoid_when", "steps", "short")
@@ -41,7 +42,7 @@ def _line(label: Any, hint: Any = "", *, required: bool = False) -> forms.CharFi
     return forms.CharField(label=label, max_length=LONGEST_LINE, required=required, help_text=hint)
 
 
-class OwnSkillForm(forms.Form):
+class OwnSkillForm(SeenForm):
     """Everything of a skill, English first. What Spanish leaves empty as a whole is shown in English, and said so."""
 
     en_title = _line(_("Name"), required=True)

@@ -6,7 +6,6 @@ words it was shown with: what still fits its mark was not touched there, and wha
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from hashlib import blake2s
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,7 @@ from midspan.domains.encounters.enums import Engagement, FailureOf
 from midspan.domains.encounters.queries import AttendanceLine, RecordLine, SessionRecord
 from midspan.kernel import clock
 from midspan.surfaces.staff.room_cards import Card, TimeRow
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, RefusedError, mark_of, refused
 
 ENTRY_FIELDS = (
     "place", "was_alone", "people", "activities", "methods", "curriculum", "event", "engagement", "response",
@@ -49,16 +48,16 @@ class Part(Struct, frozen=True, kw_only=True):
 
     def is_touched(self) -> bool:
         """Whether this page has new words. Raises RefusedError when the part was changed elsewhere meanwhile."""
-        if self.given is None or self.given == self.kept or mark_of(self.given) == self.shown_mark:
+        if self.given is None or self.given == self.kept or mark_of(*self.given.values()) == self.shown_mark:
             return False
-        if self.shown_mark not in {"", mark_of(self.kept)}:
+        if self.shown_mark not in {"", mark_of(*self.kept.values())}:
             raise RefusedError(refused(CHANGED_ELSEWHERE.format(whose=self.whose)))
         return True
 
     def mark_after(self, *, is_drawn_anew: bool) -> str:
         """What the page carries from now on: it follows the words that stand on it, not those kept meanwhile."""
         stays = not is_drawn_anew and self.shown_mark and self.given is not None and self.given != self.kept
-        return self.shown_mark if stays else mark_of(self.kept)
+        return self.shown_mark if stays else mark_of(*self.kept.values())
 
 
 class MayLose(Struct, frozen=True):
@@ -159,11 +158,6 @@ def _kept(line: RecordLine, name: str) -> str:
     if name == "was_alone":
         return TICKED if line.entry.was_alone else ""
     return getattr(line.entry, name)
-
-
-def mark_of(words: Words) -> str:
-    """A short mark that differs when the words do."""
-    return blake2s("\0".join(words.values()).encode(), digest_size=8).hexdigest()
 
 
 def posted_times(posted: Mapping[str, str], line: AttendanceLine, *, zone: str) -> list[Times]:

@@ -7,10 +7,10 @@ from midspan.domains.assessments.book import Section, book
 from midspan.domains.assessments.enums import OwnSkip
 from midspan.domains.assessments.models import OwnPart, OwnPartDraft
 from midspan.domains.assessments.queries import OwnFile, own_file
-from midspan.domains.assessments.rules import mark_of, may_send, may_tell
+from midspan.domains.assessments.rules import is_field_as_seen, may_send, may_tell
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, RefusedError, is_as_seen, refused
 
 NO_SECTION = "There is no such section."
 
@@ -29,19 +29,13 @@ def keep_own_part(
     if not words.keys() <= one.asked_keys:
         raise RefusedError(refused(NO_SECTION))
     stands = file.words_in(one.key)
-    typed = {field: text.strip() for field, text in words.items() if _is_as_seen(stands, field, seen)}
+    typed = {field: text.strip() for field, text in words.items() if is_field_as_seen(stands, field, seen)}
     said = {field: text for field, text in {**stands, **typed}.items() if text}
     before = file.drafts.get(one.key)
     if not said and before is not None and before.reason:
         return file  # An empty page that was left open takes back no reason that was given since.
     _begin_anew(file, one, by, words=said, reason="")
     return file
-
-
-def _is_as_seen(stands: Mapping[str, str], field: str, seen: Mapping[str, str] | None) -> bool:
-    if seen is None or field not in seen:
-        return True
-    return seen[field] == mark_of(stands.get(field, ""))
 
 
 @action("assessment.leave_out")
@@ -75,7 +69,7 @@ def send_own_part(*, language: str, by: Actor, seen: str | None = None) -> OwnFi
     `seen` is the mark of all that was begun when the person looked it over. Raises RefusedError.
     """
     file = _own(by)
-    may_send(drafts=len(file.drafts), is_as_seen=seen in {None, file.begun_mark}).require()
+    may_send(drafts=len(file.drafts), is_as_seen=is_as_seen(file.begun_mark, seen)).require()
     OwnPart.objects.bulk_create(
         OwnPart(
             organization_id=by.organization_id,

@@ -15,7 +15,7 @@ from midspan.domains.assessments.models import (
     SectionSkip,
 )
 from midspan.domains.assessments.queries import AssessmentFile, latest_assessment, sent_fields, unread_titles
-from midspan.domains.assessments.rules import mark_of, may_add, may_begin, may_sign, may_skip, may_write
+from midspan.domains.assessments.rules import is_field_as_seen, may_add, may_begin, may_sign, may_skip, may_write
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.people.queries import staff_credentials
 from midspan.domains.privacy.queries import visible
@@ -58,7 +58,8 @@ def keep_section(
     may_write(by, state=file.state).require()
     _require_fields(one, words)
     heard = heard_before(one, viewer=by, patient_id=patient_id)
-    said = {field: text.strip() for field, text in words.items() if _is_as_seen(file, one, field, seen)}
+    stands = file.words_in(one.key)
+    said = {field: text.strip() for field, text in words.items() if is_field_as_seen(stands, field, seen)}
     for field, text in said.items():
         _keep(file, one, field, text, heard.get(field), by)
     if any(said.values()):
@@ -69,12 +70,6 @@ def keep_section(
 def _require_fields(section: Section, words: Mapping[str, str]) -> None:
     if not words.keys() <= section.field_keys:
         raise RefusedError(refused(NO_SECTION))
-
-
-def _is_as_seen(file: AssessmentFile, section: Section, field: str, seen: Mapping[str, str] | None) -> bool:
-    if seen is None or field not in seen:
-        return True
-    return seen[field] == mark_of(file.words_in(section.key).get(field, ""))
 
 
 def _keep(file: AssessmentFile, section: Section, field: str, text: str, heard: Heard | None, by: Actor) -> None:

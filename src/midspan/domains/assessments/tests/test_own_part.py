@@ -23,7 +23,7 @@ from midspan.domains.assessments.book import book
 from midspan.domains.assessments.enums import AssessmentState, LookOutcome, OwnSkip, Provenance
 from midspan.domains.assessments.models import OwnPart, OwnPartDraft
 from midspan.domains.assessments.queries import latest_assessment, own_file, own_part_waits, sent_fields
-from midspan.domains.assessments.rules import mark_of, may_tell
+from midspan.domains.assessments.rules import may_tell
 from midspan.domains.assessments.tests.factories import signed_assessment, write_assessment
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
@@ -35,7 +35,7 @@ from midspan.domains.safety.tests.factories import own_request
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
-from midspan.values import RefusedError
+from midspan.values import RefusedError, mark_of
 
 pytestmark = pytest.mark.django_db
 SAID, LATER, THEIRS = "I want my mornings back.", "I want my mornings back, and my license.", "Wants to drive again."

@@ -32,12 +32,12 @@ from midspan.domains.assessments.queries import (
     sent_parts,
     unread_titles,
 )
-from midspan.domains.assessments.rules import mark_of, may_sign, may_write
+from midspan.domains.assessments.rules import may_sign, may_write
 from midspan.domains.assessments.showing import heard_words, left_out_words, own_lines, section_lines, signed_words
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
-from midspan.values import Actor, Verdict
+from midspan.values import Actor, Verdict, mark_of
 
 
 @require_GET

@@ -24,12 +24,12 @@ from midspan.domains.assessments.own_wording import (
     to_send,
 )
 from midspan.domains.assessments.queries import OwnFile, own_file
-from midspan.domains.assessments.rules import mark_of, may_tell
+from midspan.domains.assessments.rules import may_tell
 from midspan.domains.safety.actions import say_unsafe
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
 from midspan.ui.help_now import help_now
-from midspan.values import Verdict
+from midspan.values import Verdict, mark_of
 
 
 @require_GET

@@ -10,13 +10,13 @@ from midspan.domains.commitments.actions import propose, say_what_became
 from midspan.domains.commitments.enums import NeedState, PromiseKind, PromiseState
 from midspan.domains.commitments.models import LifeNeed, Promise
 from midspan.domains.commitments.tests.factories import FRIDAY, TODAY, say
-from midspan.domains.entries.queries import version_of
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_patient, make_staff
 from midspan.domains.responsibilities.tests.factories import make_work
 from midspan.domains.safety.tests.factories import MONDAY_TEN, at, own_request
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import see_all
+from midspan.values import mark_of
 
 pytestmark = pytest.mark.django_db
 COURT = PromiseKind.COURT
@@ -91,7 +91,7 @@ def test_agreed_anew_twice_it_is_said_in_the_form_and_leads_to_what_holds(phone,
     assert len(all_promises(center)) == 2
     assert phone.get(page).headers["Location"] == reverse("commitments:one", args=[row.pk])
     stands = center.now(row)
-    now = version_of(stands.state, stands.state_at)
+    now = mark_of(stands.state, stands.state_at)
     late = entry(1, device=uuid4(), ago=timedelta(hours=1), entry_version=now, **given)
     assert phone.post(page, late).json()["reason"] == "gone"
 

@@ -48,8 +48,9 @@ from midspan.domains.commitments.queries import (
 )
 from midspan.domains.commitments.wording import history_lines, need_history, need_line, promise_line
 from midspan.domains.entries.actions import kept_once
-from midspan.domains.entries.queries import is_late, made, version_of
+from midspan.domains.entries.queries import is_late, made
 from midspan.ui.answering import done, told
+from midspan.values import mark_of
 
 
 def own(request: HttpRequest) -> HttpResponse:
@@ -126,7 +127,7 @@ def _own_promise(request: HttpRequest, promise_id: UUID) -> Promise:
 
 def _promise_version(request: HttpRequest, promise_id: UUID) -> str:
     found = _own_promise(request, promise_id)
-    return version_of(found.state, found.state_at)
+    return mark_of(found.state, found.state_at)
 
 
 @kept_once(version=_promise_version)
@@ -245,7 +246,7 @@ def _own_need(request: HttpRequest, need_id: UUID) -> LifeNeed:
 
 def _need_version(request: HttpRequest, life_need_id: UUID) -> str:
     found = _own_need(request, life_need_id)
-    return version_of(found.state, found.helped)
+    return mark_of(found.state, found.helped)
 
 
 @kept_once(version=_need_version)

@@ -17,8 +17,8 @@ from midspan.domains.diary.queries import diary_book, last_of_each_day, own_refl
 from midspan.domains.diary.rules import SUNDAY, week_to_open
 from midspan.domains.diary.wording import said
 from midspan.domains.entries.actions import kept_once
-from midspan.domains.entries.queries import made, version_of
-from midspan.values import RefusedError
+from midspan.domains.entries.queries import made
+from midspan.values import RefusedError, mark_of
 
 EARLIER = 8
 
@@ -30,7 +30,7 @@ def _version(request: HttpRequest) -> str:
         on = date.fromisoformat(request.POST.get("on", ""))
     except ValueError:
         on = _opened(request, rows)
-    return version_of(on, sum(one.on_date == on for one in rows))
+    return mark_of(on, sum(one.on_date == on for one in rows))
 
 
 def _opened(request: HttpRequest, rows: Sequence[Reflection]) -> date:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from hashlib import blake2s
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,7 +12,7 @@ from midspan.domains.encounters.rules.elements import Held, held_in, note_book, 
 from midspan.domains.encounters.rules.hindrance import NOTHING, Hindrance
 from midspan.domains.encounters.rules.names import Member
 from midspan.domains.people.enums import CLINICAL_CREDENTIALS, Role
-from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
+from midspan.values import ALLOWED, Actor, Verdict, first_refusal, is_as_seen, mark_of, refused
 
 WRITES_CONTACTS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE})
 WRITES_AS_PEER = frozenset({Role.PEER_SPECIALIST})
@@ -68,7 +67,7 @@ class ContactFacts(Struct, frozen=True, kw_only=True):
     @property
     def mark(self) -> str:
         """A short mark of what is written, which differs when anything in it does."""
-        return blake2s(repr(self).encode(), digest_size=8).hexdigest()
+        return mark_of(self)
 
 
 def may_write_contacts(by: Actor) -> Verdict:
@@ -177,7 +176,7 @@ def may_be_on(day: date | None, *, today: date) -> Verdict:
 
 def may_write_over(kept: str, seen: str | None) -> Verdict:
     """Whether words written on a page may replace what is kept: only what that page showed. `seen` None: any."""
-    if seen is None or seen == kept:
+    if is_as_seen(kept, seen):
         return ALLOWED
     return refused(
         "Somebody changed this note on another page after this one was opened. "

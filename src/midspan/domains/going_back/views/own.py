@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from msgspec.structs import replace
 
 from midspan.domains.entries.actions import kept_once
-from midspan.domains.entries.queries import made, version_of
+from midspan.domains.entries.queries import made
 from midspan.domains.going_back.actions import share_back, write_back
 from midspan.domains.going_back.forms import ShownForm, asked
 from midspan.domains.going_back.models import BackVersion
@@ -40,7 +40,7 @@ from midspan.domains.skills.queries import library, skills_by_key, track_of
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
 from midspan.ui.hours import duration_words
-from midspan.values import Actor
+from midspan.values import Actor, mark_of
 
 A_DAY = timedelta(days=1)
 STARTS = time(9)  # Of the proposed days, which the person changes to theirs.
@@ -78,7 +78,7 @@ def _version(request: HttpRequest) -> str:
         form = ShownForm(request.POST)
         if form.is_valid() and follows_own(_shown_there(form, request), made_at=made(request), viewer=viewer):
             return str(request.POST.get("entry_version", ""))
-    return version_of(*_stands(viewer).values())
+    return mark_of(*_stands(viewer).values())
 
 
 def _shown_there(form: ShownForm, request: HttpRequest) -> Shown:

@@ -49,7 +49,7 @@ from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
-from midspan.values import Actor, ActorKind, RefusedError, refused
+from midspan.values import Actor, ActorKind, RefusedError, is_as_seen, refused
 
 
 class Beside(Struct, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ def record_payer_answer(*, patient_id: UUID, answer: Answered, by: Actor, seen: 
     before = file.put_down_last
     if before is not None and answered_of(before) == answer:
         return before
-    may_answer_now(is_as_seen=seen is None or seen == answers_seen_of(file)).require()
+    may_answer_now(is_as_seen=is_as_seen(answers_seen_of(file), seen)).require()
     may_record_answer(answer, today=clock.local_date()).require()
     return PayerAnswer.objects.create(  # type: ignore[misc]  # the rule has just asked for the day
         **_about(file),
@@ -126,7 +126,7 @@ def keep_certification(
     file = _locked(patient_id, by)
     file.may_write.require()
     before = own_certification_draft(viewer=by, episode_id=file.episode.pk)
-    may_keep_certification(is_as_seen=seen is None or seen == seen_of(file, before)).require()
+    may_keep_certification(is_as_seen=is_as_seen(seen_of(file, before), seen)).require()
     known = [one.key for one in file.rule.says if one.key in statement.affirmed]
     kept, _is_new = CertificationDraft.objects.update_or_create(
         organization_id=by.organization_id,

@@ -8,7 +8,13 @@ from midspan.domains.journey.actions.episodes import credentials_of, locked_epis
 from midspan.domains.journey.checklists import Edition, current, edition_of
 from midspan.domains.journey.enums import EpisodeState, LevelDecision
 from midspan.domains.journey.models import Episode, Placement
-from midspan.domains.journey.queries.stays import draft_of, latest_screening, mark_of, review_by, screening_verdict
+from midspan.domains.journey.queries.stays import (
+    draft_of,
+    latest_screening,
+    review_by,
+    screening_verdict,
+    worksheet_mark,
+)
 from midspan.domains.journey.rules.episodes import OFFERED_LEVELS
 from midspan.domains.journey.rules.placement import Draft, Review, may_countersign, may_edit, may_go_on, may_sign
 from midspan.domains.privacy.actions import close_reach, open_reach
@@ -16,7 +22,7 @@ from midspan.domains.privacy.enums import Basis
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import widened
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, RefusedError, is_as_seen, refused
 
 
 @action("placement.draft")
@@ -31,15 +37,15 @@ def draft_placement(
     episode = locked_episode(episode_id, by)
     screening_verdict(latest_screening(viewer=by, episode_id=episode.pk)).require()
     kept = _draft_of(episode)
-    before, placement = mark_of(kept), kept or _new(episode)
+    before, placement = worksheet_mark(kept), kept or _new(episode)
     may_edit(by, is_signed=placement.signed_at is not None).require()
     placement.ratings = {key: dict(rating) for key, rating in draft.ratings.items()}
     placement.indicated_level, placement.actual_level = draft.indicated_level, draft.actual_level
     placement.difference_reason, placement.difference_note = draft.difference_reason, draft.difference_note
     placement.decision, placement.decision_reason = draft.decision, draft.decision_reason
     placement.next_review_date, placement.patient_view = draft.next_review_date, patient_view
-    is_sent_again = kept is not None and mark_of(placement) == before
-    may_go_on(is_as_seen=is_sent_again or seen in {None, before}).require()
+    is_sent_again = kept is not None and worksheet_mark(placement) == before
+    may_go_on(is_as_seen=is_sent_again or is_as_seen(before, seen)).require()
     placement.save()
     return placement
 
@@ -53,7 +59,7 @@ def sign_placement(*, placement_id: UUID, ask: UUID, by: Actor, seen: str | None
     placement = _locked(placement_id, by)
     screening_verdict(latest_screening(viewer=by, episode_id=placement.episode_id)).require()
     may_edit(by, is_signed=placement.signed_at is not None).require()
-    may_go_on(is_as_seen=seen in {None, mark_of(placement)}).require()
+    may_go_on(is_as_seen=is_as_seen(worksheet_mark(placement), seen)).require()
     worksheet, review = edition_of(Edition.PLACEMENT, placement.edition), review_in(placement, by)
     if review and placement.next_review_date is None and placement.decision != LevelDecision.DISCHARGE:
         placement.next_review_date = review.latest
@@ -84,7 +90,7 @@ def return_placement(*, placement_id: UUID, by: Actor, seen: str | None = None) 
         signed_by=placement.signed_by_id,
         is_countersigned=placement.countersigned_at is not None,
     ).require()
-    may_go_on(is_as_seen=seen in {None, mark_of(placement)}).require()
+    may_go_on(is_as_seen=is_as_seen(worksheet_mark(placement), seen)).require()
     asked = placement.asked_to_sign_id
     placement.signed_by = placement.signed_at = placement.asked_to_sign = None
     placement.save()
@@ -103,7 +109,7 @@ def countersign_placement(*, placement_id: UUID, by: Actor, seen: str | None = N
         signed_by=placement.signed_by_id,
         is_countersigned=placement.countersigned_at is not None,
     ).require()
-    may_go_on(is_as_seen=seen in {None, mark_of(placement)}).require()
+    may_go_on(is_as_seen=is_as_seen(worksheet_mark(placement), seen)).require()
     placement.countersigned_by_id, placement.countersigned_at = by.id, clock.now()
     placement.save()
     episode = placement.episode

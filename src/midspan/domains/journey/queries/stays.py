@@ -3,7 +3,6 @@
 import json
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from hashlib import blake2s
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from midspan.domains.journey.rules.screening import stops_placement
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass, Verdict
+from midspan.values import Actor, DataClass, Verdict, mark_of
 
 
 def latest_episode(*, viewer: Actor, patient_id: UUID) -> Episode | None:
@@ -176,12 +175,12 @@ _PLACEMENT = Prepared(_placement, episode_id=UUID)
 _SIGNED = Prepared(_signed, episode_id=UUID)
 
 
-def mark_of(placement: Placement | None) -> str:
+def worksheet_mark(placement: Placement | None) -> str:
     """A short mark of what a worksheet says and of its first signature, which differs when that does."""
     if placement is None:
         return ""
     said = [asdict(draft_of(placement)), placement.patient_view, placement.signed_at]
-    return blake2s(json.dumps(said, sort_keys=True, default=str).encode(), digest_size=8).hexdigest()
+    return mark_of(json.dumps(said, sort_keys=True, default=str))
 
 
 def review_by(*, viewer: Actor, episode: Episode) -> date | None:

@@ -17,7 +17,7 @@ from midspan.domains.journey.actions import (
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.models import Episode, Placement
 from midspan.domains.journey.queries import patient_for, placement_reviews, placement_reviews_due
-from midspan.domains.journey.queries.stays import mark_of
+from midspan.domains.journey.queries.stays import worksheet_mark
 from midspan.domains.journey.tests.factories import (
     a_draft,
     make_accepted,
@@ -188,27 +188,29 @@ def test_signed_worksheet_is_not_edited(episode, first, second):
 @pytest.mark.slow
 def test_nobody_signs_words_that_were_changed_since_they_read_them(episode, first, second):
     placement = drafted(episode, first)
-    read = mark_of(placement)
+    read = worksheet_mark(placement)
     changed = drafted(episode, first, indicated_level="1", actual_level="1")
     ask = {"placement_id": placement.pk, "ask": second.pk, "by": actor_for(first)}
     with pytest.raises(RefusedError, match="changed this worksheet"):
         sign_placement(**ask, seen=read)
 
-    signed = sign_placement(**ask, seen=mark_of(changed))
+    signed = sign_placement(**ask, seen=worksheet_mark(changed))
 
     for act in (countersign_placement, return_placement):
         with pytest.raises(RefusedError, match="changed this worksheet"):
-            act(placement_id=signed.pk, by=actor_for(second), seen=mark_of(changed))
-    assert countersign_placement(placement_id=signed.pk, by=actor_for(second), seen=mark_of(signed)).countersigned_at
+            act(placement_id=signed.pk, by=actor_for(second), seen=worksheet_mark(changed))
+    assert countersign_placement(
+        placement_id=signed.pk, by=actor_for(second), seen=worksheet_mark(signed)
+    ).countersigned_at
 
 
 def test_draft_beside_words_that_were_changed_is_refused_and_the_same_words_twice_are_once(episode, first):
     said = {"episode_id": episode.pk, "patient_view": "", "by": actor_for(first)}
     for _ in range(2):
-        draft_placement(**said, draft=a_draft(), seen=mark_of(None))
+        draft_placement(**said, draft=a_draft(), seen=worksheet_mark(None))
 
     with pytest.raises(RefusedError, match="changed this worksheet"):
-        draft_placement(**said, draft=a_draft(actual_level="1"), seen=mark_of(None))
+        draft_placement(**said, draft=a_draft(actual_level="1"), seen=worksheet_mark(None))
 
 
 def test_signature_holds_the_stay_before_the_worksheet_as_a_draft_does(episode, first, second):

@@ -24,7 +24,7 @@ from midspan.domains.journey.forms.referrals import ReasonForm
 from midspan.domains.journey.forms.worksheets import DECISIONS, REASONS, ScreeningForm, SignForm, WorksheetForm
 from midspan.domains.journey.models import Placement, Screening
 from midspan.domains.journey.queries import PersonFile, person_file
-from midspan.domains.journey.queries.stays import mark_of, placement_before, review_by, screening_verdict
+from midspan.domains.journey.queries.stays import placement_before, review_by, screening_verdict, worksheet_mark
 from midspan.domains.journey.rules.screening import answer_of, open_flags
 from midspan.domains.journey.showing import day_words, full_name, moment_words
 from midspan.domains.journey.views.answering import attempted, found, posted, to_person
@@ -83,14 +83,14 @@ def placement(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     stops = screening_verdict(file.screening)
     context = _context(file) | {"form": form, "worksheet": form.worksheet, "stops": stops}
     context["last"] = _last(request, episode.pk, besides=kept) if form.is_review else None
-    context |= {"mark": mark_of(kept), "kept": _summary(kept) if _is_of_another(request, kept) else None}
+    context |= {"mark": worksheet_mark(kept), "kept": _summary(kept) if _is_of_another(request, kept) else None}
     context["margin"] = margin_of("journey:placement", request, file=file) if form.is_review else []
     return render(request, "journey/placement.html", context)
 
 
 def _is_of_another(request: HttpRequest, kept: Placement | None) -> bool:
     """Whether what was sent was written beside other words than are kept: then those are shown."""
-    return kept is not None and request.POST.get("seen", mark_of(kept)) != mark_of(kept)
+    return kept is not None and request.POST.get("seen", worksheet_mark(kept)) != worksheet_mark(kept)
 
 
 def placement_sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -107,7 +107,7 @@ def placement_sign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     context = _context(file) | {
         "form": form,
         "placement": row,
-        "mark": mark_of(row),
+        "mark": worksheet_mark(row),
         "summary": _beside(_summary(row), _last(request, row.episode_id, besides=row)),
         "margin": margin_of("journey:placement_sign", request, file=file),
         "may_countersign": row.signed_at and not row.countersigned_at and row.signed_by_id != request.actor.id,

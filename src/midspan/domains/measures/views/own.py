@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.entries.actions import kept_once
-from midspan.domains.entries.queries import is_late, made, version_of
+from midspan.domains.entries.queries import is_late, made
 from midspan.domains.measures.actions import drop_event, hand_in, keep_answer, mark_event, tell_late
 from midspan.domains.measures.forms import RATHER_NOT, AnswerForm, EventForm
 from midspan.domains.measures.models import Draft
@@ -34,7 +34,7 @@ from midspan.domains.plans.queries import own_ladders
 from midspan.engines.scoring import Item, said
 from midspan.ui.answering import done, told
 from midspan.ui.help_now import help_now
-from midspan.values import RefusedError
+from midspan.values import RefusedError, mark_of
 
 
 @require_GET
@@ -106,7 +106,7 @@ def _version(request: HttpRequest, assignment_id: UUID, number: str) -> str:
     """Of the answer that the screen was shown with, and of the day it was asked for."""
     asking = _due(request, assignment_id)
     chosen = _chosen(own_draft(viewer=request.actor, asking=asking), number)
-    return version_of(asking.id, asking.due_on, number, chosen)
+    return mark_of(asking.id, asking.due_on, number, chosen)
 
 
 @kept_once(version=_version)

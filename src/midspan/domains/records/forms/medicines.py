@@ -20,6 +20,7 @@ from midspan.domains.records.wording import (
     said_of,
 )
 from midspan.ui.fields import DateBoxesField
+from midspan.ui.seen import SeenForm
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 OF_ALLERGY = ("dose", "route", "frequency", "prescriber", "began_date")
@@ -60,7 +61,7 @@ class AddForm(LineForm):
     )
 
 
-class ChangeForm(LineForm):
+class ChangeForm(SeenForm, LineForm):
     """The next version of a line: `seen` is the number of the one that was read."""
 
     state = forms.ChoiceField(label=_("How does it stand?"), widget=forms.RadioSelect)
@@ -120,7 +121,7 @@ def _as_taken(line: ListLine | None, heard: Heard | None) -> dict[str, Any]:
     return {"dose": heard.dose if heard else "", "route": "", "frequency": ""}
 
 
-class SignForm(forms.Form):
+class SignForm(SeenForm):
     """What a reconciliation says as a whole."""
 
     is_asked = forms.ChoiceField(

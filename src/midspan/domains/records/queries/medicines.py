@@ -15,9 +15,8 @@ from midspan.domains.people.queries import active_staff
 from midspan.domains.privacy.queries import reach_now, visible
 from midspan.domains.records.enums import ON_LIST, AllergiesSaid, LineState, ListKind, Standing
 from midspan.domains.records.models import LONGEST_DOSE, SHORT, ListDoubt, MedicineLine, ReconciledLine, Reconciliation
-from midspan.domains.records.rules.medicines import mark_of
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass
+from midspan.values import Actor, DataClass, mark_of
 
 KIND_OF = {FactKind.MEDICATION: ListKind.MEDICINE, FactKind.ALLERGY: ListKind.ALLERGY}
 DENIES = frozenset({"absent", "none-known"})  # What a referral says there is not.
@@ -112,7 +111,7 @@ class MedicineList(Struct, frozen=True, kw_only=True):
         """Differs once a line has changed, the referral or the person says something more, or somebody has signed."""
         said = [*((one.id, 0) for one in self.unlisted), *((one.pk, 0) for one in self.doubts)]
         signed = [(self.reconciliation.pk, 0)] if self.reconciliation else []
-        return mark_of([*((one.thread, one.now.number) for one in self.lines), *said, *signed])
+        return mark_of(*sorted([*((one.thread, one.now.number) for one in self.lines), *said, *signed]))
 
     def line(self, thread: UUID) -> ListLine | None:
         return next((one for one in self.lines if one.thread == thread), None)

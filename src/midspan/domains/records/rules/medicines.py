@@ -1,8 +1,6 @@
 """Pure rules of the medicine list: who writes and reconciles it, and who says that it is not right."""
 
-from collections.abc import Collection
 from datetime import date
-from hashlib import sha256
 from uuid import UUID
 
 from midspan.domains.people.enums import Role
@@ -11,11 +9,6 @@ from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 WRITES = frozenset({Role.NURSE, Role.COUNSELOR})
 CHANGED_MEANWHILE = refused("Somebody has changed this line meanwhile. Look at it once more.")
-
-
-def mark_of(versions: Collection[tuple[UUID, int]]) -> str:
-    """A mark of the versions that hold, which differs once any line has changed."""
-    return sha256("\n".join(f"{thread} {number}" for thread, number in sorted(versions)).encode()).hexdigest()
 
 
 def is_old(done: date | None, *, today: date, old_after_days: int) -> bool:

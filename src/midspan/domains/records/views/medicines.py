@@ -119,15 +119,15 @@ def line(request: HttpRequest, patient_id: UUID, thread: UUID) -> HttpResponse:
     name, viewer = name_of(request, patient_id), request.actor
     found = _line(medicine_list(viewer=viewer, patient_id=patient_id), thread)
     kind = ListKind(found.now.kind)
-    form = ChangeForm(request.POST.copy() or None, kind=kind, initial=_as_written(found.now))
+    form = ChangeForm(request.POST or None, kind=kind, initial=_as_written(found.now))
     was_valid = form.is_valid()
     if was_valid and _changed(request, form, patient_id, found):
         messages.success(request, _("Kept. What stood before stays in its history."))
         return redirect("records:medicines", patient_id)
     if form.is_bound:
-        if not was_valid and form.data.get("seen") != str(found.now.number):
+        if not was_valid and not form.has_seen(found.now.number):
             form.add_error(None, _(CHANGED_MEANWHILE.reason))
-        form.data["seen"] = str(found.now.number)  # What is shown below from here on has been seen.
+        form.show_again(found.now.number)
     context = {
         "form": form,
         "name": name,
@@ -190,10 +190,9 @@ def _sign_form(request: HttpRequest, found: MedicineList) -> SignForm:
     """What was opened before a line changed is said so once, and then goes by the list as it stands."""
     if request.method != "POST":
         return SignForm(initial={"seen": found.mark})
-    data = request.POST.copy()
-    is_stale, data["seen"] = data.get("seen") != found.mark, found.mark
-    sign = SignForm(data)
-    if is_stale:
+    sign = SignForm(request.POST)
+    if not sign.has_seen(found.mark):
+        sign.show_again(found.mark)
         sign.full_clean()
         sign.add_error(None, _("The list has changed since you opened this page. Look at it once more."))
     return sign

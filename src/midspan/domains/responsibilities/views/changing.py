@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from msgspec import structs
 
 from midspan.domains.entries.actions import kept_once
-from midspan.domains.entries.queries import version_of
 from midspan.domains.responsibilities.actions import (
     change_responsibility,
     except_day,
@@ -33,12 +32,12 @@ from midspan.domains.responsibilities.queries import LifeLine, life_line
 from midspan.domains.responsibilities.views.adding import MORE, times_formset
 from midspan.domains.responsibilities.views.whose import Whose, of_a_person, shown, tell_undoable
 from midspan.domains.responsibilities.wording import shown as shown_line
-from midspan.values import RefusedError
+from midspan.values import RefusedError, mark_of
 
 
 def _version(_request: HttpRequest, whose: Whose, responsibility_id: UUID) -> str:
     """Of what a form that changes a responsibility was made from; days that differ stand on a page of their own."""
-    return version_of(structs.replace(_line(whose, responsibility_id), exceptions=()))
+    return mark_of(structs.replace(_line(whose, responsibility_id), exceptions=()))
 
 
 @of_a_person

@@ -5,18 +5,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from midspan.domains.entries.actions import kept_once
-from midspan.domains.entries.queries import version_of
 from midspan.domains.programs.queries import active_sites
 from midspan.domains.responsibilities.actions import keep_preference
 from midspan.domains.responsibilities.forms import WishForm, initial_wish
 from midspan.domains.responsibilities.queries import week_preference
 from midspan.domains.responsibilities.views.whose import Whose, of_a_person, shown, tell_undoable
-from midspan.values import RefusedError
+from midspan.values import RefusedError, mark_of
 
 
 def _version(_request: HttpRequest, whose: Whose) -> str:
     row = week_preference(viewer=whose.viewer, patient_id=whose.patient.pk)
-    return version_of(initial_wish(row, time_zone=whose.patient.time_zone))
+    return mark_of(initial_wish(row, time_zone=whose.patient.time_zone))
 
 
 @of_a_person

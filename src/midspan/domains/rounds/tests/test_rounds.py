@@ -13,7 +13,7 @@ from midspan.domains.privacy.enums import Basis
 from midspan.domains.rounds.actions import begin_round, do_errand, end_round, postpone_turn, say_who_is_there
 from midspan.domains.rounds.enums import TRANSITIONS, TurnState
 from midspan.domains.rounds.models import Attendee, Errand, Round, Turn
-from midspan.domains.rounds.queries import latest_rounds, mark_of, open_errands, round_file, turns_of
+from midspan.domains.rounds.queries import latest_rounds, open_errands, round_file, turn_mark, turns_of
 from midspan.domains.rounds.rules import may_end
 from midspan.domains.rounds.tests.factories import decide, hold, taken
 from midspan.kernel.row_security import Reach, acting_for
@@ -211,7 +211,7 @@ def test_only_who_sees_the_person_takes_something_on(team, file):
 @pytest.mark.slow
 def test_second_who_keeps_something_is_told_so(team, file):
     turn = file.turns[0]
-    seen = mark_of(turn)
+    seen = turn_mark(turn)
     decide(file, turn, team.by, seen=seen)
 
     with pytest.raises(RefusedError, match="Somebody else"):
@@ -220,7 +220,7 @@ def test_second_who_keeps_something_is_told_so(team, file):
 
 @pytest.mark.slow
 def test_same_words_sent_twice_by_the_same_person_are_kept_once(team, file):
-    turn, seen = file.turns[0], mark_of(file.turns[0])
+    turn, seen = file.turns[0], turn_mark(file.turns[0])
 
     first, second = (decide(file, turn, team.by, seen=seen) for _ in range(2))
 

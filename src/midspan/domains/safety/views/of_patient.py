@@ -97,9 +97,9 @@ def line(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _was_agreed(request, patient_id, form):
         return redirect("safety:of_patient", patient_id)
     newer = None
-    if form.is_bound and standing and form.cleaned_data.get("seen") != standing.number:
+    if form.is_bound and standing and not form.has_seen(standing.number):
         newer = standing
-        form.was_compared_with(standing.number)
+        form.show_again(standing.number)
     everybody = line_of_everybody()
     context = {"name": name, "patient_id": patient_id, "form": form, "everybody": everybody, "newer": newer}
     return render(request, "safety/line.html", context)

@@ -31,8 +31,7 @@ def plan_was_kept(request: HttpRequest, patient_id: UUID, form: PlanForm) -> boo
 def newer_lines(request: HttpRequest, patient_id: UUID, form: PlanForm) -> list[dict[str, object]]:
     """What somebody else kept meanwhile, to compare; keeping again then follows it."""
     newest = plan_of(viewer=request.actor, patient_id=patient_id)
-    seen = form.cleaned_data.get("seen") if form.is_bound else None
-    if newest is None or seen is None or seen == newest.number:
+    if newest is None or not form.is_bound or form.has_seen(newest.number):
         return []
-    form.was_compared_with(newest.number)
+    form.show_again(newest.number)
     return part_lines(newest)

@@ -72,7 +72,7 @@ def change(request: HttpRequest, own_skill_id: UUID) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, latest: OwnSkillVersion | None, *, initial: dict[str, Any]) -> HttpResponse:
-    form = OwnSkillForm(request.POST.copy() or None, initial=initial)
+    form = OwnSkillForm(request.POST or None, initial=initial)
     back = reverse("skills:own_skill", args=[latest.skill_id]) if latest else reverse("skills:own_skills")
     context = {"form": form, "latest": latest, "back_url": back}
     if request.method == "POST" and form.is_valid():
@@ -109,9 +109,9 @@ def _saved_words(kept: OwnSkillVersion) -> str:
 def _kept_meanwhile(request: HttpRequest, form: OwnSkillForm, latest: OwnSkillVersion) -> dict[str, object]:
     """What somebody else kept since the form was opened. It is shown, so that from here on it has been seen."""
     newest = _versions(request, latest.skill_id)[0]
-    if form.data.get("seen") == str(newest.number):
+    if form.has_seen(newest.number):
         return {}
-    form.data["seen"] = str(newest.number)
+    form.show_again(newest.number)
     return {"newest": newest, "previews": _previews_of(newest)}
 
 

@@ -29,9 +29,9 @@ from midspan.domains.rounds.queries import (
     errand_for,
     errands_of,
     latest_rounds,
-    mark_of,
     may_close,
     round_file,
+    turn_mark,
     turns_of,
 )
 from midspan.kernel import clock
@@ -190,7 +190,7 @@ def turn(request: HttpRequest, round_id: UUID, turn_id: UUID) -> HttpResponse:
             if row.pk != one.pk
         ][:3],
         "said": said_of(one),
-        "mark": mark_of(one),
+        "mark": turn_mark(one),
         "form": form,
         "postpone": postpone,
     }
