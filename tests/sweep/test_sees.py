@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from django.http import HttpResponse
+from django.test import override_settings
 from django.urls import include, path
 
 from midspan.domains.people.models import Patient
@@ -15,7 +16,7 @@ from tests.sweep.canaries import words
 from tests.sweep.center import MONDAY_NOON
 from tests.sweep.sweep import Sweep
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.urls(__name__)]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAME = words()["people.Patient.family_name"]
 PLACE = "people.Patient.family_name"
 
@@ -68,10 +69,14 @@ urlpatterns = [
 OURS = {"in_body", "in_header", "in_cookie", "in_log", "in_error", "declared", "counted"}
 
 
-@pytest.fixture
-def sweep(monkeypatch):
+@pytest.fixture(scope="module")
+def sweep(share):
+    with override_settings(ROOT_URLCONF=__name__):
+        return share(swept, at=MONDAY_NOON)
+
+
+def swept():
     """A sweep of the pages above alone."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_NOON)
     found = Sweep(by_everybody=True)
     found.pages = [one for one in found.pages if one.name in OURS]
     with listening() as log:
