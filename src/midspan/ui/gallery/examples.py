@@ -50,6 +50,7 @@ def examples() -> tuple[Example, ...]:
             "Lists and people", "Table without rows", "table_without_rows", {"columns": samples.COLUMNS, "rows": []}
         ),
         Example("Lists and people", "People", "people", {"names": NAMES}),
+        Example("Forms", "Form with one button", "sheet"),
         Example("Forms", "Empty form", "form", {"form": new_form()}),
         Example("Forms", "Form to put right", "form", {"form": wrong_form()}),
         Example("Hours and weeks", "Hours of the week", "hours_arch", {"hours": HOURS}),
