@@ -311,6 +311,7 @@ def test_overview_takes_the_same_queries_however_many_sections(client, program):
             room=make_room(program.organization, program.site),
             leaders=[program.make_leader(f"Leader {weekday}")],
         )
+    client.get(url)  # A new room may have moved the clock, which is kept from now on.
 
     with CaptureQueriesContext(connection) as three:
         client.get(url)
