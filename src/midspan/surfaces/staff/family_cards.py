@@ -16,7 +16,7 @@ from midspan.domains.schedule.enums import SessionKind
 from midspan.domains.schedule.queries import StaffedSession
 from midspan.domains.video.enums import KnockState
 from midspan.kernel import clock
-from midspan.kernel.margins import writes_in
+from midspan.kernel.margins import Slip, lays_beside, writes_in
 from midspan.kernel.pages import opens_for
 
 
@@ -30,12 +30,15 @@ def family_card(request: HttpRequest, *, file: PersonFile) -> str:
     return render_to_string("staff/parts/family_card.html", {"url": url})
 
 
-@writes_in("video:door")
-def guests_at_the_door(request: HttpRequest, *, session: StaffedSession) -> str:
-    """Lines in the list of the door, marked as guests: with whom they come, and the taps that let in and send back."""
+@lays_beside("video:door")
+def guests_at_the_door(request: HttpRequest, *, session: StaffedSession) -> list[Slip]:
+    """Lines in the list of the door, marked as guests: with whom they come, and the taps that let in and send back.
+
+    Loose is who waits, so that the door counts them among those who wait.
+    """
     there = guests_at_door(viewer=request.actor, session=session)
     if not there:
-        return ""
+        return []
     names = aliases_of(viewer=request.actor, patient_ids=[one.patient_id for one in there])
     lines = [
         {
@@ -48,7 +51,10 @@ def guests_at_the_door(request: HttpRequest, *, session: StaffedSession) -> str:
         }
         for one in there
     ]
-    return render_to_string("staff/parts/guests_at_door.html", {"lines": lines, "session_id": session.session_id})
+    markup = render_to_string("staff/parts/guests_at_door.html", {"lines": lines, "session_id": session.session_id})
+    waiting = [one.guest for one in there if one.line.state is KnockState.WAITING]
+    loose = tuple((guest_words(one.name, one.number), f"#g-{one.tie_id}", "") for one in waiting)
+    return [Slip(line=None, markup=markup, loose=loose)]
 
 
 def guests_card(request: HttpRequest, session: StaffedSession) -> str:

@@ -15,7 +15,7 @@ from midspan.domains.video.queries import Door, DoorLine, door_of
 from midspan.domains.video.views.polling import UNCHANGED, anew
 from midspan.domains.video.wording import cut_off_of, said_lines, tag_of
 from midspan.kernel import clock
-from midspan.kernel.margins import margin_of
+from midspan.kernel.margins import slips_of
 from midspan.kernel.pages import opens_for
 from midspan.ui.calling import call_link
 from midspan.values import RefusedError, Verdict
@@ -79,15 +79,16 @@ def _door(request: HttpRequest, session_id: UUID) -> Door:
 
 def _context(request: HttpRequest, found: Door, said: str = "") -> dict[str, object]:
     lines = [{**_line(one), "gone": cut_off_of(one, found)} for one in found.lines]
-    margin = margin_of("video:door", request, session=found.session)
-    seen = (said, bool(found.coming), found.provider, lines, margin)
+    slips = slips_of("video:door", request, session=found.session)
+    seen = (said, bool(found.coming), found.provider, lines, [one.markup for one in slips])
     mark = blake2s(repr(seen).encode(), digest_size=8).hexdigest()
     return {
         "door": found,
         "lines": lines,
         "said": said,
         "mark": mark,
-        "margin": margin,
+        "slips": slips,
+        "waiting": found.waiting + sum(len(one.loose) for one in slips),
         "session": found.session,
         "back_url": _back(request, found),
         "has_rooms": found.provider is not Provider.NONE,

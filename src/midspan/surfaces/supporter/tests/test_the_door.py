@@ -78,13 +78,13 @@ def book(center, *guests):
 
 
 def set_up_livekit(center):
-    director = actor_for(make_staff(center.organization, Role.DIRECTOR, given_name="Ada"))
+    center.director = actor_for(make_staff(center.organization, Role.DIRECTOR, given_name="Ada"))
     set_up(
         details=SetupDetails(
             provider=Provider.LIVEKIT, address="https://rooms.example.org", server_address="wss://live.example.org",
             app_id="APIharbor", secret=SECRET,
         ),
-        by=director,
+        by=center.director,
     )  # fmt: skip
 
 
@@ -237,3 +237,16 @@ def test_in_a_group_a_guest_is_a_number_and_gone_with_their_place(groups):
     assert claims["name"] == "Guest 1"
     assert (mother.get(door).status_code, own_door(mother)) == (404, "")
     assert str(groups.mother.tie.pk) not in read(dana, door_of(groups.session))
+
+
+def test_door_counts_a_guest_among_those_who_wait_until_they_are_let_in(center):
+    dana = browser_of(center.dana)
+    before = read(dana, door_of(center.guest.session))
+    browser_of(center.mother).post(own_door(browser_of(center.mother)))
+    waiting = read(dana, door_of(center.guest.session))
+    decide(center, center.guest.session, center.mother)
+    let_in = read(dana, door_of(center.guest.session))
+
+    assert "0 people wait" in before
+    assert "1 person waits" in waiting
+    assert "0 people wait" in let_in
