@@ -12,13 +12,22 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from midspan.domains.circle.enums import Scope, SupportRole
-from midspan.domains.circle.queries import POWERS, Carded, Helped, Shown, known_as, things_for
+from midspan.domains.circle.queries import POWERS, Carded, Helped, Shown, known_as, reference_of, things_for
 from midspan.domains.encounters.queries import own_sessions
 from midspan.domains.families.queries import AskedTo, CanCome
 from midspan.domains.families.queries import things_for as family_things_for
 from midspan.domains.journey.queries import Origin, origins_of
-from midspan.domains.privacy.queries import SUPPORT_REQUEST, Asking, Disclosed, Thing, filter_things, supported_by
-from midspan.engines.disclosure import Item, Obligation
+from midspan.domains.privacy.queries import (
+    SUPPORT_REQUEST,
+    Asking,
+    Disclosed,
+    Recipient,
+    Thing,
+    filter_things,
+    foreseen,
+    supported_by,
+)
+from midspan.engines.disclosure import Item, Kind, Obligation, Tie
 from midspan.kernel import clock
 from midspan.values import Actor, ActorKind, DataClass
 
@@ -113,6 +122,33 @@ def _told(tie_id: UUID, origin: Origin, viewer: Actor, now: datetime, shows: Sho
     if not answers:
         return None
     return told_by(answers, Told(tie_id=tie_id, patient_id=patient.id, role=role, name=name, zone=origin.zone))
+
+
+def would_be_told(*, viewer: Actor, now: datetime, shows: Shows) -> list[tuple[UUID, UUID, object]]:
+    """Tie, patient and content of what `told_to` would open now, and nothing is told by it, so nothing is accounted.
+
+    For a page that asks every few seconds whether anything is different: it must not be shown, only compared.
+    """
+    ties = supported_by(viewer=viewer)
+    origins = origins_of(viewer=viewer, patient_ids=set(ties.values()))
+    return [
+        (tie_id, patient_id, content)
+        for tie_id, patient_id in ties.items()
+        if patient_id in origins
+        for content in _open_to(tie_id, origins[patient_id], viewer, now, shows)
+    ]
+
+
+def _open_to(tie_id: UUID, origin: Origin, viewer: Actor, now: datetime, shows: Shows) -> list[object]:
+    patient = Actor(organization_id=origin.organization_id, id=origin.patient_id, kind=ActorKind.PATIENT)
+    known = known_as(patient=patient, tie_id=tie_id)
+    if known is None:
+        return []
+    things = [one for one in things_of(patient, tie_id, origin, role=known[0], now=now) if shows(one.content)]
+    to = Recipient(Kind.FAMILY, reference_of(tie_id), frozenset({Tie.VERIFIED_LINK}))
+    asking = Asking(by=viewer, purposes=SUPPORT_REQUEST, recipient=to)
+    [answers] = foreseen(patient.id, [(asking, [one.item for one in things])])
+    return [one.content for one, answer in zip(things, answers, strict=True) if answer.is_open]
 
 
 def things_of(patient: Actor, tie_id: UUID, origin: Origin, *, role: SupportRole, now: datetime) -> list[Thing[object]]:

@@ -26,7 +26,7 @@ from midspan.kernel import clock
 from midspan.surfaces.supporter.calendar import calendar_of
 from midspan.surfaces.supporter.drawing import known_times, told_context
 from midspan.surfaces.supporter.forms import OfferForm, WellbeingForm
-from midspan.surfaces.supporter.reading import Shows, Told, for_offer, for_times, told_to
+from midspan.surfaces.supporter.reading import Shows, Told, for_offer, for_times, told_to, would_be_told
 from midspan.ui.answering import done, told
 from midspan.ui.kinds import EntryKind
 from midspan.values import Actor, ActorKind, Span
@@ -124,8 +124,10 @@ def coming(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
 
 def door(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
     """A guest's own way into a session by video: knock, wait, and enter once they are let in."""
+    if request.htmx and _is_as_seen(request, family_guest_id):
+        return HttpResponse(status=UNCHANGED)
     found = _visit(request, family_guest_id)
-    if found is None and request.htmx:
+    if request.htmx and not (found and found[2].coming and found[2].knock):
         return HttpResponse(status=UNCHANGED, headers={"HX-Refresh": "true"})  # What it shows is over.
     if found is None:
         raise Http404
@@ -135,9 +137,6 @@ def door(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
         told(request, lambda: knock_as_guest(**about, by=request.actor))
         return redirect("supporter:door", family_guest_id)
     state = KnockState(way.knock.state) if way.knock else None
-    mark = f"{state or 'none'}-{way.has_room}-{bool(way.coming)}"
-    if request.htmx and request.GET.get("seen") == mark:
-        return HttpResponse(status=UNCHANGED)
     context = {
         **_around([]),
         "id": family_guest_id,
@@ -149,7 +148,7 @@ def door(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
         "is_sent_back": state is KnockState.SENT_BACK,
         "has_room": way.has_room,
         "shown_name": _name_in_room(request, person, one),
-        "mark": mark,
+        "mark": _mark(way),
     }
     return render(request, "supporter/door.html", context)
 
@@ -170,20 +169,35 @@ def room(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
 
 def _visit(request: HttpRequest, family_guest_id: UUID) -> tuple[Told, AskedTo, GuestDoor] | None:
     """What the gate opens of one session, and its door; nothing where either is not there."""
-    now = clock.now()
-    people = told_to(
-        viewer=request.actor, now=now, shows=lambda one: isinstance(one, AskedTo) and one.id == family_guest_id
-    )
-    for person in people:
+    for person in told_to(viewer=request.actor, now=clock.now(), shows=_is_session(family_guest_id)):
         for one in person.asked_to:
-            asked = {"session_id": one.session_id, "guest_id": person.tie_id, "since": one.since, "now": now}
-            way = guest_door(patient=_patient(person, request), **asked)
+            way = _way(request, one, patient_id=person.patient_id, tie_id=person.tie_id)
             return (person, one, way) if way else None
     return None
 
 
-def _patient(person: Told, request: HttpRequest) -> Actor:
-    return Actor(organization_id=request.actor.organization_id, id=person.patient_id, kind=ActorKind.PATIENT)
+def _is_session(family_guest_id: UUID) -> Shows:
+    return lambda one: isinstance(one, AskedTo) and one.id == family_guest_id
+
+
+def _way(request: HttpRequest, one: AskedTo, *, patient_id: UUID, tie_id: UUID) -> GuestDoor | None:
+    patient = Actor(organization_id=request.actor.organization_id, id=patient_id, kind=ActorKind.PATIENT)
+    return guest_door(patient=patient, session_id=one.session_id, guest_id=tie_id, since=one.since, now=clock.now())
+
+
+def _is_as_seen(request: HttpRequest, family_guest_id: UUID) -> bool:
+    """Whether nothing is different from what a waiting page shows. It shows nothing, so the ledger keeps nothing."""
+    open_now = would_be_told(viewer=request.actor, now=clock.now(), shows=_is_session(family_guest_id))
+    ways = [
+        _way(request, one, patient_id=patient_id, tie_id=tie_id)
+        for tie_id, patient_id, one in open_now
+        if isinstance(one, AskedTo)
+    ]
+    return any(way is not None and _mark(way) == request.GET.get("seen") for way in ways)
+
+
+def _mark(way: GuestDoor) -> str:
+    return f"{way.knock.state if way.knock else 'none'}-{way.has_room}-{bool(way.coming)}"
 
 
 def _name_in_room(request: HttpRequest, person: Told, one: AskedTo) -> str:

@@ -18,6 +18,8 @@ from midspan.domains.families.tests.factories import AT_FIVE, FamilyCenter, Grou
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.clients import browser_of
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.models import LedgerEntry
+from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.tests.factories import MONDAY
 from midspan.domains.video.actions import SetupDetails, hear, knock_as_guest, set_up
 from midspan.domains.video.enums import Provider
@@ -104,6 +106,11 @@ def claims_of(address):
 
 def decide(center, session, supporter, verb="admit"):
     return browser_of(center.dana).post(f"/family-sessions/{session.pk}/door/", {"do": f"{verb}:{supporter.tie.pk}"})
+
+
+def asks_again(browser, door, seen):
+    """What a waiting page asks by itself every few seconds."""
+    return browser.get(door, {"seen": seen}, headers={"HX-Request": "true"})
 
 
 def own_door(browser):
@@ -250,3 +257,44 @@ def test_door_counts_a_guest_among_those_who_wait_until_they_are_let_in(center):
     assert "0 people wait" in before
     assert "1 person waits" in waiting
     assert "0 people wait" in let_in
+
+
+def test_waiting_page_asks_again_and_nothing_is_accounted_until_something_is_different(center):
+    mother = browser_of(center.mother)
+    door = own_door(mother)
+    mother.post(door)
+    see_all(center.organization)
+    kept = LedgerEntry.objects.count()
+
+    answers = [asks_again(mother, door, "waiting-True-True") for _ in range(3)]
+    see_all(center.organization)
+    kept_by_asking = LedgerEntry.objects.count() - kept
+    decide(center, center.guest.session, center.mother)
+    changed = asks_again(mother, door, "waiting-True-True")
+    see_all(center.organization)
+
+    assert [one.status_code for one in answers] == [204, 204, 204]
+    assert not any(one.has_header("HX-Refresh") for one in answers)
+    assert kept_by_asking == 0
+    assert "Open the room" in changed.content.decode()
+    assert LedgerEntry.objects.count() > kept
+
+
+def test_waiting_page_is_loaded_anew_once_the_share_has_ended_or_the_session_is_called_off(center):
+    mother = browser_of(center.mother)
+    door = own_door(mother)
+    mother.post(door)
+    see_all(center.organization)
+    session = center.guest.session
+    session.state = SessionState.CANCELED
+    session.save()
+
+    called_off = asks_again(mother, door, "waiting-True-True")
+    page = read(mother, door)
+    with as_person(center.rowan) as by:
+        end_share(tie_id=center.mother.tie.pk, scope=Scope.SESSIONS, language="en", by=by)
+    ended = asks_again(mother, door, "waiting-True-False")
+
+    assert (called_off.status_code, called_off["HX-Refresh"]) == (204, "true")
+    assert "This session does not take place." in page
+    assert (ended.status_code, ended["HX-Refresh"]) == (204, "true")
