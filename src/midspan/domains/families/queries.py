@@ -31,7 +31,7 @@ from midspan.domains.schedule.queries import (
     family_places_in,
     group_dates_for,
 )
-from midspan.domains.video.queries import GuestLine, guest_lines
+from midspan.domains.video.queries import GuestLine, doors_open_since, guest_lines
 from midspan.engines.disclosure import Item
 from midspan.engines.scheduling.gathering import Answer, Party, Question, Way, gather
 from midspan.engines.tally.stretches import without
@@ -421,17 +421,19 @@ def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label]) -> lis
     said = visible(times, viewer=patient, data_class=DataClass.FAMILY_SESSION).first()
     ended = ended_last(viewer=patient, patient_id=patient.id, scope=Scope.SESSIONS).get(tie_id)
     windows = tuple(Window(*one) for one in said.windows) if said and is_after(said.said_at, ended) else ()
-    rows = FamilyGuest.objects.filter(tie_id=tie_id, session__during__endswith__gt=clock.now())
+    now = clock.now()
+    since = doors_open_since(now)
+    rows = FamilyGuest.objects.filter(tie_id=tie_id, session__during__endswith__gt=since)
     asked = visible(rows, viewer=patient, data_class=DataClass.FAMILY_SESSION).select_related(*OF_SESSION)
     found = [one for one in asked.order_by(F("session__during"), "pk") if is_after(one.asked_at, ended)]
     states = {one.session_id: GuestState(one.state) for one in found}
     dates = [
-        one
-        for one in group_dates_for(viewer=patient, guest_id=tie_id, now=clock.now())
-        if is_after(one.taken_at, ended)
+        one for one in group_dates_for(viewer=patient, guest_id=tie_id, now=since) if is_after(one.taken_at, ended)
     ]
     sessions = [_asked_to(one) for one in found if one.session.section_id is None]
     sessions += [_dated_in_group(one, states.get(one.session_id, GuestState.ASKED)) for one in dates]
+    # A session by video stays as long as its door does: it runs over, and somebody whose connection broke comes back.
+    sessions = [one for one in sessions if one.is_video or one.end > now]
     item = Item(classes=frozenset({DataClass.FAMILY_SESSION}), labels=labels)
     contents: list[object] = [CanCome(windows), *sorted(sessions, key=lambda one: (one.start, one.id))]
     return [Thing(patient_id=patient.id, item=item, content=one) for one in contents]

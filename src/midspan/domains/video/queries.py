@@ -29,6 +29,7 @@ from midspan.domains.video.disconnecting import Protocol, protocol_on
 from midspan.domains.video.enums import CutOffOutcome, KnockState, Provider
 from midspan.domains.video.models import Connection, CutOffStep, GuestKnock, Knock, VideoSetting
 from midspan.domains.video.rules.coming import (
+    CLOSES_AFTER,
     OPENS_BEFORE,
     Meeting,
     may_admit,
@@ -178,6 +179,11 @@ def guest_door(*, patient: Actor, session_id: UUID, guest_id: UUID, since: datet
 def is_door_open(*, during: Span, now: datetime) -> bool:
     """Whether the door of a session by video, which takes place, is open."""
     return bool(may_come(Meeting(during=during, is_video=True, is_on=True), now=now))
+
+
+def doors_open_since(now: datetime) -> datetime:
+    """Of sessions that ended before, no door is open any more."""
+    return now - CLOSES_AFTER
 
 
 def guest_lines(*, viewer: Actor, session_id: UUID) -> dict[UUID, GuestLine]:

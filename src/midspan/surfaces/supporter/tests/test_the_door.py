@@ -298,3 +298,32 @@ def test_waiting_page_is_loaded_anew_once_the_share_has_ended_or_the_session_is_
     assert (called_off.status_code, called_off["HX-Refresh"]) == (204, "true")
     assert "This session does not take place." in page
     assert (ended.status_code, ended["HX-Refresh"]) == (204, "true")
+
+
+def test_guest_whose_connection_broke_comes_back_while_a_session_runs_over(center, clock_at):
+    mother = browser_of(center.mother)
+    door = own_door(mother)
+    mother.post(door)
+    decide(center, center.guest.session, center.mother)
+
+    clock_at(AT_THREE + timedelta(minutes=89))
+    back = mother.get(f"{door}go/")
+    clock_at(AT_THREE + timedelta(minutes=91))
+
+    assert claims_of(back.url)["video"]["roomJoin"]
+    assert mother.get(door).status_code == 404
+    assert own_door(mother) == ""
+
+
+def test_group_by_video_runs_over_too(groups, clock_at):
+    mother = browser_of(groups.mother)
+    door = own_door(mother)
+    mother.post(door)
+    decide(groups, groups.session, groups.mother)
+
+    clock_at(AT_FIVE + timedelta(minutes=119))
+    back = mother.get(f"{door}go/")
+    clock_at(AT_FIVE + timedelta(minutes=121))
+
+    assert claims_of(back.url)["name"] == "Guest 1"
+    assert mother.get(door).status_code == 404
