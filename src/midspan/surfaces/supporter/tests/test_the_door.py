@@ -90,6 +90,13 @@ def set_up_livekit(center):
     )  # fmt: skip
 
 
+def set_up_link(center, place):
+    """Rooms are plain links, which stand with whoever leads or with the group."""
+    set_up(details=SetupDetails(provider=Provider.LINK), by=center.director)
+    place.video_url = LINK
+    place.save()
+
+
 def read(browser, url):
     return unescape(browser.get(url).content.decode())
 
@@ -244,6 +251,29 @@ def test_in_a_group_a_guest_is_a_number_and_gone_with_their_place(groups):
     assert claims["name"] == "Guest 1"
     assert (mother.get(door).status_code, own_door(mother)) == (404, "")
     assert str(groups.mother.tie.pk) not in read(dana, door_of(groups.session))
+
+
+def test_plain_link_opens_for_a_guest_by_the_name_that_was_signed(center):
+    set_up_link(center, center.dana)
+    mother = browser_of(center.mother)
+    door = own_door(mother)
+    mother.post(door)
+    early = mother.get(f"{door}go/")
+
+    decide(center, center.guest.session, center.mother)
+    gone = mother.get(f"{door}go/")
+
+    assert (early.url, gone.url) == (door, f"{LINK}#userInfo.displayName=%22Mom%22")
+
+
+def test_plain_link_of_a_group_shows_a_number(groups):
+    set_up_link(groups, groups.section)
+    mother = browser_of(groups.mother)
+    door = own_door(mother)
+    mother.post(door)
+    decide(groups, groups.session, groups.mother)
+
+    assert mother.get(f"{door}go/").url == f"{LINK}#userInfo.displayName=%22Guest%201%22"
 
 
 def test_door_counts_a_guest_among_those_who_wait_until_they_are_let_in(center):
