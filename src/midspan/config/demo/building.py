@@ -21,6 +21,7 @@ from midspan.config.demo.days import Days
 from midspan.config.demo.devices import sign_in_elsewhere
 from midspan.config.demo.diaries import tell_diaries
 from midspan.config.demo.emergencies import tell_emergencies
+from midspan.config.demo.families import open_family_group
 from midspan.config.demo.going_back import tell_going_back
 from midspan.config.demo.guardians import tell_guardians
 from midspan.config.demo.handovers import tell_handovers
@@ -128,6 +129,7 @@ def _stages(built: Built) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "people to keep apart", lambda: keep_apart(center, people)
     yield "their weeks", lambda: built.impossible.extend(one.key for one in place_everybody(center, people))
     yield "further wings", lambda: seat_further_wings(center, people)
+    yield "a group of families", lambda: open_family_group(center, people)
     yield "sessions on dates", lambda: put_on_dates(center)
     yield "assessments", lambda: tell_assessments(center, people)
     yield "medicines, screens and records from others", lambda: tell_record_beyond_notes(center, people)

@@ -1,7 +1,7 @@
 """Rowan's circle: the mother is told the times and reads the card, a friend is in it and is told nothing.
 
-Both sign in. The mother reads two milestones, is asked to family sessions, and one is planned with her. She offers a
-ride that waits for an answer, and was asked for a meal and said yes.
+Both sign in. The mother reads two milestones, is asked to family sessions, one is planned with her, and she has a place
+in the weekly group of families. She offers a ride that waits for an answer, and was asked for a meal and said yes.
 """
 
 from datetime import datetime, timedelta
@@ -32,8 +32,8 @@ from midspan.domains.circle.actions import (
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.queries import in_circle
 from midspan.domains.consents.queries import parties_of, text_of
-from midspan.domains.families.actions import book_with_family, say_times
-from midspan.domains.families.queries import FamilyAsk, Window, candidates_of, proposed_times
+from midspan.domains.families.actions import book_with_family, come_along, say_times
+from midspan.domains.families.queries import FamilyAsk, Window, candidates_of, groups_with_family, proposed_times
 from midspan.domains.people.queries import actor_of
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
@@ -102,7 +102,10 @@ def _tell(center: Center, person: Person) -> None:
 
 
 def _asked_to_sessions(center: Center, person: Person, tie_id: UUID, supporter: Actor) -> None:
-    """Rowan asks the mother to family sessions; she says when she can come, and one is booked with her."""
+    """Rowan asks the mother to family sessions; she says when she can come, and has a place wherever she can.
+
+    One session is booked with her, and she comes to the weekly group.
+    """
     _shared(tie_id, Scope.SESSIONS, as_themselves(center, person))
     bind(organization_id=supporter.organization_id, actor_id=supporter.id, reach=Reach.ASSIGNED)
     free = [Window(weekday, 12 * 60, 20 * 60) for weekday in (0, 1, 2, 3, 4)]
@@ -123,6 +126,8 @@ def _asked_to_sessions(center: Center, person: Person, tie_id: UUID, supporter: 
     times = proposed_times(ask, guests, viewer=by).answer.times
     if times:
         book_with_family(ask=ask, tie_ids={tie_id}, start=times[0].span.start, by=by)
+    for one in groups_with_family(viewer=by, patient_id=person.patient.pk):
+        come_along(patient_id=person.patient.pk, section_id=one.group.section_id, tie_id=tie_id, by=by)
 
 
 def _evening(center: Center, days: int) -> datetime:

@@ -65,6 +65,7 @@ def test_small_center_is_whole_and_opens_over_http(is_demonstration, live_server
     with transaction.atomic():  # Row-level security is bound to one.
         assert_people_have_weeks_and_records(built)
         assert refused_by_their_own_rules(built) == {}
+        assert_group_of_families_meets_with_a_guest(built)
         assert_plans_hold_by_the_names_under_their_words(built)
         assert_emergencies_stand_in_a_whole_ledger(built)
         assert_second_load_changes_nothing_and_a_fresh_one_is_refused()
@@ -73,13 +74,26 @@ def test_small_center_is_whole_and_opens_over_http(is_demonstration, live_server
 
 def assert_people_have_weeks_and_records(built):
     counts = counts_of(built)
-    assert (counts["people.Patient"], counts["schedule.Section"], built.impossible) == (28, 26, [])
+    assert (counts["people.Patient"], counts["schedule.Section"], built.impossible) == (28, 27, [])
     assert min(counts.values()) > 0
     states = table("journey.Episode").objects.values_list("state", flat=True)
     assert {"admitted", "referred", "placed", "waiting", "discharged", "paused", "stepping_down"} <= set(states)
     assert open_flags(viewer=built.center.act_as("naomi"))
     lists = [discharge_list(viewer=built.center.act_as("ines"), episode=one.episode) for one in built.people]
     assert {len(open_items(lines)) for lines in lists if lines} == {0, len(STILL_OPEN), 6}
+
+
+def assert_group_of_families_meets_with_a_guest(built):
+    """Beside the seats; and it stands on dates like any other."""
+    built.center.act_as("ines")
+    [section] = table("schedule.Section").objects.filter(family_places__gt=0)
+    [place] = table("schedule.FamilyPlace").objects.all()
+    seats = table("schedule.Seat").objects.filter(section=section)
+    dates = table("schedule.Session").objects.filter(section=section)
+
+    assert (place.section_id, place.patient.given_names) == (section.pk, "Rowan")
+    assert seats.count() > 1
+    assert min(dates.values_list("local_date", flat=True)) > built.center.days.today
 
 
 def assert_plans_hold_by_the_names_under_their_words(built):
@@ -188,7 +202,7 @@ def draft_of(section):
         name: getattr(section, name)
         for name in (
             "name", "group", "track", "level", "site", "room", "is_video", "video_url", "capacity",
-            "comfortable_size", "minimum_to_run", "gender_note", "from_date", "until_date",
+            "family_places", "comfortable_size", "minimum_to_run", "gender_note", "from_date", "until_date",
         )
     }  # fmt: skip
     times = tuple(WeekSpan(time.weekday, time.start_minute, time.end_minute) for time in section.times.all())
