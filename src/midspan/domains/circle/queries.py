@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from msgspec import Struct
 
-from midspan.domains.circle.comparing import is_on_kept_from, kept_from_among
+from midspan.domains.circle.comparing import is_on_kept_from, kept_from_among, kept_from_any
 from midspan.domains.circle.enums import CheckOutcome, HelpState, Scope, SupportRole
 from midspan.domains.circle.models import (
     FamilyQuestion,
@@ -43,7 +43,17 @@ from midspan.kernel import clock
 from midspan.kernel.by_secret import row_of_secret
 from midspan.values import Actor, DataClass, Label
 
-__all__ = ["KEEPS_UNNAMED", "POWERS", "Counts", "HelpAsk", "HelpCard", "Tie", "is_on_kept_from", "kept_from_among"]
+__all__ = [
+    "KEEPS_UNNAMED",
+    "POWERS",
+    "Counts",
+    "HelpAsk",
+    "HelpCard",
+    "Tie",
+    "is_on_kept_from",
+    "kept_from_among",
+    "kept_from_any",
+]
 FAMILY = "family"  # The kind of consents for somebody close.
 OF_TIE = "RelatedPerson/"
 # What a share of the circle says in a consent; whoever is shared with is also answered when they offer help.

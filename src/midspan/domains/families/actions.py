@@ -18,6 +18,7 @@ from midspan.domains.families.queries import (
     guests_at_door,
     guests_of,
     is_after,
+    kept_apart,
     question_for,
 )
 from midspan.domains.families.rules import (
@@ -93,6 +94,7 @@ def book_with_family(*, ask: FamilyAsk, tie_ids: Collection[UUID], start: dateti
         chosen=len(tie_ids),
         are_all_open=len(guests) == len(tie_ids),
         have_all_said=all(one.has_said for one in guests),
+        is_apart=not kept_apart(guests, {ask.patient_id}, viewer=by),
         can_be_led=staff_of(viewer=by, roles=LEADS, staff_id=ask.lead_id).exists(),
     ).require()
     accounts = ways_in_of_supporters(viewer=by, patient_id=ask.patient_id)
@@ -130,6 +132,7 @@ def come_along(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor) -
         is_open=candidate is not None,
         has_said=candidate is not None and candidate.has_said,
         is_suited=candidate not in group.unable,
+        is_apart=candidate not in group.apart,
         name=candidate.name if candidate else "",
     ).require()
     held = family_places_held(section_id=section_id, by=by)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.circle.enums import Scope
-from midspan.domains.circle.queries import asked_to_sessions, ended_last
+from midspan.domains.circle.queries import asked_to_sessions, ended_last, kept_from_any
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.rules import BOOKS, LEADS, Window, suits
@@ -26,6 +26,7 @@ from midspan.domains.schedule.queries import (
     GroupDate,
     GroupPlace,
     StaffedSession,
+    expected_in_group,
     family_facts,
     family_groups_of,
     family_places_in,
@@ -271,12 +272,21 @@ def asked_now(*, viewer: Actor, patient_ids: Iterable[UUID]) -> set[UUID]:
 
 
 class InGroup(Struct, frozen=True, kw_only=True):
-    """One family group of a patient: who has a place beside them, who could, and whose times stand in the way."""
+    """One family group of a patient: who has a place beside them, who could, and whose times stand in the way.
+
+    `apart`: whom somebody of the group must not meet. They are refused a place, and it is not said why.
+    """
 
     group: FamilyGroup
     coming: tuple[Candidate, ...]
     able: tuple[Candidate, ...]
     unable: tuple[Candidate, ...]
+    apart: tuple[Candidate, ...]
+
+    @property
+    def no_longer(self) -> tuple[Candidate, ...]:
+        """Who has a place, and would be given none now."""
+        return tuple(one for one in self.coming if one in self.apart)
 
 
 def groups_with_family(*, viewer: Actor, patient_id: UUID) -> list[InGroup]:
@@ -287,18 +297,36 @@ def groups_with_family(*, viewer: Actor, patient_id: UUID) -> list[InGroup]:
     candidates = candidates_of(viewer=viewer, patient_id=patient_id)
     said = _times_of([one.tie_id for one in candidates], viewer=viewer)
     ended = ended_for(viewer=viewer, patient_id=patient_id)
-    return [_in_group(one, candidates, said, ended) for one in groups]
+    found = []
+    for one in groups:
+        expected = expected_in_group(viewer=viewer, section_id=one.section_id)
+        found.append(_in_group(one, candidates, said, ended, kept_apart(candidates, expected, viewer=viewer)))
+    return found
+
+
+def kept_apart(guests: Collection[Candidate], patient_ids: Collection[UUID], *, viewer: Actor) -> set[UUID]:
+    """Whom of these guests any of these patients must not meet, by the names signed; not whom, and not why."""
+    people = {one.tie_id: (one.name, "") for one in guests}
+    return kept_from_any(viewer=viewer, patient_ids=patient_ids, people=people) if people else set()
 
 
 Said = dict[UUID, list[tuple[Window, ZoneInfo]]]
 
 
-def _in_group(group: FamilyGroup, candidates: list[Candidate], said: Said, ended: dict[UUID, datetime]) -> InGroup:
+def _in_group(
+    group: FamilyGroup, candidates: list[Candidate], said: Said, ended: dict[UUID, datetime], apart: set[UUID]
+) -> InGroup:
     there = {one.guest_id for one in group.places if is_after(one.taken_at, ended.get(one.guest_id))}
     coming = tuple(one for one in candidates if one.tie_id in there)
     others = [one for one in candidates if one.has_said and one not in coming]
     able = tuple(one for one in others if _is_suited(said[one.tie_id], group))
-    return InGroup(group=group, coming=coming, able=able, unable=tuple(one for one in others if one not in able))
+    return InGroup(
+        group=group,
+        coming=coming,
+        able=able,
+        unable=tuple(one for one in others if one not in able),
+        apart=tuple(one for one in candidates if one.tie_id in apart),
+    )
 
 
 def _is_suited(said: Iterable[tuple[Window, ZoneInfo]], group: FamilyGroup) -> bool:

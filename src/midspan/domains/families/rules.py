@@ -48,13 +48,14 @@ def may_book(by: Actor) -> Verdict:
     return refused("Counselors and intake book family sessions. Ask one of them.")
 
 
-def may_ask(*, chosen: int, are_all_open: bool, have_all_said: bool, can_be_led: bool) -> Verdict:
+def may_ask(*, chosen: int, are_all_open: bool, have_all_said: bool, is_apart: bool, can_be_led: bool) -> Verdict:
     """Whether these people can be asked to a session."""
     return first_refusal(
         ALLOWED if chosen else refused("Choose who is asked to come."),
         ALLOWED if chosen <= MOST_GUESTS else refused("Six people are the most that are asked to one session."),
         ALLOWED if are_all_open else refused("One of those you chose is asked to family sessions no more."),
         ALLOWED if have_all_said else refused("One of those you chose has not said when they can come."),
+        ALLOWED if is_apart else refused("There is no place for one of those you chose. Ask intake."),
         ALLOWED if can_be_led else refused("A counselor or a group leader leads a family session. Choose one."),
     )
 
@@ -64,12 +65,16 @@ def suits(meetings: Iterable[Span], free: Sequence[Span]) -> bool:
     return all(any(one.start <= each.start and each.end <= one.end for one in free) for each in meetings)
 
 
-def may_come_along(*, is_open: bool, has_said: bool, is_suited: bool, name: str) -> Verdict:
-    """Whether somebody can be given a place in a weekly group. Of their times it says can or cannot, and no more."""
+def may_come_along(*, is_open: bool, has_said: bool, is_suited: bool, is_apart: bool, name: str) -> Verdict:
+    """Whether somebody can be given a place in a weekly group. Of their times it says can or cannot, and no more.
+
+    Nor does it say why where somebody of the group must not meet them.
+    """
     return first_refusal(
         ALLOWED if is_open else refused("This person is asked to family sessions no more."),
         ALLOWED if has_said else refused("This person has not said when they can come."),
         ALLOWED if is_suited else refused(f"The times of {name} do not fit this group. Choose another group, or ask."),
+        ALLOWED if is_apart else refused(f"There is no place for {name} in this group. Choose another group, or ask."),
     )
 
 

@@ -87,6 +87,15 @@ def plain(response):
     return unescape(response.content.decode())
 
 
+def test_whom_the_person_must_not_meet_is_asked_to_no_session_and_it_is_not_said_why(center):
+    see_all(center.organization)
+    row("circle.KeptFrom", organization=center.organization, patient=center.rowan, what="name", value="mom",
+        added_by=center.dana.pk, added_at=MORNING)  # fmt: skip
+
+    with pytest.raises(RefusedError, match="There is no place for one of those you chose"):
+        book(center, center.mother)
+
+
 def test_counselor_finds_a_time_and_books_it_with_the_mother(center):
     browser, url = browser_of(center.dana), f"/people/{center.rowan.pk}/family-session/"
 

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
-from midspan.domains.circle.actions import end_share, end_tie
-from midspan.domains.circle.enums import Scope
+from midspan.domains.circle.actions import end_share, end_tie, keep_from
+from midspan.domains.circle.enums import Scope, Unnamed
 from midspan.domains.circle.tests.factories import as_person, make_share, make_supporter
 from midspan.domains.families.actions import come_no_more, note_presence
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
@@ -19,7 +19,7 @@ from midspan.domains.families.tests.factories import AT_FIVE, Groups, acting, ma
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.schedule.tests.factories import MONDAY, cover_session, make_shifts, row, rows_of
+from midspan.domains.schedule.tests.factories import MONDAY, cover_session, make_shifts, row, rows_of, seat_in
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 
@@ -102,6 +102,44 @@ def test_who_is_not_asked_or_has_not_said_when_is_given_no_place(center):
         center.add(stranger)
     with pytest.raises(RefusedError, match="has not said when"):
         center.add(silent)
+
+
+def keep_alex_from(center, person):
+    about = {"patient_id": person.pk, "what": Unnamed.NAME, "value": "Alex Ruiz", "note": "Order of 2026"}
+    keep_from(**about, by=actor_for(center.center.intake))
+
+
+def test_whom_another_in_the_group_must_not_meet_is_given_no_place_and_nobody_reads_why(center):
+    alex = make_guest(center.rowan, name="Alex Ruiz")
+    keep_alex_from(center, center.sky)
+    url = f"{plan_of(center.rowan)}group/{center.section.pk}/"
+
+    answer = browser_of(center.dana).post(url, {"do": "add", "tie": str(alex.tie.pk)}, follow=True)
+
+    page = unescape(answer.content.decode())
+    assert "There is no place for Alex Ruiz in this group." in page
+    assert ("Order" in page, "Elm" in page, str(center.sky.family_name) in page) == (False, False, False)
+    assert not standing(center).exists()
+
+
+@pytest.mark.parametrize("comes_later", ["entry", "seat"])
+def test_whoever_books_reads_that_somebody_placed_before_must_leave(center, comes_later):
+    alex = make_guest(center.rowan, name="Alex Ruiz")
+    if comes_later == "seat":
+        other = center.center.make_person()
+        keep_alex_from(center, other)
+    center.add(alex)
+    before = read(browser_of(center.dana), plan_of(center.rowan))
+
+    if comes_later == "entry":
+        keep_alex_from(center, center.sky)
+    else:
+        see_all(center.organization)
+        seat_in(center.section, other, number=3)
+    after = read(browser_of(center.dana), plan_of(center.rowan))
+
+    words = "There is no place for them in this group any more."
+    assert (words in before, words in after) == (False, True)
 
 
 def test_places_are_counted_and_the_third_guest_finds_none(center):

@@ -54,7 +54,7 @@ def test_supporter_books_nothing():
      (1, True, True, False, False)],
 )  # fmt: skip
 def test_whom_a_session_asks(chosen, is_open, has_said, is_led, allowed):
-    verdict = may_ask(chosen=chosen, are_all_open=is_open, have_all_said=has_said, can_be_led=is_led)
+    verdict = may_ask(chosen=chosen, are_all_open=is_open, have_all_said=has_said, is_apart=True, can_be_led=is_led)
 
     assert verdict.allowed is allowed
 

@@ -118,6 +118,7 @@ def _group_line(one: InGroup) -> dict[str, Any]:
         "coming": one.coming,
         "able": one.able,
         "in_the_way": [_("The times of %(name)s.") % {"name": each.name} for each in one.unable],
+        "no_longer": one.no_longer,
     }
 
 

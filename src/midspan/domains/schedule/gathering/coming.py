@@ -12,6 +12,7 @@ from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Booking, FamilyPlace, Seat, Section, Session
 from midspan.domains.schedule.sections.facts import times_of
 from midspan.kernel import clock
+from midspan.kernel.row_security import as_center
 from midspan.values import Actor, DataClass, Span, WeekSpan
 
 WEEKS_SHOWN = 4
@@ -79,6 +80,17 @@ def family_groups_of(*, viewer: Actor, patient_id: UUID) -> list[FamilyGroup]:
     held = FamilyPlace.objects.filter(not_over(today), patient_id=patient_id).order_by("number", "pk")
     places = list(visible(held, viewer=viewer, data_class=DataClass.FAMILY_SESSION))
     return [_group(one, [_place(place) for place in places if place.section_id == one.section_id]) for one in found]
+
+
+def expected_in_group(*, viewer: Actor, section_id: UUID) -> set[UUID]:
+    """Every patient who comes to a group, weekly or on one day to come. As the center, for what is said of nobody."""
+    about = {"organization_id": viewer.organization_id}
+    seats = Seat.objects.filter(not_over(clock.local_date()), **about, section_id=section_id)
+    booked = Booking.objects.filter(
+        **about, session__section_id=section_id, is_active=True, during__endswith__gt=clock.now()
+    )
+    with as_center(viewer):
+        return {*seats.values_list("patient_id", flat=True), *booked.values_list("patient_id", flat=True)}
 
 
 def _place(one: FamilyPlace) -> GroupPlace:
