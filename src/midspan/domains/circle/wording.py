@@ -39,7 +39,8 @@ SCOPE_HINTS: dict[Scope, str | Promise] = {
     ),
     Scope.SESSIONS: _(
         "Your team may ask them to family sessions and tell them place and time. By video they have a door of "
-        "their own. They say when they can come; you are not shown that, and they are shown nothing else."
+        "their own, or sit with you at your screen where the center has none for them. They say when they can "
+        "come; you are not shown that, and they are shown nothing else."
     ),
 }
 HELP_WORDS: dict[HelpKind, str | Promise] = {

@@ -18,6 +18,10 @@ from midspan.ui.week_forms import WeekBlockForm
 
 IN_PERSON, VIDEO = "in_person", "video"
 BESIDE_GUESTS = 2  # The person, and whoever leads it.
+WITH_DOORS = _("By video guests knock at a door of their own and are admitted, or sit with the person at one screen.")
+WITHOUT_DOORS = _(
+    "By video guests sit with the person at one screen: the link here is a plain one, and no guest is given it."
+)
 FURTHEST = timedelta(weeks=8)  # So far sessions stand on dates.
 
 
@@ -37,20 +41,24 @@ class PlanForm(forms.Form):
         label=_("How"),
         choices=[(IN_PERSON, _("Here, in a room")), (VIDEO, _("By video"))],
         widget=forms.RadioSelect,
-        help_text=_(
-            "By video guests knock at a door of their own and are admitted, or sit with the person at one screen."
-        ),
     )
     from_date = DateBoxesField(label=_("Not before"), help_text=_("Times are looked for in the three weeks from then."))
 
     def __init__(
-        self, data: Any, *, candidates: Iterable[Candidate], leads: Iterable[tuple[UUID, str]], today: date
+        self,
+        data: Any,
+        *,
+        candidates: Iterable[Candidate],
+        leads: Iterable[tuple[UUID, str]],
+        today: date,
+        have_doors: bool,
     ) -> None:
         able = [(str(one.tie_id), until_words(one.name, one.ends_at)) for one in candidates if one.has_said]
         first = {"guests": [key for key, _name in able][:MOST_GUESTS], "minutes": 60, "how": IN_PERSON}
         super().__init__(data, initial={**first, "from_date": today})
         self.today = today
         cast("forms.MultipleChoiceField", self.fields["guests"]).choices = able
+        self.fields["how"].help_text = WITH_DOORS if have_doors else WITHOUT_DOORS
         cast("forms.ChoiceField", self.fields["lead"]).choices = [(str(key), name) for key, name in leads]
 
     def clean_from_date(self) -> date:

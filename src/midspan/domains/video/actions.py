@@ -298,7 +298,7 @@ def enter_as_guest(*, patient_id: UUID, session_id: UUID, guest_id: UUID, since:
     if door is None or door.knock is None:
         raise RefusedError(refused(NOT_FOUND))
     door.entering.require()
-    return _entered(session_id=session_id, identity=door.knock.identity, name=name, link=door.link, by=by)
+    return _entered(session_id=session_id, identity=door.knock.identity, name=name, link="", by=by)
 
 
 def lead(*, session_id: UUID, by: Actor) -> str:

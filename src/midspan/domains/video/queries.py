@@ -141,7 +141,6 @@ class GuestDoor(Struct, frozen=True, kw_only=True):
     coming: Verdict
     entering: Verdict
     has_room: bool
-    link: str
 
 
 class GuestLine(Struct, frozen=True, kw_only=True):
@@ -156,24 +155,31 @@ class GuestLine(Struct, frozen=True, kw_only=True):
 def guest_door(*, patient: Actor, session_id: UUID, guest_id: UUID, since: datetime, now: datetime) -> GuestDoor | None:
     """The door of one session for a guest of `patient`, read for the gate, by which alone it is shown.
 
-    What they said before they were asked, `since`, counts no more. None for a session that is not by video.
+    What they said before they were asked, `since`, counts no more. None for a session that is not by video, and where
+    guests have no door.
     """
     session = staffed_session(viewer=patient, session_id=session_id)
-    if session is None or not session.is_video:
+    if session is None or not session.is_video or not have_guests_doors(viewer=patient):
         return None
     rows = visible(GuestKnock.objects.all(), viewer=patient, data_class=DataClass.FAMILY_SESSION)
     from_now = max(since, session.start - OPENS_BEFORE)
     knock = rows.filter(session_id=session_id, guest_id=guest_id, said_at__gte=from_now).first()
     coming = may_come(meeting_of(session), now=now)
     provider = setup_of(video_setting(viewer=patient)).provider
-    link = video_link(viewer=patient, session_id=session_id)
     return GuestDoor(
         knock=knock,
         coming=coming,
         entering=may_enter(KnockState(knock.state) if knock else None, coming=coming, treating=ALLOWED),
-        has_room=provider is not Provider.NONE and (provider is not Provider.LINK or bool(link)),
-        link=link,
+        has_room=provider is not Provider.NONE,
     )
+
+
+def have_guests_doors(*, viewer: Actor) -> bool:
+    """Whether guests come in by video on their own here. By a plain link they do not: it cannot be taken back.
+
+    It is the same for everybody whom somebody meets there, and it stays.
+    """
+    return setup_of(video_setting(viewer=viewer)).provider is not Provider.LINK
 
 
 def is_door_open(*, during: Span, now: datetime) -> bool:
@@ -190,6 +196,8 @@ def guest_lines(*, viewer: Actor, session_id: UUID) -> dict[UUID, GuestLine]:
     """Guest → where they are, for who keeps the door; nothing for anybody else. Who is asked still, families know."""
     session = staffed_session(viewer=viewer, session_id=session_id)
     if session is None or not may_keep_door(viewer, leader_ids=session.leader_ids):
+        return {}
+    if not have_guests_doors(viewer=viewer):
         return {}
     rows = GuestKnock.objects.filter(session_id=session_id, said_at__gte=session.start - OPENS_BEFORE)
     found = visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION)

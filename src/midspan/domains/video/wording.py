@@ -27,7 +27,8 @@ WHAT_FOLLOWS = {
         "Nobody can join by video. The door still asks where people are, so that you can call."
     ),
     Provider.LINK: gettext_lazy(
-        "Everybody who has the link can come in, and nobody is told who is there: attendance is taken by hand."
+        "Everybody who has the link can come in, and nobody is told who is there: attendance is taken by hand. "
+        "Guests of family sessions are not given it, and sit with the person at one screen."
     ),
     Provider.JITSI: gettext_lazy("Each person gets a key of their own for one room, which lasts five minutes."),
     Provider.LIVEKIT: gettext_lazy("Each person gets a key of their own for one room, which lasts five minutes."),

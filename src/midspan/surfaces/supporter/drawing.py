@@ -19,7 +19,8 @@ from midspan.surfaces.supporter.reading import Told
 from midspan.values import Span
 
 
-def told_context(told: Told) -> dict[str, Any]:
+def told_context(told: Told, *, have_doors: bool) -> dict[str, Any]:
+    """`have_doors`: guests have a way of their own into a session by video."""
     return {
         "tie_id": told.tie_id,
         "name": told.name,
@@ -30,7 +31,7 @@ def told_context(told: Told) -> dict[str, Any]:
         "milestones": told.milestones,
         "says_times": told.can_come is not None,
         "has_said_times": bool(told.can_come and told.can_come.windows),
-        "sessions": [_session(told, one) for one in told.asked_to],
+        "sessions": [_session(told, one, have_doors=have_doors) for one in told.asked_to],
         "parts": [(PART_WORDS[PlanPart(part)], lines) for part, lines in told.parts],
         "notice": part2_notice(clock.local_date()).words if told.is_part2 else "",
     }
@@ -41,7 +42,7 @@ def known_times(told: Told) -> Mapping[str, str]:
     return {one.start.isoformat(): when_words(one.start, told.zone) for one in told.times or ()}
 
 
-def _session(told: Told, one: AskedTo) -> dict[str, Any]:
+def _session(told: Told, one: AskedTo, *, have_doors: bool) -> dict[str, Any]:
     is_to_come = one.is_on and one.start > clock.now()
     return {
         "id": one.id,
@@ -49,7 +50,11 @@ def _session(told: Told, one: AskedTo) -> dict[str, Any]:
         "place": one.place,
         "is_video": one.is_video,
         "is_on": one.is_on,
-        "opens_door": one.is_video and one.is_on and is_door_open(during=Span(one.start, one.end), now=clock.now()),
+        "has_door": have_doors,
+        "opens_door": have_doors
+        and one.is_video
+        and one.is_on
+        and is_door_open(during=Span(one.start, one.end), now=clock.now()),
         "cannot": one.state is GuestState.CANNOT,
         "may_decline": is_to_come and one.state is GuestState.ASKED,
         "may_come": is_to_come and one.state is GuestState.CANNOT,

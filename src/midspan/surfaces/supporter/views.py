@@ -21,7 +21,7 @@ from midspan.domains.families.queries import AskedTo, name_signed
 from midspan.domains.families.wording import guest_words, span_words
 from midspan.domains.video.actions import enter_as_guest, knock_as_guest
 from midspan.domains.video.enums import KnockState
-from midspan.domains.video.queries import GuestDoor, guest_door
+from midspan.domains.video.queries import GuestDoor, guest_door, have_guests_doors
 from midspan.kernel import clock
 from midspan.surfaces.supporter.calendar import calendar_of
 from midspan.surfaces.supporter.drawing import known_times, told_context
@@ -38,7 +38,9 @@ ANSWERS = {"yes": HelpState.ACCEPTED, "no": HelpState.DECLINED, "back": HelpStat
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """How can I help this week? Where nothing is shared, the same calm page for everybody, whatever was before."""
-    people = [told_context(one) for one in told_to(viewer=request.actor, now=clock.now())]
+    have_doors = have_guests_doors(viewer=request.actor)
+    found = told_to(viewer=request.actor, now=clock.now())
+    people = [told_context(one, have_doors=have_doors) for one in found]
     return render(request, "supporter/home.html" if people else "supporter/nothing.html", _around(people))
 
 

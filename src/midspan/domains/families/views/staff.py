@@ -36,6 +36,7 @@ from midspan.domains.people.queries import staff_of
 from midspan.domains.schedule.enums import GatheringParty
 from midspan.domains.schedule.queries import staffed_session
 from midspan.domains.video.enums import KnockState
+from midspan.domains.video.queries import have_guests_doors
 from midspan.engines.scheduling.gathering import Opening, Time
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
@@ -51,7 +52,10 @@ def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         raise Http404
     candidates = candidates_of(viewer=request.actor, patient_id=patient_id)
     leads = _leads(request, patient_id)
-    form = PlanForm(request.POST or None, candidates=candidates, leads=leads, today=clock.local_date())
+    have_doors = have_guests_doors(viewer=request.actor)
+    form = PlanForm(
+        request.POST or None, candidates=candidates, leads=leads, today=clock.local_date(), have_doors=have_doors
+    )
     proposed: list[Proposed] = []
     if request.method == "POST" and form.is_valid():
         start = _chosen_start(request)

@@ -21,7 +21,7 @@ from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.models import LedgerEntry
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.tests.factories import MONDAY
-from midspan.domains.video.actions import SetupDetails, hear, knock_as_guest, set_up
+from midspan.domains.video.actions import SetupDetails, enter_as_guest, hear, knock_as_guest, set_up
 from midspan.domains.video.enums import Provider
 from midspan.domains.video.models import Connection, GuestKnock, VideoRoom
 from midspan.domains.video.servers.entry import Told
@@ -253,27 +253,37 @@ def test_in_a_group_a_guest_is_a_number_and_gone_with_their_place(groups):
     assert str(groups.mother.tie.pk) not in read(dana, door_of(groups.session))
 
 
-def test_plain_link_opens_for_a_guest_by_the_name_that_was_signed(center):
-    set_up_link(center, center.dana)
+def test_plain_link_is_given_to_no_guest_and_everybody_reads_so(center):
     mother = browser_of(center.mother)
     door = own_door(mother)
     mother.post(door)
-    early = mother.get(f"{door}go/")
-
     decide(center, center.guest.session, center.mother)
-    gone = mother.get(f"{door}go/")
+    set_up_link(center, center.dana)
 
-    assert (early.url, gone.url) == (door, f"{LINK}#userInfo.displayName=%22Mom%22")
+    pages = [mother.get(one).status_code for one in (door, f"{door}go/")]
+    waiting = asks_again(mother, door, "admitted-True-True")
+    own, planned = read(mother, "/around/"), read(browser_of(center.dana), f"/people/{center.rowan.pk}/family-session/")
+
+    assert (pages, mother.post(door).status_code) == ([404, 404], 404)
+    assert (waiting.status_code, waiting["HX-Refresh"]) == (204, "true")
+    assert "Sit with the person at their screen; there is no way in of your own." in own
+    assert ("/door/" in own, "A door of your own" in own, LINK in own) == (False, False, False)
+    assert "By video guests sit with the person at one screen" in planned
+    assert "knock at a door of their own" not in planned
+    assert str(center.mother.tie.pk) not in read(browser_of(center.dana), door_of(center.guest.session))
 
 
-def test_plain_link_of_a_group_shows_a_number(groups):
+def test_plain_link_of_a_group_is_given_to_no_guest_either(groups):
     set_up_link(groups, groups.section)
     mother = browser_of(groups.mother)
-    door = own_door(mother)
-    mother.post(door)
-    decide(groups, groups.session, groups.mother)
+    about = {"patient_id": groups.rowan.pk, "session_id": groups.session.pk, "guest_id": groups.mother.tie.pk}
+    by = Actor(organization_id=groups.organization.pk, id=groups.mother.account.pk, kind=ActorKind.SUPPORTER)
 
-    assert mother.get(f"{door}go/").url == f"{LINK}#userInfo.displayName=%22Guest%201%22"
+    assert own_door(mother) == ""
+    with pytest.raises(RefusedError):
+        knock_as_guest(**about, by=by)
+    with pytest.raises(RefusedError):
+        enter_as_guest(**about, since=MORNING, name="Guest 1", by=by)
 
 
 def test_door_counts_a_guest_among_those_who_wait_until_they_are_let_in(center):
