@@ -145,7 +145,9 @@ def come_along(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor) -
     ]
     if lapsed:
         leave_family_places(place_ids=lapsed, by=by)
-    return take_family_place(section_id=section_id, patient_id=patient_id, guest_id=tie_id, by=by)
+    about = {"section_id": section_id, "patient_id": patient_id, "guest_id": tie_id}
+    account_id = ways_in_of_supporters(viewer=by, patient_id=patient_id)[tie_id]
+    return take_family_place(**about, account_id=account_id, by=by)
 
 
 @action("family.come_no_more")

@@ -9,9 +9,16 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
-from midspan.domains.circle.actions import end_share, end_tie, keep_from
+from midspan.domains.circle.actions import end_share, end_tie, keep_from, open_invitation
 from midspan.domains.circle.enums import Scope, Unnamed
-from midspan.domains.circle.tests.factories import as_person, make_share, make_supporter
+from midspan.domains.circle.tests.factories import (
+    InCircle,
+    as_person,
+    make_invitation,
+    make_share,
+    make_supporter,
+    make_tie,
+)
 from midspan.domains.families.actions import come_no_more, note_presence
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.queries import Window, families_in, groups_with_family
@@ -151,12 +158,31 @@ def test_places_are_counted_and_the_third_guest_finds_none(center):
     assert [one.number for one in standing(center)] == [1, 2]
 
 
+def test_who_comes_with_two_people_takes_one_of_the_places(center):
+    center.add(center.mother)
+    hers = make_tie(center.sky, name="Mother")
+    made = make_invitation(center.sky, hers)
+    open_invitation(secret=made.secret, code=made.code, by_account=center.mother.account)
+    see_all(center.organization)
+    make_share(center.sky, hers, Scope.SESSIONS)
+    also = InCircle(center.sky, hers, center.mother.account)
+    say(also, [Window(3, 15 * 60, 21 * 60)])
+    center.add(also, center.sky)
+
+    center.add(make_guest(center.rowan, name="Sam"))
+
+    assert [one.number for one in standing(center)] == [1, 1, 2]
+    with pytest.raises(RefusedError, match="Every place for guests"):
+        center.add(make_guest(center.sky, name="Ana"), center.sky)
+
+
 def test_postgresql_holds_what_a_section_takes(center):
     center.add(center.mother)
     [held] = standing(center)
     other = make_guest(center.sky, name="Ana")
     about = {"organization": center.organization, "patient": center.sky, "section": center.section,
-             "guest_id": other.tie.pk, "taken_at": MORNING, "taken_by": center.dana.pk}  # fmt: skip
+             "guest_id": other.tie.pk, "account_id": other.account.pk, "taken_at": MORNING,
+             "taken_by": center.dana.pk}  # fmt: skip
 
     for number, name in ((held.number, "family_place_taken_once"), (3, "within_family_places")):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():

@@ -46,8 +46,10 @@ def family_places_held(*, section_id: UUID, by: Actor) -> list[PlaceHeld]:
 
 
 @action("family_place.take")
-def take_family_place(*, section_id: UUID, patient_id: UUID, guest_id: UUID, by: Actor) -> FamilyPlace:
-    """The lowest free place for somebody whom this patient asks to come, from today on.
+def take_family_place(
+    *, section_id: UUID, patient_id: UUID, guest_id: UUID, account_id: UUID, by: Actor
+) -> FamilyPlace:
+    """The lowest free place for somebody whom this patient asks to come, from today on; the one they have with another.
 
     Raises RefusedError where the patient has no seat, the guest a place already, or no place is free.
     """
@@ -59,7 +61,8 @@ def take_family_place(*, section_id: UUID, patient_id: UUID, guest_id: UUID, by:
         if seat is None:
             raise RefusedError(refused(NO_SEAT))
         held = list(FamilyPlace.objects.filter(not_over(today), section=section))
-        number = lowest_free({one.number for one in held}, section.family_places)
+        own = min((one.number for one in held if one.account_id == account_id), default=None)
+        number = own or lowest_free({one.number for one in held}, section.family_places)
         if any(one.guest_id == guest_id for one in held):
             raise RefusedError(refused(THERE))
         if number is None:
@@ -69,6 +72,7 @@ def take_family_place(*, section_id: UUID, patient_id: UUID, guest_id: UUID, by:
             patient_id=patient_id,
             section=section,
             guest_id=guest_id,
+            account_id=account_id,
             number=number,
             dates=DateRange(max(today, seat.dates.lower), None),
             taken_at=clock.now(),

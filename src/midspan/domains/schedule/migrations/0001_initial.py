@@ -377,6 +377,7 @@ class Migration(AtOnce):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('guest_id', models.UUIDField()),
+                ('account_id', models.UUIDField()),
                 ('number', models.PositiveSmallIntegerField()),
                 ('dates', django.contrib.postgres.fields.ranges.DateRangeField()),
                 ('taken_at', models.DateTimeField()),
@@ -387,7 +388,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='family_place_of_patient')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('section', '='), ('number', '='), ('dates', '&&')], name='family_place_taken_once'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('section', '='), ('guest_id', '='), ('dates', '&&')], name='one_place_per_family_guest'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='family_place_from_one')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('section', '='), ('number', '='), ('dates', '&&'), ('account_id', '<>')], name='family_place_taken_once'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('section', '='), ('guest_id', '='), ('dates', '&&')], name='one_place_per_family_guest'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='family_place_from_one')],
             },
         ),
         migrations.CreateModel(

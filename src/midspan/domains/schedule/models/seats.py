@@ -77,12 +77,14 @@ class FamilyPlace(PatientRow):
     """A numbered place beside the seats of a family group, for somebody whom one patient asks to come with them.
 
     Who that is, a higher domain says; it is never shown to the patient who asked, nor to anybody else in the group.
+    Whoever comes with two patients has one number: numbers count people in the room.
     """
 
-    PRIVACY: ClassVar = classified(clinical="section guest_id number dates", operational="taken_at taken_by")
+    PRIVACY: ClassVar = classified(clinical="section guest_id account_id number dates", operational="taken_at taken_by")
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+", db_index=False)
     guest_id = models.UUIDField()
+    account_id = models.UUIDField()
     number = models.PositiveSmallIntegerField()
     dates = DateRangeField()
     taken_at = models.DateTimeField()
@@ -97,6 +99,7 @@ class FamilyPlace(PatientRow):
                     ("section", RangeOperators.EQUAL),
                     ("number", RangeOperators.EQUAL),
                     ("dates", RangeOperators.OVERLAPS),
+                    ("account_id", RangeOperators.NOT_EQUAL),
                 ],
             ),
             ExclusionConstraint(

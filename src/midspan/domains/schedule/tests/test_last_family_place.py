@@ -37,7 +37,7 @@ def test_twelve_race_for_two_places_and_two_have_one_each(monkeypatch):
         try:
             start.wait()
             with acting_for(by, Reach.ALL):
-                about = {"section_id": section.pk, "patient_id": person.pk, "guest_id": uuid4()}
+                about = {"section_id": section.pk, "patient_id": person.pk, "guest_id": uuid4(), "account_id": uuid4()}
                 return take_family_place(**about, by=by).number
         except RefusedError as refusal:
             return refusal.verdict.reason

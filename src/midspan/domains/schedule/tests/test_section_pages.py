@@ -469,7 +469,7 @@ def test_family_group_says_how_many_guests_it_takes_and_keeps_the_places_that_ar
     section = Section.objects.get()
     kept, patient = section.family_places, make_patient(program.organization)
     row("schedule.FamilyPlace", organization=program.organization, patient=patient, section=section, number=3,
-        guest_id=patient.pk, dates=DateRange(clock.local_date(), None), taken_at=clock.now(),
+        guest_id=patient.pk, account_id=patient.pk, dates=DateRange(clock.local_date(), None), taken_at=clock.now(),
         taken_by=program.leader.pk)  # fmt: skip
 
     fewer = client.post(
