@@ -31,6 +31,7 @@ from midspan.domains.schedule.queries import (
     family_groups_of,
     family_places_in,
     group_dates_for,
+    group_times_held,
 )
 from midspan.domains.video.queries import GuestLine, doors_open_since, guest_lines
 from midspan.engines.disclosure import Item
@@ -158,25 +159,41 @@ def _times_of(tie_ids: Collection[UUID], *, viewer: Actor) -> dict[UUID, list[tu
     return {row.tie_id: [(Window(*one), ZoneInfo(row.zone)) for one in row.windows] for row in rows}
 
 
-def _asked_elsewhere(tie_ids: Collection[UUID], within: Span, *, viewer: Actor) -> dict[UUID, list[Span]]:
-    """Tie → the sessions to which the same account is asked already, in whosever circle; nobody is told of them."""
+def _asked_elsewhere(
+    tie_ids: Collection[UUID], within: Span, *, viewer: Actor, beside_group: UUID | None = None
+) -> dict[UUID, list[Span]]:
+    """Tie → the sessions to which the same account is asked already, in whosever circle; nobody is told of them.
+
+    So are the dates of groups in which they have a place, and to which they did not say no. `beside_group`: its own
+    dates are not in the way of a place in it.
+    """
     beside = ties_beside(viewer=viewer, tie_ids=tie_ids)
     ties = set[UUID]().union(*beside.values())
     rows = FamilyGuest.objects.filter(
         organization_id=viewer.organization_id,
         tie_id__in=ties,
-        state=GuestState.ASKED,
         session__state=SessionState.PLANNED,
         session__during__overlap=DateTimeTZRange(within.start, within.end),
     ).select_related("session")
     with as_center(viewer):
         asked = list(rows)
-    ended = {one: ended_for(viewer=viewer, patient_id=one) for one in {row.patient_id for row in asked}}
-    held = [row for row in asked if is_after(row.asked_at, ended[row.patient_id].get(row.tie_id))]
-    return {
-        tie_id: [Span(row.session.during.lower, row.session.during.upper) for row in held if row.tie_id in theirs]
-        for tie_id, theirs in beside.items()
-    }
+    places = group_times_held(viewer=viewer, guest_ids=ties, within=within)
+    ended = ended_of_all(viewer=viewer, patient_ids={one.patient_id for one in [*asked, *places]})
+    now = [row for row in asked if is_after(row.asked_at, ended.get(row.tie_id))]
+    declined = {(row.tie_id, row.session_id) for row in now if row.state == GuestState.CANNOT}
+    held = [
+        (row.tie_id, Span(row.session.during.lower, row.session.during.upper))
+        for row in now
+        if row.session.section_id is None and row.state == GuestState.ASKED
+    ]
+    held += [
+        (one.guest_id, one.span)
+        for one in places
+        if is_after(one.taken_at, ended.get(one.guest_id))
+        and one.section_id != beside_group
+        and (one.guest_id, one.session_id) not in declined
+    ]
+    return {tie_id: merge_spans(span for one, span in held if one in theirs) for tie_id, theirs in beside.items()}
 
 
 def ended_of_all(*, viewer: Actor, patient_ids: Iterable[UUID]) -> dict[UUID, datetime]:
@@ -300,7 +317,9 @@ def groups_with_family(*, viewer: Actor, patient_id: UUID) -> list[InGroup]:
     found = []
     for one in groups:
         expected = expected_in_group(viewer=viewer, section_id=one.section_id)
-        found.append(_in_group(one, candidates, said, ended, kept_apart(candidates, expected, viewer=viewer)))
+        apart = kept_apart(candidates, expected, viewer=viewer)
+        suited = _suited(one, said, viewer=viewer)
+        found.append(_in_group(one, candidates, suited, ended, apart))
     return found
 
 
@@ -314,12 +333,12 @@ Said = dict[UUID, list[tuple[Window, ZoneInfo]]]
 
 
 def _in_group(
-    group: FamilyGroup, candidates: list[Candidate], said: Said, ended: dict[UUID, datetime], apart: set[UUID]
+    group: FamilyGroup, candidates: list[Candidate], suited: set[UUID], ended: dict[UUID, datetime], apart: set[UUID]
 ) -> InGroup:
     there = {one.guest_id for one in group.places if is_after(one.taken_at, ended.get(one.guest_id))}
     coming = tuple(one for one in candidates if one.tie_id in there)
     others = [one for one in candidates if one.has_said and one not in coming]
-    able = tuple(one for one in others if _is_suited(said[one.tie_id], group))
+    able = tuple(one for one in others if one.tie_id in suited)
     return InGroup(
         group=group,
         coming=coming,
@@ -329,14 +348,22 @@ def _in_group(
     )
 
 
-def _is_suited(said: Iterable[tuple[Window, ZoneInfo]], group: FamilyGroup) -> bool:
-    """By the meetings of the coming weeks, so that clocks of two places that change on other days are seen."""
+def _suited(group: FamilyGroup, said: Said, *, viewer: Actor) -> set[UUID]:
+    """Who can come, and is asked to nothing else then.
+
+    By the meetings of the coming weeks, so that clocks of two places that change on other days are seen.
+    """
     meetings = group.meetings(max(clock.today(group.zone), group.from_date))
     if not meetings:
-        return True
+        return set(said)
     within = Span(meetings[0].start - timedelta(days=1), max(one.end for one in meetings) + timedelta(days=1))
-    free = merge_spans(span for window, zone in said for span in _dated(window, zone, within))
-    return suits(meetings, list(free))
+    taken = _asked_elsewhere(said, within, viewer=viewer, beside_group=group.section_id)
+    found = set()
+    for tie_id, windows in said.items():
+        spans = merge_spans(span for window, zone in windows for span in _dated(window, zone, within))
+        if suits(meetings, without(spans, taken.get(tie_id, []))):
+            found.add(tie_id)
+    return found
 
 
 class Family(Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from midspan.domains.schedule.gathering.coming import (
     family_groups_of,
     family_places_in,
     group_dates_for,
+    group_times_held,
 )
 from midspan.domains.schedule.gathering.rules import LENGTHS
 from midspan.domains.schedule.offers.rows import (
@@ -95,6 +96,7 @@ __all__ = [
     "first_day_led",
     "first_sessions",
     "group_dates_for",
+    "group_times_held",
     "is_absence",
     "latest_advice",
     "latest_offer",

@@ -21,12 +21,20 @@ from midspan.domains.circle.tests.factories import (
 )
 from midspan.domains.families.actions import come_no_more, note_presence
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
-from midspan.domains.families.queries import Window, families_in, groups_with_family
+from midspan.domains.families.queries import (
+    FamilyAsk,
+    Window,
+    candidates_of,
+    families_in,
+    groups_with_family,
+    question_for,
+)
 from midspan.domains.families.tests.factories import AT_FIVE, Groups, acting, make_guest, say
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.schedule.tests.factories import MONDAY, cover_session, make_shifts, row, rows_of, seat_in
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
 
@@ -158,15 +166,39 @@ def test_places_are_counted_and_the_third_guest_finds_none(center):
     assert [one.number for one in standing(center)] == [1, 2]
 
 
-def test_who_comes_with_two_people_takes_one_of_the_places(center):
-    center.add(center.mother)
-    hers = make_tie(center.sky, name="Mother")
-    made = make_invitation(center.sky, hers)
+def also_asked_by(center, person):
+    """The same account, asked by somebody else too."""
+    hers = make_tie(person, name="Mother")
+    made = make_invitation(person, hers)
     open_invitation(secret=made.secret, code=made.code, by_account=center.mother.account)
     see_all(center.organization)
-    make_share(center.sky, hers, Scope.SESSIONS)
-    also = InCircle(center.sky, hers, center.mother.account)
+    make_share(person, hers, Scope.SESSIONS)
+    also = InCircle(person, hers, center.mother.account)
     say(also, [Window(3, 15 * 60, 21 * 60)])
+    return also
+
+
+@pytest.mark.parametrize(("answer", "is_taken"), [("asked", True), ("cannot", False)])
+def test_dates_of_a_place_are_taken_for_whoever_else_asks(center, answer, is_taken):
+    center.add(center.mother)
+    also = also_asked_by(center, center.sky)
+    if answer == "cannot":
+        about = {"organization": center.organization, "patient": center.rowan, "session": center.session}
+        row("families.FamilyGuest", **about, tie=center.mother.tie, state=answer, asked_at=clock.now(),
+            asked_by=center.dana.pk)  # fmt: skip
+    ask = FamilyAsk(patient_id=center.sky.pk, lead_id=center.dana.pk, from_date=MONDAY, minutes=60, is_video=True,
+                    people=3)  # fmt: skip
+
+    asked = [one for one in candidates_of(viewer=center.by, patient_id=center.sky.pk) if one.tie_id == also.tie.pk]
+    party = question_for(ask, asked, viewer=center.by).question.parties[-1]
+
+    [way] = party.ways
+    assert any(one.start <= AT_FIVE < one.end for one in way.free) is not is_taken
+
+
+def test_who_comes_with_two_people_takes_one_of_the_places(center):
+    center.add(center.mother)
+    also = also_asked_by(center, center.sky)
     center.add(also, center.sky)
 
     center.add(make_guest(center.rowan, name="Sam"))

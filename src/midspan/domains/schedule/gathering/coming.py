@@ -1,9 +1,11 @@
 """Asking about family groups: which ones a patient sits in, who comes with whom, and their dates."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, F, OuterRef, Q
 from msgspec import Struct
 
@@ -67,6 +69,52 @@ class GroupDate(Struct, frozen=True, kw_only=True):
     city: str
     is_video: bool
     is_on: bool
+
+
+class HeldTime(Struct, frozen=True, kw_only=True):
+    """When somebody who has a place in a group is expected there, on one date."""
+
+    patient_id: UUID
+    guest_id: UUID
+    taken_at: datetime
+    section_id: UUID
+    session_id: UUID
+    span: Span
+
+
+def group_times_held(*, viewer: Actor, guest_ids: Collection[UUID], within: Span) -> list[HeldTime]:
+    """The dates on which guests have a place in a group beside somebody who is expected. As the center: for engines."""
+    about = {"organization_id": viewer.organization_id}
+    booked = {"is_active": True, "session__state": SessionState.PLANNED}
+    with as_center(viewer):
+        places = list(FamilyPlace.objects.filter(**about, guest_id__in=guest_ids, dates__isempty=False))
+        rows = Booking.objects.filter(
+            **about,
+            **booked,
+            patient_id__in={one.patient_id for one in places},
+            session__section_id__in={one.section_id for one in places},
+            during__overlap=DateTimeTZRange(within.start, within.end),
+        ).select_related("session")
+        held: dict[tuple[UUID, UUID | None], list[Booking]] = {}
+        for row in rows:
+            held.setdefault((row.patient_id, row.session.section_id), []).append(row)
+    return [
+        _held_time(place, one.session)
+        for place in places
+        for one in held.get((place.patient_id, place.section_id), [])
+        if one.local_date in place.dates
+    ]
+
+
+def _held_time(place: FamilyPlace, session: Session) -> HeldTime:
+    return HeldTime(
+        patient_id=place.patient_id,
+        guest_id=place.guest_id,
+        taken_at=place.taken_at,
+        section_id=place.section_id,
+        session_id=session.pk,
+        span=Span(session.during.lower, session.during.upper),
+    )
 
 
 def family_groups_of(*, viewer: Actor, patient_id: UUID) -> list[FamilyGroup]:
