@@ -178,7 +178,8 @@ def _asked_elsewhere(
     with as_center(viewer):
         asked = list(rows)
     places = group_times_held(viewer=viewer, guest_ids=ties, within=within)
-    ended = ended_of_all(viewer=viewer, patient_ids={one.patient_id for one in [*asked, *places]})
+    people = {row.patient_id for row in asked} | {one.patient_id for one in places}
+    ended = ended_of_all(viewer=viewer, patient_ids=people)
     now = [row for row in asked if is_after(row.asked_at, ended.get(row.tie_id))]
     declined = {(row.tie_id, row.session_id) for row in now if row.state == GuestState.CANNOT}
     held = [
