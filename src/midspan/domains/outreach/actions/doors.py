@@ -43,14 +43,23 @@ def open_door(*, patient_id: UUID, owner_id: UUID | None, until: date | None, by
 
 @action("door.longer")
 def leave_door_open(*, patient_id: UUID, owner_id: UUID, until: date, words: str, by: Actor) -> OpenDoor:
-    """It stays open until a later day, with the reason. Raises RefusedError."""
+    """It stays open until a later day, with the reason. Raises RefusedError.
+
+    That the person asked to come back is still so: whoever decides from now on hears of it.
+    """
     may_leave_open(words).require()
     in_turn("door", patient_id)
     before = _open_of(patient_id, by)
     if before is None:
         raise RefusedError(refused("This has ended. Nothing waits here any more."))
     _end(before, DoorEnding.LONGER, by=by)
-    return _opened(patient_id, owner_id=owner_id, until=until, words=words.strip(), longer_than=before, by=by)
+    one = _opened(patient_id, owner_id=owner_id, until=until, words=words.strip(), longer_than=before, by=by)
+    if before.wants_back_at is not None:
+        with widened(by):
+            _tell_owner(one, by=by)
+        one.wants_back_at = before.wants_back_at
+        one.save(update_fields=["wants_back_at"])
+    return one
 
 
 def look_at_door(one: OpenDoor, *, by: Actor) -> bool:

@@ -463,3 +463,28 @@ def test_sheet_leaves_it_open_longer_and_keeps_what_was_written(center, client):
     assert OpenDoor.objects.get(ended_at=None).words == "Cares for a brother."
     client.force_login(center.lee.account)
     assert client.get(url).status_code == 404
+
+
+def asks_back(center, client):
+    client.force_login(center.rowan.account)
+    return client.post(reverse("outreach:own"), {"back": "yes"}, follow=True).text
+
+
+def test_wish_to_come_back_goes_over_to_the_door_that_stays_open_longer_and_its_owner_hears_of_it(center, client):
+    asks_back(center, client)
+    see_all(center.organization)
+    wished = OpenDoor.objects.get().wants_back_at
+
+    leave_door_open(
+        patient_id=center.rowan.pk,
+        owner_id=center.director.pk,
+        until=center.until + 20 * DAY,
+        words="Is away.",
+        by=actor_for(center.dana),
+    )
+
+    see_all(center.organization)
+    assert OpenDoor.objects.get(ended_at=None).wants_back_at == wished
+    assert told(center, center.director) == 1
+    assert on_board(center, center.director) == [(center.rowan.pk, "door")]
+    assert "please call me" not in own_page(client, center)
