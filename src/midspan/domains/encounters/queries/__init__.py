@@ -57,9 +57,11 @@ from midspan.domains.encounters.queries.lately import (
     CameInWeek,
     Lately,
     PeerContact,
+    ReachedLately,
     SignedContact,
     came_lately,
     last_peer_contacts,
+    reached_since,
     signed_contacts_since,
 )
 from midspan.domains.encounters.queries.missed import NotCome, days_came, excused_since, last_came, not_come
@@ -98,6 +100,7 @@ __all__ = [
     "NoteDue",
     "OwnSession",
     "PeerContact",
+    "ReachedLately",
     "RecordLine",
     "RiskLine",
     "SessionRecord",
@@ -149,6 +152,7 @@ __all__ = [
     "own_sessions",
     "patients_who_came",
     "phrases_of",
+    "reached_since",
     "record_of",
     "sessions_of_chart",
     "sheet_of",

@@ -164,3 +164,31 @@ def signed_contacts_since(*, viewer: Actor, patient_id: UUID, since: datetime) -
         for pk, on, mode, began_at, who in found.values_list("pk", "local_date", "mode", "began_at", "who")
         if on is not None and began_at is not None
     ]
+
+
+class ReachedLately(Struct, frozen=True, kw_only=True):
+    """That somebody was talked with, until when and by whom; not what was said."""
+
+    patient_id: UUID
+    until: datetime
+    author_id: UUID
+    author: str
+
+
+def reached_since(*, viewer: Actor, patient_ids: Collection[UUID], since: datetime) -> list[ReachedLately]:
+    """Contacts with them that ended at that moment or later and whose note is signed. One query.
+
+    Not those with their families: the person may not have been there.
+    """
+    rows = IndividualEntry.objects.filter(
+        patient_id__in=list(patient_ids), state=NoteState.SIGNED, contact__ended_at__gte=since
+    ).exclude(contact__kind=ContactKind.FAMILY)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).annotate(
+        who=Concat("author__given_name", Value(" "), "author__family_name")
+    )
+    found = shown.order_by("pk").values_list("patient_id", "contact__ended_at", "author_id", "who")
+    return [
+        ReachedLately(patient_id=patient_id, until=until, author_id=author_id, author=who)
+        for patient_id, until, author_id, who in found
+        if until is not None
+    ]

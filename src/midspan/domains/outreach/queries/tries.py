@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 from django.utils.timezone import localdate
 from msgspec import Struct
 
+from midspan.domains.encounters.queries import reached_since
 from midspan.domains.journey.queries import Calling
 from midspan.domains.outreach.enums import CallOutcome, DeedKind, TryOutcome
 from midspan.domains.outreach.models import Deed, Try
@@ -22,9 +23,9 @@ CALLED = (CallOutcome.REACHED, CallOutcome.NO_ANSWER, CallOutcome.WRONG_NUMBER)
 
 
 class Tried(Struct, frozen=True, kw_only=True):
-    """A try, or a call that a step of reaching out asked for: who, when, and what came of it, in no words.
+    """A try, a call that a step of reaching out asked for, or that they were talked with: who, when, what came of it.
 
-    `id` is that of a try; a call has none.
+    In no words of what was said. `id` is that of a try; nothing else has one.
     """
 
     id: UUID | None
@@ -44,7 +45,10 @@ class Tried(Struct, frozen=True, kw_only=True):
 def tried_lately(
     *, viewer: Actor, patient_ids: Collection[UUID], now: datetime, days: int = 7
 ) -> dict[UUID, list[Tried]]:
-    """Patient id → what was tried these days, the latest first; whom nobody tried is absent. One query."""
+    """Patient id → what was tried these days, the latest first; whom nobody tried is absent. Two queries.
+
+    Within the last hour also who was talked with, by the end of it, where a note about that is signed.
+    """
     since, ids = now - timedelta(days=days), list(patient_ids)
     see: dict[str, Any] = {"viewer": viewer, "data_class": DataClass.ATTENDANCE}
     tries = visible(Try.objects.filter(patient_id__in=ids, made_at__gte=since, taken_back_at=None), **see)
@@ -67,7 +71,10 @@ def tried_lately(
             outcome=TryOutcome(outcome) if own_id else CallOutcome(outcome),
         )
         found.setdefault(patient_id, []).append(one)
-    return found
+    for talk in reached_since(viewer=viewer, patient_ids=ids, since=now - BETWEEN):
+        one = Tried(id=None, made_by=talk.author_id, name=talk.author, made_at=talk.until, outcome=CallOutcome.REACHED)
+        found.setdefault(talk.patient_id, []).append(one)
+    return {key: sorted(tried, key=lambda one: one.made_at, reverse=True) for key, tried in found.items()}
 
 
 def _columns(rows: QuerySet[Any], viewer: Actor, *, at: str, who: str, own_id: str | None) -> QuerySet[Any, Any]:

@@ -642,3 +642,21 @@ def test_a_call_that_a_step_of_reaching_out_asked_for_counts_within_the_hour_as_
 
     assert (tries_of(line), line.call_url) == ([f"Nobody answered · {center.counselor}"], "")
     assert ("Wait an hour" in line.why_no_try, "Rang" in repr(line), line.tries[0].undo_id) == (True, False, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ago", "waits"), [("individual", 20, True), ("individual", 61, False), ("family", 20, False)]
+)
+def test_nobody_calls_who_was_talked_with_within_the_hour_and_no_word_of_it_is_said(center, kind, ago, waits):
+    about = {"organization": center.organization, "patient": center.patients[0]}
+    ended = NOW - timedelta(minutes=ago)
+    times = {"local_date": clock.local_date(), "began_at": ended - timedelta(minutes=10), "ended_at": ended}
+    contact = row("encounters.Contact", **about, kind=kind, mode="phone", activities="Spoke of rent.", **times)
+    see_all(center.organization)
+    signed = {"state": "signed", "signed_at": NOW, "author": center.counselor, "credential": "LPC"}
+    IndividualEntry.objects.create(**about, contact=contact, response="Was glad.", **signed)
+
+    line = line_of(center)
+
+    assert (line.call_url == "", "Wait an hour" in line.why_no_try, bool(tries_of(line))) == (waits, waits, waits)
+    assert "rent" not in repr(line)
