@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.timezone import localdate
 
@@ -13,7 +14,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import DoorEnding, StepKey
 from midspan.domains.outreach.models import OpenDoor
-from midspan.domains.outreach.queries import decided_on, door_owners, door_until, owner_here, owners_for
+from midspan.domains.outreach.queries import decided_on, door_owners, door_until, owner_here, owners_for, wish_stands
 from midspan.domains.outreach.rules.doors import may_leave_open, may_open_door
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
@@ -80,21 +81,29 @@ def look_at_door(one: OpenDoor, *, by: Actor) -> bool:
 def _is_its_day(one: OpenDoor, *, by: Actor) -> bool:
     """Whether the day has begun on which its owner decides, by the person's own clock."""
     zone = zone_of_patient(viewer=by, patient_id=one.patient_id)
+    return clock.today(zone) >= _its_day(one, zone, by=by)
+
+
+def _its_day(one: OpenDoor, zone: ZoneInfo, *, by: Actor) -> date:
     last, opened = localdate(one.due_at - A_MINUTE, zone), localdate(one.opened_at, zone)
-    return clock.today(zone) >= decided_on(viewer=by, opened=opened, last=last)
+    return decided_on(viewer=by, opened=opened, last=last)
 
 
 @action("door.ask")
 def ask_back(*, by: Actor) -> OpenDoor | None:
-    """The person asks to be called about coming back before the day; twice is once. None where no door is open.
+    """The person asks to be called about coming back; twice is once. None where no door is open.
 
-    It is on the board of whoever decides from now on.
+    It is on the board of whoever decides from now on. Once the day is over they ask again, of whoever is here.
     """
     one = _open_of(by.id, by)
-    if one is None or one.wants_back_at is not None:
+    if one is None:
+        return None
+    zone = zone_of_patient(viewer=by, patient_id=by.id)
+    day = _its_day(one, zone, by=by)
+    if wish_stands(one, day=day, zone=zone):
         return one
     with widened(by):
-        if one.told_at is None:
+        if one.told_at is None or clock.today(zone) > day:
             _tell_owner(one, by=by)
         else:
             _tell(one, one.told_id or one.owner_id, by=by)

@@ -11,6 +11,7 @@ from midspan.domains.outreach.queries.doors import (
     door_until,
     open_doors,
     paused_without_clock,
+    wish_stands,
 )
 from midspan.domains.outreach.queries.owners import owner_here, owners_for
 from midspan.domains.outreach.queries.posting import letter_to_post, may_post_to, neutral_office
@@ -66,5 +67,6 @@ __all__ = [
     "tried_lately",
     "try_of",
     "trying",
+    "wish_stands",
     "within_the_hour",
 ]

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localdate
 
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.queries import stays_on
@@ -16,6 +18,7 @@ from midspan.domains.outreach.rules.doors import working_day
 from midspan.domains.people.queries import staff_of
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import open_days
+from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
 
@@ -42,6 +45,12 @@ def door_until(*, viewer: Actor, today: date) -> date:
 def decided_on(*, viewer: Actor, opened: date, last: date) -> date:
     """The day on which somebody decides about a door: its last one, or the last before it on which somebody works."""
     return working_day(last, after=opened, is_open=open_days(viewer=viewer, first=opened, until=last))
+
+
+def wish_stands(one: OpenDoor, *, day: date, zone: ZoneInfo) -> bool:
+    """Whether the person has asked to come back; once the day that was said is over, whether they asked today."""
+    today = clock.today(zone)
+    return one.wants_back_at is not None and (today <= day or localdate(one.wants_back_at, zone) == today)
 
 
 def paused_without_clock(*, viewer: Actor) -> list[tuple[UUID, UUID]]:

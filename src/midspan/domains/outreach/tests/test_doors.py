@@ -488,3 +488,34 @@ def test_wish_to_come_back_goes_over_to_the_door_that_stays_open_longer_and_its_
     assert told(center, center.director) == 1
     assert on_board(center, center.director) == [(center.rowan.pk, "door")]
     assert "please call me" not in own_page(client, center)
+
+
+def test_who_asked_and_was_not_called_by_the_day_asks_again_and_whoever_is_here_hears_of_it(center, client):
+    asks_back(center, client)
+    with at(center.door.due_at + timedelta(hours=9)):
+        page = own_page(client, center)
+        assert ("was to call you by" in page, "please call me" in page) == (True, True)
+        assert "Somebody calls you" not in page
+        see_all(center.organization)
+        center.dana.is_active = False
+        center.dana.save()
+
+        for _tap in range(2):
+            page = asks_back(center, client)
+
+        assert ("please call me" in page, "was to call you by" in page) == (False, False)
+    assert told(center, center.director) == 1
+
+
+def test_the_day_that_was_said_is_over_with_that_day_also_where_the_door_stands_open_longer(center, client):
+    see_all(center.organization)
+    center.rowan.time_zone = str(EASTERN)
+    center.rowan.save()
+    sunday = clock.week_start(clock.local_date()) + 13 * DAY
+    left_open(center, sunday)
+
+    said = []
+    for day in (sunday - DAY, sunday):
+        with at(clock.at(day, 600, EASTERN)):
+            said.append("was to call you by" in own_page(client, center))
+    assert said == [False, True]

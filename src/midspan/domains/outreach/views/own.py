@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.queries import latest_episode
 from midspan.domains.outreach.actions import answer, ask_back
-from midspan.domains.outreach.queries import decided_on, door_of, outreach_for, own_letter
+from midspan.domains.outreach.queries import decided_on, door_of, outreach_for, own_letter, wish_stands
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.safety.queries import names_of_staff, phone_of
 from midspan.kernel import clock
@@ -62,8 +62,8 @@ def _own_door(request: HttpRequest) -> dict[str, Any] | None:
     return {
         "day": f"{date_format(day, 'l')}, {date_format(day, 'MONTH_DAY_FORMAT')}",
         "who": str(one.told or one.owner),
-        "is_over": one.due_at <= clock.now(),
-        "asked": one.wants_back_at is not None,
+        "is_over": clock.today(zone) > day,
+        "asked": wish_stands(one, day=day, zone=zone),
     }
 
 
