@@ -54,7 +54,7 @@ def _end(workers: list[BaseProcess], watcher: threading.Thread) -> None:
 def _started() -> BaseProcess:
     # Beside Linux a fork may not use what the web has loaded: there the worker loads its own.
     manner = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    worker: BaseProcess = manner.Process(target=_do_jobs, name=NAME)  # type: ignore[attr-defined]  # Of either kind.
+    worker: BaseProcess = manner.Process(target=_do_jobs, name=NAME)  # type: ignore[attr-defined]  # Both have it.
     worker.start()
     return worker
 

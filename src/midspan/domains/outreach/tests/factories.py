@@ -60,3 +60,11 @@ class Missing:
 
     def after(self, minutes):
         return self.room.start + timedelta(minutes=minutes)
+
+
+class Begun(Missing):
+    """The clock has begun for Rowan."""
+
+    def __init__(self):
+        super().__init__()
+        self.watch()

@@ -9,7 +9,7 @@ from midspan.domains.encounters.tests.factories import contact_words
 from midspan.domains.outreach.actions import answer_by_contact, skip_step
 from midspan.domains.outreach.enums import StepKey
 from midspan.domains.outreach.models import Deed, Outreach
-from midspan.domains.outreach.tests.factories import Missing
+from midspan.domains.outreach.tests.factories import Begun
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.safety.tests.factories import at
@@ -20,12 +20,6 @@ from midspan.values import RefusedError
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
 OFFER = "We talked with the person: this answers it"
-
-
-class Begun(Missing):
-    def __init__(self):
-        super().__init__()
-        self.watch()
 
 
 @pytest.fixture(scope="module")

@@ -13,19 +13,13 @@ from midspan.domains.outreach.actions import answer
 from midspan.domains.outreach.models import Away, Deed, Outreach, Try
 from midspan.domains.outreach.queries import ended_of
 from midspan.domains.outreach.tasks import watch_outreach, watch_outreach_everywhere
-from midspan.domains.outreach.tests.factories import Missing
+from midspan.domains.outreach.tests.factories import Begun
 from midspan.domains.safety.tests.factories import at, own_request
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import own, see_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOW = clock.now()
-
-
-class Begun(Missing):
-    def __init__(self):
-        super().__init__()
-        self.watch()
 
 
 @pytest.fixture(scope="module")
