@@ -27,6 +27,8 @@ MANY_EXAMPLES = "--hypothesis-profile=long"
 # Files that hold nothing but tests of the two other lanes.
 ELSEWHERE = re.compile(r"^pytestmark = .*mark\.(browser|crash)\b", re.MULTILINE)
 PAGES = frozenset({"surfaces", "attacks", "sweep", "demo"})
+# Of the tests without a browser, by size: what comes before the browsers in their lane, so that both end together.
+BEFORE_BROWSERS = 0.3
 TAKES_OTHER_WORDS = True  # pytest's.
 
 
@@ -126,14 +128,15 @@ def generated_stages() -> list[Stage]:
 
 
 def pytest_lanes(arguments: argparse.Namespace, *, runner: list[str]) -> list[list[Stage]]:
-    """Two lanes with half of the files each. Words of the user's own go to one, as they may name a few tests."""
+    """Two lanes that share the files. Words of the user's own go to one, as they may name a few tests."""
     if arguments.others:
         return [[pytest_stage("tests", [*SIDE_BY_SIDE, *arguments.others], arguments, runner=runner)]]
     paths = [path for path in test_files() if not ELSEWHERE.search(path.read_text())]
-    halves = halves_of(path for path in paths if not (arguments.fast and asks_for_pages(path)))
+    paths = [path for path in paths if not (arguments.fast and asks_for_pages(path))]
+    parts = parts_of(paths, share_of_last=0.5 if arguments.fast else BEFORE_BROWSERS)
     return [
-        [pytest_stage(f"tests, half {number}", list(map(str, half)), arguments, runner=runner)]
-        for number, half in enumerate(halves, 1)
+        [pytest_stage(f"tests, part {number}", list(map(str, part)), arguments, runner=runner)]
+        for number, part in enumerate(parts, 1)
     ]
 
 
@@ -155,16 +158,19 @@ def test_files() -> list[Path]:
     return sorted(path for top in ("src", "tests") for path in (project_folder() / top).rglob("test_*.py"))
 
 
-def halves_of(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """Two lists of about the same size in bytes, by which tests take about the same time.
+def parts_of(paths: Iterable[Path], *, share_of_last: float) -> tuple[list[Path], list[Path]]:
+    """Two lists, the last with that share of the bytes, by which tests take about the same time.
 
     To collect everything in each of two processes, and share the tests out one by one, takes half a minute longer.
     """
-    halves: tuple[list[Path], list[Path]] = ([], [])
+    parts: tuple[list[Path], list[Path]] = ([], [])
+    shares, filled = (1 - share_of_last, share_of_last), [0.0, 0.0]
     sizes = {path: path.stat().st_size for path in paths}
     for path in sorted(sizes, key=lambda path: (-sizes[path], path)):
-        min(halves, key=lambda half: sum(sizes[one] for one in half)).append(path)
-    return sorted(halves[0]), sorted(halves[1])
+        emptier = min((0, 1), key=filled.__getitem__)
+        parts[emptier].append(path)
+        filled[emptier] += sizes[path] / shares[emptier]
+    return sorted(parts[0]), sorted(parts[1])
 
 
 def chosen(marks: str, arguments: argparse.Namespace) -> str:
