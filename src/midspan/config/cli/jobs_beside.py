@@ -1,6 +1,7 @@
 """The job worker of `serve --jobs`: forked from the web once its code is loaded, so that both share its memory."""
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -11,11 +12,16 @@ from collections.abc import Iterator
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import psycopg
+
 from midspan.config.cli import children, work
 from midspan.config.postgres import DatabaseRole, connection_settings
 
 NAME = "midspan-jobs"  # As `ps` and `top` show it.
-RESTS = 0.5  # Seconds before one that has died is replaced.
+# Seconds before one that has ended is replaced: twice as long each time, until one has lived.
+SHORTEST, LONGEST, LIVES = 0.5, 15, 60
+DATABASE_AWAY = 69  # The exit code of one that has not reached it: EX_UNAVAILABLE in <sysexits.h>.
+logger = logging.getLogger("midspan.jobs")
 
 
 @contextlib.contextmanager
@@ -34,10 +40,32 @@ def jobs_beside() -> Iterator[None]:
 
 
 def _replace(workers: list[BaseProcess], over: threading.Event) -> None:
-    workers[-1].join()
-    while not over.wait(RESTS):  # It ends in peace too: when the database it waits on goes away.
-        workers.append(_started())
-        workers[-1].join()
+    """One line says that they end, and how, as long as that is the same; another that one has lived again."""
+    pause, said = SHORTEST, ""
+    while True:
+        workers[-1].join(LIVES)
+        if workers[-1].exitcode is None:
+            if said:
+                logger.info("jobs_done_again")
+            pause, said = SHORTEST, ""
+            workers[-1].join()
+        if over.wait(pause):
+            return
+        pause, said = min(2 * pause, LONGEST), _say(workers[-1].exitcode, said=said)
+        workers[-1] = _started()
+
+
+def _say(code: int | None, *, said: str) -> str:
+    """It ends in peace too: when the database it waits on goes away."""
+    if code == DATABASE_AWAY:
+        why = "the database cannot be reached"
+    elif code:
+        why = f"signal {-code}" if code < 0 else f"exit code {code}"
+    else:
+        why = "ended by itself"
+    if why != said:
+        logger.warning("jobs_stopped", extra={"why": why})
+    return why
 
 
 def _end(workers: list[BaseProcess], watcher: threading.Thread) -> None:
@@ -67,7 +95,10 @@ def _do_jobs() -> None:
     os.environ |= children.environment(DatabaseRole.WORKER)
     work.load_jobs()
     _connect_as_worker()
-    work.do_jobs()
+    try:
+        work.do_jobs()
+    except psycopg.OperationalError:
+        sys.exit(DATABASE_AWAY)
 
 
 def _connect_as_worker() -> None:

@@ -36,9 +36,9 @@ def do_jobs(*, concurrency: int = AT_ONCE, until_empty: bool = False) -> None:
     """Do them until told to stop, or until none is left."""
     from django.core.management import call_command  # noqa: PLC0415 - as above.
 
-    say_ways_out()
     with connect(DatabaseRole.WORKER) as connection:
         refuse_unsafe_role(connection)
+    say_ways_out()
     waits = ["--one-shot"] if until_empty else []
     patience = f"--shutdown-graceful-timeout={children.PATIENCE - 2}"
     call_command("procrastinate", "worker", f"--concurrency={concurrency}", patience, *waits)
