@@ -101,6 +101,7 @@ RAW = {
 }
 
 
+@cache
 def patient_models():
     """Every model of ours with a row about one patient, by its name."""
     found = set()
@@ -110,7 +111,7 @@ def patient_models():
                 names = {field.name for field in model._meta.concrete_fields}
                 if names & {"patient", "patient_ref"} or model._meta.label == "people.Patient":
                     found.add(model.__name__)
-    return found
+    return frozenset(found)
 
 
 @cache

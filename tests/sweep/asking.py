@@ -3,6 +3,7 @@
 import logging
 import re
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.template import Template
 from django.test.utils import _TestState
+from django.urls import get_resolver
 from django_htmx.middleware import HtmxDetails
 from msgspec import Struct
 from pypdf import PdfReader
@@ -90,12 +92,21 @@ def is_ours(formatter):
 
 
 @contextmanager
-def listening():
-    """A log that hears everything meanwhile. Django's own listening to each template, which copies much, is silent."""
-    log = Log()
-    logging.getLogger().addHandler(log)
+def unheard():
+    """Pages are drawn as in a deployment: Django's own listening to each template, which copies much, is silent."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Template, "_render", _TestState.saved_data.template_render)
+        # So many ask for the same address that to look for it once among all there are spares seconds.
+        patch.setattr(get_resolver(), "resolve", cache(get_resolver().resolve))
+        yield
+
+
+@contextmanager
+def listening():
+    """A log that hears everything meanwhile."""
+    log = Log()
+    logging.getLogger().addHandler(log)
+    with unheard(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(HtmxDetails, "__bool__", asked)
         try:
             yield log

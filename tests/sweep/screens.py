@@ -9,15 +9,19 @@ from msgspec import Struct
 
 from midspan.kernel.tests.factories import see_all
 from tests.sweep.actors import Looker, ask_gate, lookers_at, tie
+from tests.sweep.asking import unheard
 from tests.sweep.center import Center
 from tests.sweep.pages import Page, pages_about
 
-OK = 200
+OK, METHOD_NOT_ALLOWED = 200, 405
 
 
 class Screen(Struct, frozen=True):
+    """`content` is what was on it when it was found, in English."""
+
     page: Page
     looker: Looker
+    content: bytes
 
 
 class Place:
@@ -41,21 +45,32 @@ class Place:
         see_all(self.organization)
         looking = [one for one in self.lookers if is_of_staff(one) is of_staff]
         pages = [page for page in pages_about(self.center) if names is None or page.name in names]
-        for page in pages:
-            for looker in looking:
-                if page.opens.admits(looker.actor) and shows_screen(looker, page):
-                    yield Screen(page, looker)
-                    break
+        with unheard():
+            for page in pages:
+                yield from self.first_screen(page, [one for one in looking if page.opens.admits(one.actor)])
+
+    def first_screen(self, page, admitted):
+        """Nothing where nobody is shown one; a page that is never read has told so to the first who asks."""
+        for looker in admitted:
+            answer = shown_to(looker, page)
+            if is_screen(answer):
+                yield Screen(page, looker, answer.content)
+            if is_screen(answer) or answer.status_code == METHOD_NOT_ALLOWED:
+                return
 
 
 def is_of_staff(looker):
     return looker.actor is not None and looker.actor.is_staff
 
 
-def shows_screen(looker, page):
+def shown_to(looker, page, language="en"):
     looker.open_anew()
     with transaction.atomic():
-        answer = looker.client.get(page.url)
+        answer = looker.client.get(page.url, headers={"Accept-Language": language})
         transaction.set_rollback(True)
+    return answer
+
+
+def is_screen(answer):
     is_page = answer.headers.get("Content-Type", "").startswith("text/html")
     return answer.status_code == OK and is_page and b"<html" in answer.content

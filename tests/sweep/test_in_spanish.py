@@ -13,7 +13,7 @@ from midspan.domains.mentors.wording import LANGUAGES, language_name
 from midspan.domains.programs.enums import STATE_WORDS
 from tests.sweep.canaries import WORD
 from tests.sweep.center import MONDAY_NOON
-from tests.sweep.screens import Place
+from tests.sweep.screens import Place, shown_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SPOKEN = ("aria-label", "alt", "placeholder", "title", "data-confirm")
@@ -66,7 +66,7 @@ def in_both(share):
 def read_in_both():
     """Page name → the words that are the same in English and in Spanish."""
     screens = Place().screens(of_staff=False)
-    return {one.page.name: words_of(one, "en") & words_of(one, "es") for one in screens}
+    return {one.page.name: found_on(one.content) & found_on(in_spanish(one)) for one in screens}
 
 
 def test_no_words_of_a_screen_stay_english(in_both):
@@ -95,9 +95,8 @@ def test_words_that_are_read_are_seen():
     assert found_on(page) == {"Hoy", "Close", "Abrir"}
 
 
-def words_of(screen, language):
-    screen.looker.open_anew()
-    return found_on(screen.looker.client.get(screen.page.url, headers={"Accept-Language": language}).content)
+def in_spanish(screen):
+    return shown_to(screen.looker, screen.page, "es").content
 
 
 def found_on(page):

@@ -7,6 +7,7 @@ from django.template.loader import get_template
 from lxml import html
 
 from tests.sweep.actors import Looker
+from tests.sweep.asking import unheard
 from tests.sweep.center import MONDAY_NOON, Center
 from tests.sweep.pages import pages_about
 
@@ -112,7 +113,8 @@ def seen_by_the_patient():
     center.hide()
     themselves = Looker("patient themselves", center.patient)
     themselves.sign_in()
-    answers = {page.name: themselves.client.get(page.url) for page in pages_about(center) if page.opens}
+    with unheard():
+        answers = {page.name: themselves.client.get(page.url) for page in pages_about(center) if page.opens}
     shown = {
         name: one for name, one in answers.items() if one.status_code == 200 and "html" in one.headers["Content-Type"]
     }
