@@ -58,8 +58,7 @@ from midspan.domains.breaches.wording import (
     affected_words,
 )
 from midspan.kernel import clock
-from midspan.ui.answering import done
-from midspan.values import RefusedError
+from midspan.ui.answering import done, told
 
 TOLD_AGAIN = ("happened_en", "happened_es", "classes", "doing_en", "doing_es", "advice", "contact")
 
@@ -277,11 +276,8 @@ def reported(request: HttpRequest, breach_id: UUID) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     _found(request, breach_id)
-    try:
-        close(breach_id=breach_id, by=request.actor)
+    if told(request, lambda: close(breach_id=breach_id, by=request.actor)):
         messages.success(request, _("Closed. What is learned later is assessed anew."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("breaches:one", breach_id)
 
 

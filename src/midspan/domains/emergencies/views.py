@@ -31,6 +31,7 @@ from midspan.domains.emergencies.wording import begun, own_lines
 from midspan.domains.people.queries import asks_step_up, has_stepped_up
 from midspan.kernel import clock
 from midspan.kernel.margins import margin_of
+from midspan.ui.answering import done
 from midspan.ui.calling import call_link
 from midspan.values import RefusedError
 
@@ -115,12 +116,12 @@ def review_one(request: HttpRequest, emergency_id: UUID) -> HttpResponse:
 
 def _reviewed(request: HttpRequest, emergency_id: UUID, form: ReviewForm) -> bool:
     said = form.cleaned_data
-    try:
-        review(emergency_id=emergency_id, finding=Finding(said["finding"]), words=said["words"], by=request.actor)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+    return done(
+        form,
+        lambda: review(
+            emergency_id=emergency_id, finding=Finding(said["finding"]), words=said["words"], by=request.actor
+        ),
+    )
 
 
 @require_GET

@@ -24,8 +24,8 @@ from midspan.domains.feedback.queries import (
 )
 from midspan.domains.programs.queries import zone_of_work
 from midspan.kernel import clock
+from midspan.ui.answering import done, told
 from midspan.ui.help_now import help_now
-from midspan.values import RefusedError
 
 LOOKS_BACK = timedelta(weeks=6)
 
@@ -63,20 +63,12 @@ def _check_context(found: Found, form: CheckForm, *, is_first: bool) -> dict[str
 
 
 def _left_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    try:
-        leave_out(session_id=session_id, by=request.actor)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
+    told(request, lambda: leave_out(session_id=session_id, by=request.actor))
     return redirect("patient:today")
 
 
 def _answered(request: HttpRequest, session_id: UUID, form: CheckForm) -> bool:
-    try:
-        answer_check(session_id=session_id, given=form.given(), by=request.actor)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+    return done(form, lambda: answer_check(session_id=session_id, given=form.given(), by=request.actor))
 
 
 @require_GET
@@ -99,10 +91,7 @@ def wish(request: HttpRequest, wish_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST":
-        try:
-            contacted(wish_id=wish_id, by=request.actor)
+        if told(request, lambda: contacted(wish_id=wish_id, by=request.actor)):
             messages.success(request, _("Done."))
-        except RefusedError as refusal:
-            messages.error(request, _(refusal.verdict.reason))
         return redirect("staff:day")
     return render(request, "feedback/wish.html", {"wish": found})

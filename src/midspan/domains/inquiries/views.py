@@ -53,7 +53,7 @@ from midspan.domains.inquiries.showing import (
 )
 from midspan.domains.inquiries.wording import CLOSING_WORDS, STATE_WORDS
 from midspan.kernel import clock
-from midspan.values import RefusedError
+from midspan.ui.answering import done, told
 from midspan.values.wall_clock import instant_of
 
 A_QUARTER = timedelta(days=91)
@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     def do_keep() -> object:
         return hand_in(asked=form.asked(way=Way.PHONE), by=request.actor)
 
-    if request.method == "POST" and form.is_valid() and _was_done(form, do_keep):
+    if request.method == "POST" and form.is_valid() and done(form, do_keep):
         messages.success(request, _("Kept. It has an owner and a time."))
         return redirect("inquiries:desk")
     context = {"form": form, "words": form_book("en")["page"], "safe": [form[name] for name in form.SAFE]}
@@ -213,11 +213,7 @@ def do(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     deed = DEEDS.get(request.POST.get("deed", ""))
     if deed is None:
         raise Http404
-    try:
-        deed(inquiry_id=inquiry_id, by=request.actor)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-    else:
+    if told(request, lambda: deed(inquiry_id=inquiry_id, by=request.actor)):
         messages.success(request, _("Kept."))
     return redirect("inquiries:one", inquiry_id)
 
@@ -238,21 +234,12 @@ def _sheet(
     onward: Callable[[], HttpResponse] | None = None,
     **shown: Any,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid() and _was_done(form, do):
+    if request.method == "POST" and form.is_valid() and done(form, do):
         messages.success(request, _("Kept."))
         return onward() if onward else redirect("inquiries:one", inquiry.pk)
     note = clock_note(center_zone(viewer=request.actor))
     context = {"form": form, "inquiry": inquiry, "title": title, "clock": note, **shown}
     return render(request, "inquiries/sheet.html", context)
-
-
-def _was_done(form: Form, do: Callable[[], object]) -> bool:
-    try:
-        do()
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
 
 
 def _found(request: HttpRequest, inquiry_id: UUID) -> Inquiry:

@@ -15,6 +15,7 @@ from midspan.domains.landings.actions import end_link, make_link
 from midspan.domains.landings.forms import LinkForm
 from midspan.domains.landings.queries import consents_for_units, links_of, words_of
 from midspan.domains.landings.rules import DAYS, MISSES
+from midspan.ui.answering import told
 from midspan.values import RefusedError
 
 
@@ -55,11 +56,7 @@ def _address(request: HttpRequest, secret: str) -> str:
 @require_POST
 def end(request: HttpRequest, patient_id: UUID, link_id: UUID) -> HttpResponse:
     _named(request, patient_id)
-    try:
-        end_link(patient_id=patient_id, link_id=link_id, by=request.actor)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-    else:
+    if told(request, lambda: end_link(patient_id=patient_id, link_id=link_id, by=request.actor)):
         messages.success(request, _("Ended. It leads nowhere any more."))
     return redirect("landings:links", patient_id)
 

@@ -45,7 +45,7 @@ from midspan.domains.legal.rules import KEEPS
 from midspan.domains.legal.wording import KIND_WORDS, PAPER_WORDS, STEP_WORDS, own_words
 from midspan.domains.people.queries import has_stepped_up, staff_member
 from midspan.kernel import clock
-from midspan.ui.answering import done
+from midspan.ui.answering import done, told
 from midspan.values import RefusedError
 from midspan.values.scans import type_and_ending
 
@@ -220,9 +220,6 @@ def _found(request: HttpRequest, legal_id: UUID) -> Standing:
 
 
 def _act(request: HttpRequest, legal_id: UUID, act: Callable[[], object], words: str) -> HttpResponse:
-    try:
-        act()
+    if told(request, act):
         messages.success(request, words)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("legal:one", legal_id)

@@ -33,6 +33,7 @@ from midspan.domains.letters.queries import (
 from midspan.domains.letters.wording import STATE_WORDS, given_words, task_of
 from midspan.domains.notices.queries import names_of
 from midspan.domains.people.queries import language_of
+from midspan.ui.answering import told
 from midspan.values import RefusedError
 
 
@@ -98,22 +99,16 @@ def _approved(request: HttpRequest, letter_id: UUID, form: ApproveForm) -> bool:
 @require_POST
 def decline(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     _found(request, request.actor.id, letter_id)
-    try:
-        decline_letter(letter_id=letter_id, by=request.actor)
+    if told(request, lambda: decline_letter(letter_id=letter_id, by=request.actor)):
         messages.success(request, _("This letter goes nowhere."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("letters:one", letter_id)
 
 
 @require_POST
 def take_back(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     _found(request, request.actor.id, letter_id)
-    try:
-        take_back_letter(letter_id=letter_id, language=language_now(), by=request.actor)
+    if told(request, lambda: take_back_letter(letter_id=letter_id, language=language_now(), by=request.actor)):
         messages.success(request, _("Taken back. Nobody here gives it out any more."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("letters:one", letter_id)
 
 

@@ -21,7 +21,7 @@ from midspan.domains.questions.queries import (
     waiting_questions,
 )
 from midspan.domains.questions.wording import limit_words, sentence_of
-from midspan.values import RefusedError
+from midspan.ui.answering import done
 
 
 @require_GET
@@ -96,9 +96,7 @@ def _answer_form(request: HttpRequest, asked: Asked) -> AnswerForm:
 
 
 def _answered(request: HttpRequest, question_id: UUID, form: AnswerForm) -> bool:
-    try:
-        answer(question_id=question_id, words=form.cleaned_data["words"], limit=form.limit(), by=request.actor)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+    return done(
+        form,
+        lambda: answer(question_id=question_id, words=form.cleaned_data["words"], limit=form.limit(), by=request.actor),
+    )

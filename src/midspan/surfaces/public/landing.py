@@ -14,7 +14,6 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from midspan.domains.landings.actions import Carried, Shown, carried_by, count_miss, keep_word, shown_by
@@ -26,7 +25,7 @@ from midspan.kernel.models import Organization
 from midspan.surfaces.public.book import in_one_language
 from midspan.surfaces.public.inquiring import TO_PUT_RIGHT, TOO_MANY, around
 from midspan.surfaces.public.views import in_language
-from midspan.values import RefusedError
+from midspan.ui.answering import done
 
 SALT = "landings.opened"
 OPEN_SECONDS = 30 * 60
@@ -89,12 +88,7 @@ def _stamped(request: HttpRequest, secret: str) -> tuple[str, UUID]:
 
 
 def _was_kept(found: Carried, form: WordForm, form_id: UUID) -> bool:
-    try:
-        keep_word(found=found, said=form.said(), form_id=form_id)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+    return done(form, lambda: keep_word(found=found, said=form.said(), form_id=form_id))
 
 
 def _asks(

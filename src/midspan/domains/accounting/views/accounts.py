@@ -28,6 +28,7 @@ from midspan.domains.accounting.wording import cells_of, columns, kind_words, pu
 from midspan.domains.consents.queries import SignedConsent, given_to_intermediaries
 from midspan.domains.people.queries import has_stepped_up, staff_member
 from midspan.kernel import clock
+from midspan.ui.answering import done, told
 from midspan.ui.tables import labelled
 from midspan.values import RefusedError
 
@@ -142,22 +143,16 @@ def one_request(request: HttpRequest, account_request_id: UUID) -> HttpResponse:
 
 
 def _extended(request: HttpRequest, request_id: UUID, form: ExtensionForm) -> bool:
-    try:
-        extend_request(request_id=request_id, reason=form.cleaned_data["reason"], by=request.actor)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+    return done(
+        form, lambda: extend_request(request_id=request_id, reason=form.cleaned_data["reason"], by=request.actor)
+    )
 
 
 @require_POST
 def answer(request: HttpRequest, account_request_id: UUID) -> HttpResponse:
     _found(request, account_request_id)
-    try:
-        answer_request(request_id=account_request_id, by=request.actor)
+    if told(request, lambda: answer_request(request_id=account_request_id, by=request.actor)):
         messages.success(request, _("Answered. The person is told, and finds it on their page."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("accounting:request", account_request_id)
 
 

@@ -16,6 +16,7 @@ from midspan.domains.accounting.rules import KEEPS_REGISTER, may_release, may_ta
 from midspan.domains.accounting.wording import copy_words
 from midspan.domains.people.queries import has_stepped_up
 from midspan.kernel import clock
+from midspan.ui.answering import told
 from midspan.values import RefusedError
 
 FILES = {"csv": (table_of, "text/csv; charset=utf-8"), "pdf": (paper_of, "application/pdf")}
@@ -51,11 +52,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def release(request: HttpRequest, register_copy_id: UUID) -> HttpResponse:
-    try:
-        release_copy(copy_id=register_copy_id, has_stepped_up=has_stepped_up(request), by=request.actor)
+    if told(
+        request,
+        lambda: release_copy(copy_id=register_copy_id, has_stepped_up=has_stepped_up(request), by=request.actor),
+    ):
         messages.success(request, _("Released, for a day. Who asked is told."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("accounting:copies")
 
 

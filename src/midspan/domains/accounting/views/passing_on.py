@@ -16,8 +16,8 @@ from midspan.domains.accounting.queries import names_of, passed_on, requests_of
 from midspan.domains.accounting.wording import cells_of, columns, request_words
 from midspan.domains.consents.queries import SignedConsent, given_to_intermediaries
 from midspan.kernel import clock
+from midspan.ui.answering import done
 from midspan.ui.tables import labelled
-from midspan.values import RefusedError
 
 
 @require_GET
@@ -63,12 +63,7 @@ def network(request: HttpRequest, through_id: UUID) -> HttpResponse:
 
 
 def _written(request: HttpRequest, through: SignedConsent, form: PassedOnForm) -> bool:
-    try:
-        write_passed_on(signed_id=through.pk, **form.cleaned_data, by=request.actor)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+    return done(form, lambda: write_passed_on(signed_id=through.pk, **form.cleaned_data, by=request.actor))
 
 
 def _table(request: HttpRequest, through: SignedConsent) -> dict[str, object]:

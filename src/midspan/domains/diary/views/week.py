@@ -18,7 +18,8 @@ from midspan.domains.diary.rules import SUNDAY, week_to_open
 from midspan.domains.diary.wording import said
 from midspan.domains.entries.actions import kept_once
 from midspan.domains.entries.queries import made
-from midspan.values import RefusedError, mark_of
+from midspan.ui.answering import done
+from midspan.values import mark_of
 
 EARLIER = 8
 
@@ -78,16 +79,14 @@ def _begun(on: date, weekday: int, last: Reflection | None, keys: list[str]) -> 
 
 def _was_kept(request: HttpRequest, form: WeekForm) -> bool:
     said_of = form.cleaned_data
-    try:
-        look_back(
+    return done(
+        form,
+        lambda: look_back(
             on=said_of["on"],
             given=form.given(),
             shares=Shares(said_of["shares"]),
             weekday=said_of["weekday"],
             made_at=made(request),
             by=request.actor,
-        )
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+        ),
+    )

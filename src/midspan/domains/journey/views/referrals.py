@@ -31,7 +31,7 @@ from midspan.domains.journey.showing import (
 )
 from midspan.domains.journey.traits import Traits
 from midspan.domains.journey.views.answering import attempted, found, posted, uuid_in
-from midspan.values import RefusedError
+from midspan.ui.answering import told
 
 
 @require_GET
@@ -72,10 +72,7 @@ DECISIONS = {
 
 
 def _decide(request: HttpRequest, referral_id: UUID, decision: FactDecision, fact_ids: list[UUID] | None) -> None:
-    try:
-        decide_facts(referral_id=referral_id, decision=decision, fact_ids=fact_ids, by=request.actor)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
+    told(request, lambda: decide_facts(referral_id=referral_id, decision=decision, fact_ids=fact_ids, by=request.actor))
 
 
 def accept(request: HttpRequest, referral_id: UUID) -> HttpResponse:

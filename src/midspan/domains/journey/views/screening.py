@@ -30,7 +30,7 @@ from midspan.domains.journey.showing import day_words, full_name, moment_words
 from midspan.domains.journey.views.answering import attempted, found, posted, to_person
 from midspan.domains.people.queries import clinicians
 from midspan.kernel.margins import margin_of
-from midspan.values import RefusedError
+from midspan.ui.answering import told
 
 
 def screening(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -120,10 +120,7 @@ def countersign(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     file, _episode = _stay(request, patient_id)
     row = found(file.placement)
     act = return_placement if "return" in request.POST else countersign_placement
-    try:
-        act(placement_id=row.pk, by=request.actor, seen=request.POST.get("seen"))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
+    if not told(request, lambda: act(placement_id=row.pk, by=request.actor, seen=request.POST.get("seen"))):
         return redirect("journey:placement_sign", patient_id)
     messages.success(request, _("Sent back.") if act is return_placement else _("Signed twice. It is fixed now."))
     return to_person(request, patient_id)

@@ -30,6 +30,7 @@ from midspan.domains.measures.queries import is_to_be_reached, is_watched
 from midspan.domains.measures.rules import items_to_ask
 from midspan.engines.scoring import Item, said
 from midspan.kernel.by_secret import hashed
+from midspan.ui.answering import done
 from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 
@@ -100,12 +101,7 @@ def _thanks(request: HttpRequest, found: Carried, *, is_kept: bool, is_worrying:
 
 
 def _was_kept(found: Carried, form: LinkSheetForm) -> bool:
-    try:
-        answer_link(found=found, choices=form.choices(), language=language_now(), by=found.by)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+    return done(form, lambda: answer_link(found=found, choices=form.choices(), language=language_now(), by=found.by))
 
 
 def _items(found: Carried, *, staffed: bool) -> list[Item]:

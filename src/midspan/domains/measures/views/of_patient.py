@@ -55,6 +55,7 @@ from midspan.domains.measures.wording import (
 )
 from midspan.engines.scoring import TOTAL, Instrument, Scale, instrument, instrument_keys, said, score
 from midspan.kernel import clock
+from midspan.ui.answering import done, told
 from midspan.ui.tables import labelled
 from midspan.values import RefusedError
 
@@ -136,8 +137,8 @@ def _offers(
 
 def _offer_line(one: Offer, patient_id: UUID) -> dict[str, object]:
     screen = instrument(one.because.instrument).short_title
-    told = {"screen": screen, "day": date_format(one.because.answered_on), "result": _result(one.because)}
-    today, because = clock.local_date(), _("%(screen)s on %(day)s: %(result)s.") % told
+    parts = {"screen": screen, "day": date_format(one.because.answered_on), "result": _result(one.because)}
+    today, because = clock.local_date(), _("%(screen)s on %(day)s: %(result)s.") % parts
     return {
         "title": one.instrument.title,
         "because": because,
@@ -217,10 +218,12 @@ def _by_frequency(form: UsualForm) -> dict[str, list[dict[str, object]]]:
 def _was_usual_asked(request: HttpRequest, patient_id: UUID, form: UsualForm) -> bool:
     if form.is_sent_again():
         return True
-    try:
-        assign_usual(patient_id=patient_id, chosen=form.chosen(), reason=form.cleaned_data["reason"], by=request.actor)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+    if not done(
+        form,
+        lambda: assign_usual(
+            patient_id=patient_id, chosen=form.chosen(), reason=form.cleaned_data["reason"], by=request.actor
+        ),
+    ):
         return False
     messages.success(request, _asked_words(min(one.starts_on for one in form.chosen())))
     return True
@@ -229,11 +232,8 @@ def _was_usual_asked(request: HttpRequest, patient_id: UUID, form: UsualForm) ->
 @require_POST
 def end(request: HttpRequest, patient_id: UUID, assignment_id: UUID) -> HttpResponse:
     _name(request, patient_id)
-    try:
-        end_assignment(patient_id=patient_id, assignment_id=assignment_id, by=request.actor)
+    if told(request, lambda: end_assignment(patient_id=patient_id, assignment_id=assignment_id, by=request.actor)):
         messages.success(request, _("It is not asked any more."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("measures:of_patient", patient_id)
 
 
@@ -316,10 +316,10 @@ def _remarks(request: HttpRequest, asked: Instrument, row: Administration, given
     """What the source says besides the band: lines for some people, and answers that do not go together."""
     person = person_of(viewer=request.actor, patient_id=row.patient_id, on=row.answered_on)
     scored = score(asked, {number: one.points for number, one in given.items()}, person)
-    told = [f"{said(cutoff.words)} ({cutoff.at_least}). {cutoff.source}" for cutoff in scored.cutoffs]
-    told += [said(flag.words) for flag in scored.flags]
+    lines = [f"{said(cutoff.words)} ({cutoff.at_least}). {cutoff.source}" for cutoff in scored.cutoffs]
+    lines += [said(flag.words) for flag in scored.flags]
     again = _("Does not go with another answer; ask again: %(item)s")
-    return [*told, *(again % {"item": number} for number in scored.contradictions)]
+    return [*lines, *(again % {"item": number} for number in scored.contradictions)]
 
 
 def _answer_lines(asked: Instrument, given: dict[str, GivenAnswer]) -> list[dict[str, str]]:
@@ -362,17 +362,17 @@ def review(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
 
 def _was_reviewed(request: HttpRequest, patient_id: UUID, key: str, form: ReviewForm) -> bool:
     said_of_it = form.cleaned_data
-    try:
-        review_track(
+    if not done(
+        form,
+        lambda: review_track(
             patient_id=patient_id,
             key=key,
             thoughts=[Thought(one) for one in said_of_it["thoughts"]],
             step=Step(said_of_it["step"]),
             words=said_of_it["words"],
             by=request.actor,
-        )
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+        ),
+    ):
         return False
     messages.success(request, _("Kept with the record."))
     return True
@@ -427,8 +427,8 @@ def _overlap(asked: Instrument) -> str:
 def _reviewed(one: Series) -> str:
     if one.review is None:
         return ""
-    told = {"day": date_format(localtime(one.review.reviewed_at)), "step": STEP_WORDS[Step(one.review.step)]}
-    return _("%(day)s: %(step)s.") % told + f" {one.review.words}"
+    parts = {"day": date_format(localtime(one.review.reviewed_at)), "step": STEP_WORDS[Step(one.review.step)]}
+    return _("%(day)s: %(step)s.") % parts + f" {one.review.words}"
 
 
 def _table(one: Series) -> list[list[str]]:

@@ -23,6 +23,7 @@ from midspan.domains.notices.wording import CHANNEL_WORDS
 from midspan.domains.people.actions import agree_safe_contact
 from midspan.domains.people.queries import own_contact, reachable
 from midspan.domains.programs.queries import home_zone
+from midspan.ui.answering import done
 from midspan.values import RefusedError
 
 
@@ -34,14 +35,13 @@ def settings(request: HttpRequest) -> HttpResponse:
         initial=initial_choice(chosen, contact=contact_known, limits=current_limits()),
         without=frozenset(channel for channel, state in states.items() if not state.is_set_up),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            choose_contact(choice=form.choice(before=chosen), by=request.actor)
-        except RefusedError as refusal:
-            form.add_error(None, _(refusal.verdict.reason))
-        else:
-            messages.success(request, _("Saved. What is queued already follows it too."))
-            return redirect("notices:settings")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: choose_contact(choice=form.choice(before=chosen), by=request.actor))
+    ):
+        messages.success(request, _("Saved. What is queued already follows it too."))
+        return redirect("notices:settings")
     return render(request, "notices/settings.html", {"form": form, **_around(request, states)})
 
 

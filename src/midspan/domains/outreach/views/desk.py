@@ -62,6 +62,7 @@ from midspan.domains.programs.queries import home_zone
 from midspan.domains.safety.queries import names_of_staff, phone_of
 from midspan.kernel import clock
 from midspan.kernel.paper import letter_from
+from midspan.ui.answering import done, told
 from midspan.ui.calling import call_link
 from midspan.ui.words import WordsForm
 from midspan.values import RefusedError, Verdict
@@ -123,11 +124,7 @@ def _answer(request: HttpRequest, found: Standing | None) -> dict[str, Any] | No
 def answered(request: HttpRequest, patient_id: UUID, contact_id: UUID) -> HttpResponse:
     """The person was reached by that contact."""
     name_of(request, patient_id)
-    try:
-        answer_by_contact(patient_id=patient_id, contact_id=contact_id, by=request.actor)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-    else:
+    if told(request, lambda: answer_by_contact(patient_id=patient_id, contact_id=contact_id, by=request.actor)):
         messages.success(request, _("Kept with the record."))
     return redirect(_next_page(request, patient_id, None))
 
@@ -249,12 +246,12 @@ def _begun(request: HttpRequest, found: Standing | None, key: StepKey) -> dict[s
         return {}
     viewer, one = request.actor, found.outreach
     language = language_of(viewer=viewer, patient_id=one.patient_id)
-    told = {
+    parts = {
         "name": one.patient.name_to_use or one.patient.given_names,
         "phone": phone_of(viewer=viewer, patient_id=one.patient_id),
         "writer": names_of_staff(viewer=viewer, staff_ids=[viewer.id]).get(viewer.id, ""),
     }
-    return {"words": outreach_book().letter_in(language).format(**told)}
+    return {"words": outreach_book().letter_in(language).format(**parts)}
 
 
 def skip(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
@@ -294,11 +291,7 @@ def away(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, patient_id: UUID, away_id: UUID) -> HttpResponse:
     name_of(request, patient_id)
-    try:
-        write_back(patient_id=patient_id, away_id=away_id, by=request.actor)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-    else:
+    if told(request, lambda: write_back(patient_id=patient_id, away_id=away_id, by=request.actor)):
         messages.success(request, _("Kept with the record."))
     return redirect("outreach:of_patient", patient_id)
 
@@ -313,10 +306,7 @@ def _sheet(
 
 
 def _was_done(request: HttpRequest, form: Any, do: Callable[[], object]) -> bool:
-    try:
-        do()
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+    if not done(form, do):
         return False
     messages.success(request, _("Kept with the record."))
     return True

@@ -21,7 +21,8 @@ from midspan.domains.outreach.showing import day_words, name_for
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
-from midspan.values import Actor, RefusedError
+from midspan.ui.answering import done
+from midspan.values import Actor
 
 A_MINUTE = timedelta(minutes=1)  # The last day ends with the midnight after it.
 
@@ -83,12 +84,12 @@ def _later(request: HttpRequest, patient_id: UUID) -> Any:
 
 def _was_left_open(request: HttpRequest, patient_id: UUID, form: DoorForm) -> bool:
     given = form.cleaned_data
-    try:
-        leave_door_open(
+    if not done(
+        form,
+        lambda: leave_door_open(
             patient_id=patient_id, owner_id=given["owner"], until=given["until"], words=given["words"], by=request.actor
-        )
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+        ),
+    ):
         return False
     messages.success(request, _("Kept with the record."))
     return True

@@ -40,6 +40,7 @@ from midspan.domains.skills.queries import Skill, skill_at, skills_by_key
 from midspan.domains.skills.queries import skill as skill_by_key
 from midspan.engines.practice import Figure, Words
 from midspan.kernel.margins import writes_in
+from midspan.ui.answering import told
 from midspan.ui.help_now import help_now
 from midspan.ui.tables import labelled
 from midspan.values import RefusedError
@@ -85,8 +86,8 @@ def correct(request: HttpRequest, log_id: UUID) -> HttpResponse:
     skill = _skill(request, kept.log.skill)
     form = _form(request, skill, as_written(kept))
     if request.method == "POST" and form.is_valid():
-        told = form.told(now=made_at(request), at=kept.log.practiced_at)
-        deed = partial(correct_practice, log_id=log_id, client_id=form.client(), told=told, by=request.actor)
+        practiced = form.told(now=made_at(request), at=kept.log.practiced_at)
+        deed = partial(correct_practice, log_id=log_id, client_id=form.client(), told=practiced, by=request.actor)
         made = _kept(request, form, deed)
         if made is not None:
             messages.success(request, _("Put right."))
@@ -139,11 +140,8 @@ def _was_put_right(request: HttpRequest, log_id: UUID) -> bool:
 @require_POST
 def take_back(request: HttpRequest, log_id: UUID) -> HttpResponse:
     """It was not so at all."""
-    try:
-        take_back_practice(log_id=log_id, by=request.actor)
+    if told(request, lambda: take_back_practice(log_id=log_id, by=request.actor)):
         messages.success(request, _("Taken back. It counts nowhere any more."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("practice:logs")
 
 
@@ -206,9 +204,9 @@ def _range_words(one: Figure) -> str:
     """The drawn-in change with its interval; "" while it is too early to say any number."""
     if one.change is None or one.low is None or one.high is None:
         return ""
-    told = {"change": _points(one.change), "low": _points(one.low), "high": _points(one.high)}
+    parts = {"change": _points(one.change), "low": _points(one.low), "high": _points(one.high)}
     words = _("After doing it the number is %(change)s lower on average, most likely between %(low)s and %(high)s.")
-    return f"{words % told} {_('A minus means higher.') if one.low < 0 else ''}".strip()
+    return f"{words % parts} {_('A minus means higher.') if one.low < 0 else ''}".strip()
 
 
 def _points(number: float) -> str:

@@ -28,6 +28,7 @@ from midspan.domains.practice.wording import (
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.skills.queries import own_beginning
 from midspan.kernel import clock
+from midspan.ui.answering import told
 from midspan.values import RefusedError
 
 
@@ -142,11 +143,8 @@ def take(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _then(request: HttpRequest, deed: Callable[[], object], words: str) -> HttpResponse:
-    try:
-        deed()
+    if told(request, deed):
         messages.success(request, words)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("practice:own")
 
 

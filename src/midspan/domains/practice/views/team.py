@@ -43,6 +43,7 @@ from midspan.domains.practice.team_wording import STATE_WORDS, home_words
 from midspan.domains.schedule.queries import StaffedSession, staffed_session
 from midspan.domains.skills.queries import Skill
 from midspan.kernel import clock
+from midspan.ui.answering import done
 from midspan.values import RefusedError
 
 LOOK_BACK = timedelta(days=14)
@@ -96,10 +97,9 @@ def _offer_form(request: HttpRequest, patient_id: UUID) -> OfferForm:
 
 
 def _offered(request: HttpRequest, patient_id: UUID, form: OfferForm) -> bool:
-    try:
-        offer(skill=form.cleaned_data["skill"], offered=form.offered(patient_id), by=request.actor)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+    if not done(
+        form, lambda: offer(skill=form.cleaned_data["skill"], offered=form.offered(patient_id), by=request.actor)
+    ):
         return False
     messages.success(request, _("Offered. They see it on their phone and say yes or no."))
     return True

@@ -1,10 +1,8 @@
 """What every page of a record does: say whose it is, and say a refusal where the person is."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,26 +21,6 @@ def name_of(request: HttpRequest, patient_id: UUID) -> str:
     if not name:
         raise Http404
     return name
-
-
-def told(request: HttpRequest, act: Callable[[], object]) -> bool:
-    """Do it; a refusal is said above the next page."""
-    try:
-        act()
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-        return False
-    return True
-
-
-def done(form: Form, act: Callable[[], object]) -> bool:
-    """Do it; a refusal is said in the form, where what was typed still stands."""
-    try:
-        act()
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
 
 
 def list_file(request: HttpRequest, patient_id: UUID) -> HttpResponse | None:

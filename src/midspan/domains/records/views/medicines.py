@@ -20,7 +20,7 @@ from midspan.domains.records.models import MedicineLine, ReconciledLine, Reconci
 from midspan.domains.records.queries import ListLine, MedicineList, medicine_list, reconciled_lines_of
 from midspan.domains.records.rules.medicines import CHANGED_MEANWHILE, may_write
 from midspan.domains.records.shapes import LineWords
-from midspan.domains.records.views.answering import done, list_file, name_of
+from midspan.domains.records.views.answering import list_file, name_of
 from midspan.domains.records.wording import (
     ALLERGIES_WORDS,
     ALLERGY_STATE_WORDS,
@@ -37,6 +37,7 @@ from midspan.domains.records.wording import (
     signed_words,
 )
 from midspan.kernel import clock
+from midspan.ui.answering import done
 
 
 @require_GET

@@ -19,8 +19,9 @@ from midspan.domains.records.own_forms import DoubtForm
 from midspan.domains.records.own_wording import ALLERGIES_WORDS, STANDING_WORDS, age_sentence, own_label, own_lines
 from midspan.domains.records.queries import medicine_list, screens_of, who_hears
 from midspan.domains.records.screen_wording import STATE_WORDS, finding_lines, step_lines
-from midspan.domains.records.views.answering import done, list_file, told
+from midspan.domains.records.views.answering import list_file
 from midspan.domains.records.views.received import file_answer
+from midspan.ui.answering import done, told
 
 
 def medicines(request: HttpRequest) -> HttpResponse:

@@ -19,8 +19,9 @@ from midspan.domains.records.models import ReceivedRecord
 from midspan.domains.records.queries import ReceivedFile, received_of, received_one
 from midspan.domains.records.received_wording import STATE_WORDS, about_lines, step_lines, title_of
 from midspan.domains.records.rules.received import CORRECTS, KEEPS, READS, STEPS, may_open
-from midspan.domains.records.views.answering import done, name_of, told
+from midspan.domains.records.views.answering import name_of
 from midspan.kernel import clock
+from midspan.ui.answering import done, told
 from midspan.values import Actor
 from midspan.values.scans import type_and_ending
 

@@ -25,8 +25,9 @@ from midspan.domains.records.screen_wording import (
     step_lines,
     summary_of,
 )
-from midspan.domains.records.views.answering import done, name_of
+from midspan.domains.records.views.answering import name_of
 from midspan.kernel import clock
+from midspan.ui.answering import done
 
 
 @require_GET

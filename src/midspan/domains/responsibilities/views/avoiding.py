@@ -20,6 +20,7 @@ from midspan.domains.responsibilities.forms import AvoidForm, TellForm
 from midspan.domains.responsibilities.queries import candidates_to_avoid, own_people_to_avoid, people_kept_apart
 from midspan.domains.responsibilities.rules import may_change_life
 from midspan.domains.responsibilities.views.whose import Whose, of_a_person, shown
+from midspan.ui.answering import done
 from midspan.values import RefusedError
 
 
@@ -38,12 +39,7 @@ def apart(request: HttpRequest, whose: Whose) -> HttpResponse:
 
 
 def _named(whose: Whose, form: Any) -> bool:
-    try:
-        name_person_to_avoid(patient_id=whose.patient.pk, by=whose.viewer, **form.cleaned_data)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+    return done(form, lambda: name_person_to_avoid(patient_id=whose.patient.pk, by=whose.viewer, **form.cleaned_data))
 
 
 @require_POST

@@ -20,6 +20,7 @@ from midspan.domains.responsibilities.forms import LinkForm, UploadForm
 from midspan.domains.responsibilities.queries import calendars_of
 from midspan.domains.responsibilities.tasks import queue_refresh
 from midspan.domains.responsibilities.views.whose import Whose, of_a_person, shown
+from midspan.ui.answering import told
 from midspan.values import RefusedError
 
 
@@ -82,11 +83,7 @@ def remove_source(request: HttpRequest, whose: Whose, source_id: UUID) -> HttpRe
 @require_POST
 @of_a_person
 def restore_source(request: HttpRequest, whose: Whose, source_id: UUID) -> HttpResponse:
-    try:
-        _queue(_known(restore_calendar, source_id, whose))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-    else:
+    if told(request, lambda: _queue(_known(restore_calendar, source_id, whose))):
         messages.success(request, _("It is back, and is being read now."))
     return redirect(whose.url("calendars"))
 

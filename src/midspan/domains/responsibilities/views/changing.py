@@ -32,6 +32,7 @@ from midspan.domains.responsibilities.queries import LifeLine, life_line
 from midspan.domains.responsibilities.views.adding import MORE, times_formset
 from midspan.domains.responsibilities.views.whose import Whose, of_a_person, shown, tell_undoable
 from midspan.domains.responsibilities.wording import shown as shown_line
+from midspan.ui.answering import done
 from midspan.values import RefusedError, mark_of
 
 
@@ -80,14 +81,13 @@ def days(request: HttpRequest, whose: Whose, responsibility_id: UUID) -> HttpRes
     """The days on which one responsibility differs, and a form for one more."""
     line = _line(whose, responsibility_id)
     form = ExceptionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            except_day(responsibility_id=line.id, change=form.change(), by=whose.viewer)
-        except RefusedError as refusal:
-            form.add_error(None, _(refusal.verdict.reason))
-        else:
-            tell_undoable(request, whose, _("That day is noted."))
-            return redirect(whose.url("days", responsibility_id=line.id))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: except_day(responsibility_id=line.id, change=form.change(), by=whose.viewer))
+    ):
+        tell_undoable(request, whose, _("That day is noted."))
+        return redirect(whose.url("days", responsibility_id=line.id))
     return shown(request, "days", whose, line=shown_line(line), form=form)
 
 

@@ -10,7 +10,8 @@ from midspan.domains.responsibilities.actions import keep_preference
 from midspan.domains.responsibilities.forms import WishForm, initial_wish
 from midspan.domains.responsibilities.queries import week_preference
 from midspan.domains.responsibilities.views.whose import Whose, of_a_person, shown, tell_undoable
-from midspan.values import RefusedError, mark_of
+from midspan.ui.answering import done
+from midspan.values import mark_of
 
 
 def _version(_request: HttpRequest, whose: Whose) -> str:
@@ -27,12 +28,11 @@ def wishes(request: HttpRequest, whose: Whose) -> HttpResponse:
         initial=initial_wish(row, time_zone=whose.patient.time_zone),
         sites=active_sites(viewer=whose.viewer),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            keep_preference(patient_id=whose.patient.pk, wish=form.wish(), by=whose.viewer)
-        except RefusedError as refusal:
-            form.add_error(None, _(refusal.verdict.reason))
-        else:
-            tell_undoable(request, whose, _("Noted."))
-            return redirect(whose.url("overview"))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: keep_preference(patient_id=whose.patient.pk, wish=form.wish(), by=whose.viewer))
+    ):
+        tell_undoable(request, whose, _("Noted."))
+        return redirect(whose.url("overview"))
     return shown(request, "wishes", whose, form=form)

@@ -42,8 +42,9 @@ from midspan.domains.safety.queries import Standing, licensed
 from midspan.domains.safety.rules.deeds import may_assign_tier, may_close, may_respond, may_tell_guardian, may_write
 from midspan.domains.safety.showing import what_words
 from midspan.domains.safety.views.naming import found_for, guardians_here, name_of
+from midspan.ui.answering import done
 from midspan.ui.words import WordsForm
-from midspan.values import RefusedError, Verdict, first_refusal
+from midspan.values import Verdict, first_refusal
 
 
 class Deed(Struct, frozen=True):
@@ -167,10 +168,7 @@ def deed(request: HttpRequest, patient_id: UUID, obligation_id: UUID, key: str) 
 
 
 def _was_done(request: HttpRequest, one: Deed, form: Any, found: Standing) -> bool:
-    try:
-        one.do(form, found.obligation.pk, request.actor)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+    if not done(form, lambda: one.do(form, found.obligation.pk, request.actor)):
         return False
     messages.success(request, _("Kept with the record."))
     return True

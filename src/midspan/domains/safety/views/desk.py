@@ -29,8 +29,9 @@ from midspan.domains.safety.wording import STATE_WORDS, TIER_WORDS
 from midspan.kernel import clock
 from midspan.kernel.margins import margin_of
 from midspan.kernel.pages import opens_for
+from midspan.ui.answering import told
 from midspan.ui.calling import call_link
-from midspan.values import DataClass, RefusedError
+from midspan.values import DataClass
 
 
 @require_GET
@@ -171,11 +172,8 @@ def _call(request: HttpRequest, found: Standing) -> dict[str, str]:
 @require_POST
 def take_it(request: HttpRequest, patient_id: UUID, obligation_id: UUID) -> HttpResponse:
     found, seen = found_for(request, patient_id, obligation_id), request.POST.get("seen", "")
-    try:
-        take(obligation_id=found.obligation.pk, seen_owner=_uuid(seen), by=request.actor)
+    if told(request, lambda: take(obligation_id=found.obligation.pk, seen_owner=_uuid(seen), by=request.actor)):
         messages.success(request, _("It is yours. Call now."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("safety:obligation", patient_id, obligation_id)
 
 

@@ -26,6 +26,7 @@ from midspan.domains.safety.showing import desk_line, moment_words, what_words
 from midspan.domains.safety.views.naming import name_of
 from midspan.domains.safety.wording import DISPOSITION_WORDS
 from midspan.kernel import clock
+from midspan.ui.answering import done
 from midspan.values import RefusedError
 
 
@@ -107,12 +108,12 @@ def line(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 def _was_agreed(request: HttpRequest, patient_id: UUID, form: LineForm) -> bool:
     given = form.cleaned_data
-    try:
-        agree_line(
+    if not done(
+        form,
+        lambda: agree_line(
             patient_id=patient_id, points=given["points"], words=given["words"], seen=given["seen"], by=request.actor
-        )
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+        ),
+    ):
         return False
     if given["points"]:
         messages.success(request, _("Kept. They read the number in their diary, above the question."))
@@ -133,12 +134,12 @@ def baseline(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _was_recorded(request: HttpRequest, patient_id: UUID, form: BaselineForm) -> bool:
-    try:
-        record_baseline(
+    if not done(
+        form,
+        lambda: record_baseline(
             patient_id=patient_id, words=form.cleaned_data["words"], until_at=form.until_at, by=request.actor
-        )
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+        ),
+    ):
         return False
     messages.success(request, _("Kept with the record."))
     return True

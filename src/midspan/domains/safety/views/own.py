@@ -13,9 +13,9 @@ from midspan.domains.safety.own_forms import ReplyForm
 from midspan.domains.safety.own_wording import own_words
 from midspan.domains.safety.queries import Standing, is_to_be_called, names_of_staff, own_obligation, phone_of, plan_of
 from midspan.kernel import clock
+from midspan.ui.answering import done
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
-from midspan.values import RefusedError
 
 
 def own(request: HttpRequest) -> HttpResponse:
@@ -59,17 +59,17 @@ def _said(found: Standing | None) -> dict[str, str]:
 
 def _was_kept(request: HttpRequest, found: Standing | None, form: ReplyForm) -> bool:
     given = form.cleaned_data
-    try:
-        reply(
+    if not done(
+        form,
+        lambda: reply(
             obligation_id=found.obligation.pk if found else None,
             safe=Safe(given["safe"]),
             phone=given["phone"],
             place=given["place"],
             with_whom=given["with_whom"],
             by=request.actor,
-        )
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+        ),
+    ):
         return False
     messages.success(request, _("Thank you. Whoever reaches you reads this first."))
     return True

@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from midspan.domains.safety.actions import keep_plan
 from midspan.domains.safety.models import SafetyPlan
 from midspan.domains.safety.plan_forms import PlanForm
 from midspan.domains.safety.plan_wording import part_lines
 from midspan.domains.safety.queries import plan_of
-from midspan.values import RefusedError
+from midspan.ui.answering import done
 
 
 def plan_form(request: HttpRequest, plan: SafetyPlan | None) -> PlanForm:
@@ -20,12 +19,10 @@ def plan_form(request: HttpRequest, plan: SafetyPlan | None) -> PlanForm:
 def plan_was_kept(request: HttpRequest, patient_id: UUID, form: PlanForm) -> bool:
     if request.method != "POST" or not form.is_valid():
         return False
-    try:
-        keep_plan(patient_id=patient_id, parts=form.parts, seen=form.cleaned_data["seen"], by=request.actor)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return False
-    return True
+    return done(
+        form,
+        lambda: keep_plan(patient_id=patient_id, parts=form.parts, seen=form.cleaned_data["seen"], by=request.actor),
+    )
 
 
 def newer_lines(request: HttpRequest, patient_id: UUID, form: PlanForm) -> list[dict[str, object]]:

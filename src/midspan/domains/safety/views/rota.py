@@ -31,7 +31,7 @@ from midspan.domains.safety.showing import moment_words
 from midspan.domains.safety.wording import RUNG_WORDS
 from midspan.engines.scoring import instrument, instrument_keys
 from midspan.kernel import clock
-from midspan.values import RefusedError
+from midspan.ui.answering import done, told
 
 # What people write besides questionnaires, and that asks about danger.
 WRITTEN = (("diary", gettext_lazy("The diary")),)
@@ -107,12 +107,12 @@ def _choices(request: HttpRequest) -> list[dict[str, object]]:
 
 def _was_put(request: HttpRequest, form: DutyForm) -> bool:
     given = form.cleaned_data
-    try:
-        put_on_duty(
+    if not done(
+        form,
+        lambda: put_on_duty(
             staff_id=given["staff"].pk, rung=Rung(given["rung"]), start=form.start, end=form.end, by=request.actor
-        )
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+        ),
+    ):
         return False
     messages.success(request, _("On the rota."))
     return True
@@ -120,31 +120,24 @@ def _was_put(request: HttpRequest, form: DutyForm) -> bool:
 
 @require_POST
 def off(request: HttpRequest, duty_id: UUID) -> HttpResponse:
-    try:
-        call_off(duty_id=duty_id, by=request.actor)
+    if told(request, lambda: call_off(duty_id=duty_id, by=request.actor)):
         messages.success(request, _("Taken off the rota."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("safety:rota")
 
 
 @require_POST
 def test(request: HttpRequest, test_id: UUID) -> HttpResponse:
     """Whoever was alerted answers."""
-    try:
-        answer_test(test_id=test_id, by=request.actor)
+    if told(request, lambda: answer_test(test_id=test_id, by=request.actor)):
         messages.success(request, _("Answered. Alerts arrive."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("safety:rota")
 
 
 @require_POST
 def choose(request: HttpRequest, key: str) -> HttpResponse:
-    if key in {*instrument_keys(), *dict(WRITTEN)}:
-        try:
-            choose_unstaffed(instrument=key, keeps=request.POST.get("keeps") == "yes", by=request.actor)
-            messages.success(request, _("Kept."))
-        except RefusedError as refusal:
-            messages.error(request, _(refusal.verdict.reason))
+    if key in {*instrument_keys(), *dict(WRITTEN)} and told(
+        request,
+        lambda: choose_unstaffed(instrument=key, keeps=request.POST.get("keeps") == "yes", by=request.actor),
+    ):
+        messages.success(request, _("Kept."))
     return redirect("safety:rota")

@@ -16,7 +16,7 @@ from midspan.domains.skills.shapes import ENGLISH, SPANISH, Skill
 from midspan.domains.skills.views.own import finder, shown
 from midspan.kernel import clock
 from midspan.kernel.pages import opens_for
-from midspan.values import RefusedError
+from midspan.ui.answering import told
 
 TRACKS = ("", AgeBand.ADOLESCENT.value, AgeBand.OLDER_ADULT.value)
 
@@ -79,9 +79,6 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
     found = queries.skill_at(viewer=request.actor, place=number)
     if found is None:
         raise Http404
-    try:
-        read_through(key=found.key, seen=request.POST.get("edition", ""), by=request.actor)
+    if told(request, lambda: read_through(key=found.key, seen=request.POST.get("edition", ""), by=request.actor)):
         messages.success(request, _("Kept, with your name and today’s date."))
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
     return redirect("skills:staff_skill", number)

@@ -16,9 +16,9 @@ from midspan.domains.video.own_forms import KnockForm
 from midspan.domains.video.queries import OwnVisit, known_before, own_visit
 from midspan.domains.video.views.polling import UNCHANGED, anew
 from midspan.kernel import clock
+from midspan.ui.answering import done
 from midspan.ui.calling import call_link
 from midspan.ui.week import clock_words
-from midspan.values import RefusedError
 
 ASKS_AGAIN = "again"
 
@@ -41,13 +41,12 @@ def _asked(request: HttpRequest, visit: OwnVisit) -> HttpResponse:
     form = KnockForm(
         request.POST if request.method == "POST" else None, initial=asdict(known_before(viewer=request.actor))
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            knock(session_id=visit.booked.session_id, words=form.words(), by=request.actor)
-        except RefusedError as refusal:
-            form.add_error(None, _(refusal.verdict.reason))
-        else:
-            return redirect("video:join", visit.booked.session_id)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: knock(session_id=visit.booked.session_id, words=form.words(), by=request.actor))
+    ):
+        return redirect("video:join", visit.booked.session_id)
     return render(request, "video/before.html", {**_context(visit), "form": form})
 
 

@@ -9,7 +9,7 @@ from midspan.domains.video.actions import set_up
 from midspan.domains.video.forms import SetupForm
 from midspan.domains.video.queries import event_address, setup_of, video_setting
 from midspan.domains.video.wording import WHAT_FOLLOWS, check_lines
-from midspan.values import RefusedError
+from midspan.ui.answering import done
 
 
 def setting(request: HttpRequest) -> HttpResponse:
@@ -17,14 +17,13 @@ def setting(request: HttpRequest) -> HttpResponse:
     row = video_setting(viewer=request.actor)
     setup = setup_of(row)
     form = SetupForm(request.POST if request.method == "POST" else None, setup=setup)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_up(details=form.details(), by=request.actor)
-        except RefusedError as refusal:
-            form.add_error(None, _(refusal.verdict.reason))
-        else:
-            messages.success(request, _("Kept. The checks below say whether rooms can open."))
-            return redirect("video:setting")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: set_up(details=form.details(), by=request.actor))
+    ):
+        messages.success(request, _("Kept. The checks below say whether rooms can open."))
+        return redirect("video:setting")
     context = {
         "form": form,
         "setup": setup,

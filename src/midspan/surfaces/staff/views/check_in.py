@@ -21,6 +21,7 @@ from midspan.kernel import clock
 from midspan.surfaces.staff.check_in_tiles import gatherings
 from midspan.surfaces.staff.room_cards import time_rows
 from midspan.surfaces.staff.room_form import posted_times, typed_rows
+from midspan.ui.answering import told
 from midspan.values import RefusedError
 
 if TYPE_CHECKING:
@@ -61,10 +62,7 @@ def _own_site(request: HttpRequest, sites: "list[Site]") -> "Site | None":
 
 @require_POST
 def tap(request: HttpRequest, session_id: UUID, booking_id: UUID) -> HttpResponse:
-    try:
-        actions.check_in(session_id=session_id, booking_id=booking_id, by=request.actor)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
+    if not told(request, lambda: actions.check_in(session_id=session_id, booking_id=booking_id, by=request.actor)):
         return _back(request)
     line = _line(request, session_id, booking_id)
     words = _("%(name)s: here.") if line.is_here else _("%(name)s: left.")
@@ -76,10 +74,7 @@ def tap(request: HttpRequest, session_id: UUID, booking_id: UUID) -> HttpRespons
 
 @require_POST
 def undo(request: HttpRequest, session_id: UUID, booking_id: UUID) -> HttpResponse:
-    try:
-        actions.undo_last(session_id=session_id, booking_id=booking_id, by=request.actor)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
+    told(request, lambda: actions.undo_last(session_id=session_id, booking_id=booking_id, by=request.actor))
     return _back(request)
 
 

@@ -15,7 +15,7 @@ from midspan.domains.outreach.actions import keep_try, take_back_try
 from midspan.domains.outreach.enums import TryOutcome
 from midspan.domains.outreach.queries import try_of
 from midspan.surfaces.staff.peer_board import peer_board
-from midspan.values import RefusedError
+from midspan.ui.answering import told
 
 
 @require_GET
@@ -56,11 +56,7 @@ def peer_undo(request: HttpRequest, patient_id: UUID, try_id: UUID) -> HttpRespo
 
 
 def _done(request: HttpRequest, patient_id: UUID, do: Callable[[], object], said: str) -> HttpResponse:
-    try:
-        do()
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-    else:
+    if told(request, do):
         messages.success(request, said)
     return _back(patient_id)
 
