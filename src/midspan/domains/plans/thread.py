@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from midspan.domains.plans.enums import Doer, Kind, NeedState, Typing
+from midspan.values import mark_of
 
 
 class InterventionNode(Struct, frozen=True, kw_only=True):
@@ -114,9 +115,8 @@ def objectives_in(tree: Tree) -> list[ObjectiveNode]:
 
 
 def state_of(node: Node) -> str:
-    """SHA-256 of what one node says itself: whoever changes it shows by this what they had before them."""
-    own = {name: value for name, value in msgspec.structs.asdict(node).items() if value is not children_of(node)}
-    return hashlib.sha256(msgspec.json.encode(own, order="sorted")).hexdigest()
+    """The mark of what one node says itself: whoever changes it shows by this what they had before them."""
+    return mark_of(*(value for value in msgspec.structs.astuple(node) if value is not children_of(node)))
 
 
 def digest_of(tree: Tree) -> str:

@@ -13,7 +13,7 @@ from midspan.domains.plans.thread import Node, kind_of, walked
 from midspan.domains.plans.wording import words_of
 from midspan.kernel import clock
 from midspan.kernel.actions import action
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, RefusedError, is_as_seen, refused
 
 
 @action("plan.suggest")
@@ -24,7 +24,7 @@ def suggest_words(*, thread: UUID, seen: str, words: str, by: Actor) -> Suggesti
     now = words_of(node_or_refused(file, thread))
     is_shown = file.plan.shown_at is not None
     may_suggest(
-        by, patient_id=file.plan.patient_id, state=file.state, is_shown=is_shown, is_as_seen=seen == now
+        by, patient_id=file.plan.patient_id, state=file.state, is_shown=is_shown, is_as_seen=is_as_seen(now, seen)
     ).require()
     if not words.strip():
         raise RefusedError(refused("Write the words you suggest."))
@@ -47,8 +47,8 @@ def answer_suggestion(
     file = in_work(patient_id, by)
     suggestion = next((one for one in open_suggestions(viewer=by, plan=file.plan) if one.pk == suggestion_id), None)
     node = _node(file, suggestion.thread) if suggestion else None
-    is_as_seen = node is not None and words_of(node) == seen
-    may_answer(by, answer=answer, state=file.state, is_open=suggestion is not None, is_as_seen=is_as_seen).require()
+    is_current = node is not None and is_as_seen(words_of(node), seen)
+    may_answer(by, answer=answer, state=file.state, is_open=suggestion is not None, is_as_seen=is_current).require()
     if answer is Answer.LEFT and not reason.strip():
         raise RefusedError(refused("Say why, so that the person reads it."))
     if answer is Answer.TAKEN:

@@ -30,7 +30,7 @@ from midspan.domains.plans.shapes import SHAPES, ElementWords, GoalWords
 from midspan.domains.plans.thread import state_of, walked
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
-from midspan.values import Actor, RefusedError, refused
+from midspan.values import Actor, RefusedError, is_as_seen, refused
 
 
 @action("plan.begin")
@@ -91,7 +91,7 @@ def write_element(
     by: Actor,
     thread: UUID | None = None,
     under: UUID | None = None,
-    seen: str = "",
+    seen: str | None = None,
 ) -> PlanElement:
     """Put a need, goal, objective or intervention into the draft, or change the one of that `thread`.
 
@@ -105,9 +105,9 @@ def write_element(
     return _changed(file.plan, kind, thread, values, by) if thread else _added(file.plan, kind, under, values, by)
 
 
-def _require_as_seen(file: PlanFile, thread: UUID | None, seen: str) -> None:
+def _require_as_seen(file: PlanFile, thread: UUID | None, seen: str | None) -> None:
     node = next((one for one in walked(file.tree) if one.thread == thread), None)
-    if seen and node is not None and state_of(node) != seen:
+    if node is not None and not is_as_seen(state_of(node), seen):
         raise RefusedError(
             refused(
                 "Somebody changed this while you wrote. What it says now stands above yours: "

@@ -16,6 +16,7 @@ from midspan.domains.plans.thread import kind_of, walked
 from midspan.domains.plans.views.answering import name_or_absent
 from midspan.domains.plans.wording import KIND_WORDS, words_of
 from midspan.ui.answering import done, told
+from midspan.values import is_as_seen
 
 
 def suggest(request: HttpRequest, thread: UUID) -> HttpResponse:
@@ -32,7 +33,7 @@ def suggest(request: HttpRequest, thread: UUID) -> HttpResponse:
             messages.success(request, _("Sent. Your counselor sees it beside these words."))
             return redirect("plans:own")
     # Whatever was wrong with the form: only who was shown both sides sends theirs over the other.
-    is_changed = request.method == "POST" and before != now
+    is_changed = request.method == "POST" and not is_as_seen(now, before)
     context = {"form": form, "now": now, "before": before, "is_changed": is_changed, "thread": thread}
     return render(request, "plans/suggest.html", {**context, "kind_words": KIND_WORDS[kind_of(node)]})
 

@@ -64,7 +64,7 @@ from midspan.domains.plans.views.answering import base_of, file_of, name_or_abse
 from midspan.domains.plans.wording import KIND_WORDS
 from midspan.kernel.margins import slips_of
 from midspan.ui.answering import done, told
-from midspan.values import Actor
+from midspan.values import Actor, is_as_seen
 
 
 @require_GET
@@ -183,7 +183,7 @@ def _element(
     file = _found(plan_in_work(viewer=viewer, patient_id=patient_id))
     node, is_together = _node(file, kind, thread), request.together is not None
     form = form_for(kind, request.POST or None, viewer=viewer, initial=_written(node, viewer), is_together=is_together)
-    seen = request.POST.get("seen", "")
+    seen = request.POST.get("seen")
     if request.method == "POST" and form.is_valid():
         said = {"patient_id": patient_id, "kind": kind, "words": form.said(), "thread": thread, "under": under}
         if done(form, lambda: write_element(**said, seen=seen, by=viewer)):
@@ -199,7 +199,7 @@ def _element(
         "base": base_of(request),
         "seen": now,
         # Shown beside what was typed, whatever else is wrong: nobody writes over what they have not seen.
-        "meanwhile": field_lines(node, viewer=viewer) if node and seen not in {"", now} else [],
+        "meanwhile": [] if node is None or is_as_seen(now, seen) else field_lines(node, viewer=viewer),
     }
     return render(request, "plans/element.html", context)
 

@@ -12,24 +12,24 @@ from midspan.domains.responsibilities.models import LifeStep, Responsibility, Re
 from midspan.domains.responsibilities.rules import KnownTime, PaintedBlock, WeeklyTime, may_last, painted_life
 from midspan.kernel import clock
 from midspan.kernel.actions import action
-from midspan.values import Actor, RefusedError, first_refusal, refused
+from midspan.values import Actor, RefusedError, first_refusal, is_as_seen, refused
 
 CHANGED_MEANWHILE = "This week was changed elsewhere while you painted. Your lines are below; compare, then save again."
 
 
 @action("responsibility.paint")
 def paint_week(
-    *, patient_id: UUID, blocks: Sequence[PaintedBlock], by: Actor, last_step_id: UUID | None = None
+    *, patient_id: UUID, blocks: Sequence[PaintedBlock], by: Actor, seen: str | None = None
 ) -> LifeStep | None:
     """The weekly times are now as painted; None when nothing differs.
 
-    `last_step_id` is the latest step the painter saw: when another came since, this is refused, so that a week painted
-    on two devices is never half of each.
+    `seen` is the latest step the painter saw, "" for none: when another came since, this is refused, so that a week
+    painted on two devices is never half of each.
     """
     require_life_of(patient_id, by=by)
     first_refusal(*(may_last(block.time) for block in blocks)).require()
     known = _known_times(patient_id, by=by)
-    _require_same_step(patient_id, last_step_id, by=by)
+    _require_same_step(patient_id, seen, by=by)
     painted = painted_life(blocks, known)
     if not painted:
         return None
@@ -61,10 +61,10 @@ def _known(row: ResponsibilityTime) -> KnownTime:
     )
 
 
-def _require_same_step(patient_id: UUID, seen: UUID | None, *, by: Actor) -> None:
+def _require_same_step(patient_id: UUID, seen: str | None, *, by: Actor) -> None:
     rows = LifeStep.objects.filter(organization_id=by.organization_id, patient_id=patient_id)
     latest = rows.order_by("-made_at").values_list("pk", flat=True).first()
-    if seen is not None and latest != seen:
+    if not is_as_seen(str(latest or ""), seen):
         raise RefusedError(refused(CHANGED_MEANWHILE))
 
 

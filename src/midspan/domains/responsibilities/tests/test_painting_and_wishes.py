@@ -63,9 +63,18 @@ def test_a_week_changed_elsewhere_meanwhile_is_not_overwritten(rowan):
     make_work(rowan)
 
     with pytest.raises(RefusedError, match="This week was changed elsewhere while you painted"):
-        painted(rowan, PaintedBlock(time=at(1, 18, 20), kind=SCHOOL), last_step_id=uuid4())
+        painted(rowan, PaintedBlock(time=at(1, 18, 20), kind=SCHOOL), seen=str(uuid4()))
 
     assert rows_of(rowan) == [("work", 0, 540, 1020), ("work", 2, 540, 1020)]
+
+
+def test_a_first_week_painted_on_two_devices_is_that_of_the_first(rowan):
+    painted(rowan, PaintedBlock(time=at(1, 18, 20), kind=SCHOOL), seen="")
+
+    with pytest.raises(RefusedError, match="This week was changed elsewhere while you painted"):
+        painted(rowan, PaintedBlock(time=at(2, 18, 20), kind=SCHOOL), seen="")
+
+    assert rows_of(rowan) == [("school", 1, 1080, 1200)]
 
 
 @pytest.mark.slow

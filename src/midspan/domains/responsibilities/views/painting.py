@@ -1,7 +1,6 @@
 """The week painter, and the list that does the same."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -43,17 +42,10 @@ def _first_hour(lines: list[LifeLine]) -> str:
 
 
 def _kept(request: HttpRequest, whose: Whose, formset: Any) -> HttpResponse:
-    seen = _step_seen(request.POST.get("seen", ""))
-    step = paint_week(patient_id=whose.patient.pk, blocks=formset.blocks(), last_step_id=seen, by=whose.viewer)
+    seen = request.POST.get("seen")
+    step = paint_week(patient_id=whose.patient.pk, blocks=formset.blocks(), seen=seen, by=whose.viewer)
     if step is None:
         messages.info(request, _("Nothing was different, so nothing was changed."))
     else:
         tell_undoable(request, whose, _("The week is kept as you painted it."))
     return redirect(whose.url("overview"))
-
-
-def _step_seen(words: str) -> UUID | None:
-    try:
-        return UUID(words)
-    except ValueError:
-        return None

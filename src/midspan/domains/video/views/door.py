@@ -1,6 +1,5 @@
 """The door of a session, for who leads it: who waits, where they are, whom to call; and the leader's own way in."""
 
-from hashlib import blake2s
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +17,7 @@ from midspan.kernel import clock
 from midspan.kernel.margins import slips_of
 from midspan.kernel.pages import opens_for
 from midspan.ui.calling import call_link
-from midspan.values import RefusedError, Verdict
+from midspan.values import RefusedError, Verdict, is_as_seen, mark_of
 
 DEEDS = {"admit": admit, "back": send_back, "dropped": say_dropped}
 
@@ -32,7 +31,7 @@ def door(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return redirect("video:door", session_id)
     found = _door(request, session_id) if found is None or request.method == "POST" else found
     context = _context(request, found, said)
-    if request.htmx and request.GET.get("seen") == context["mark"]:
+    if request.htmx and is_as_seen(context["mark"], request.GET.get("seen", "")):
         return HttpResponse(status=UNCHANGED)
     template = "video/parts/door_list.html" if request.htmx else "video/door.html"
     return render(request, template, context)
@@ -80,8 +79,7 @@ def _door(request: HttpRequest, session_id: UUID) -> Door:
 def _context(request: HttpRequest, found: Door, said: str = "") -> dict[str, object]:
     lines = [{**_line(one), "gone": cut_off_of(one, found)} for one in found.lines]
     slips = slips_of("video:door", request, session=found.session)
-    seen = (said, bool(found.coming), found.provider, lines, [one.markup for one in slips])
-    mark = blake2s(repr(seen).encode(), digest_size=8).hexdigest()
+    mark = mark_of(said, bool(found.coming), found.provider, lines, [one.markup for one in slips])
     return {
         "door": found,
         "lines": lines,

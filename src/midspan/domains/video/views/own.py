@@ -1,6 +1,5 @@
 """The patient's way into a session by video: what is asked first, the waiting room, the room."""
 
-from hashlib import blake2s
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from midspan.kernel import clock
 from midspan.ui.answering import done
 from midspan.ui.calling import call_link
 from midspan.ui.week import clock_words
+from midspan.values import is_as_seen, mark_of
 
 ASKS_AGAIN = "again"
 
@@ -53,7 +53,7 @@ def _asked(request: HttpRequest, visit: OwnVisit) -> HttpResponse:
 def _waiting(request: HttpRequest, visit: OwnVisit) -> HttpResponse:
     """Asked again every few seconds: an answer only where something is different."""
     context = _context(visit)
-    if request.htmx and request.GET.get("seen") == context["mark"]:
+    if request.htmx and is_as_seen(context["mark"], request.GET.get("seen", "")):
         return HttpResponse(status=UNCHANGED)
     return render(request, "video/waiting.html", context)
 
@@ -87,8 +87,8 @@ def _context(visit: OwnVisit) -> dict[str, object]:
         "is_overheard": visit.knock is not None and visit.knock.overheard != Overheard.NOBODY,
         "coming_reason": _(visit.coming.reason) if visit.coming.reason else "",
     }
-    said = repr((state, visit.provider, visit.has_room, shown["is_barred"], visit.knock and visit.knock.said_at))
-    return {**shown, "mark": blake2s(said.encode(), digest_size=8).hexdigest()}
+    said_at = visit.knock and visit.knock.said_at
+    return {**shown, "mark": mark_of(state, visit.provider, visit.has_room, shown["is_barred"], said_at)}
 
 
 def _when(visit: OwnVisit) -> str:
