@@ -40,6 +40,7 @@ from midspan.domains.privacy.rules import (
     reaches_whole_organization,
     ways_to,
 )
+from midspan.domains.privacy.taking import all_taken_out, taken_out
 from midspan.domains.privacy.withholding import NotAmong, withheld_from
 from midspan.domains.programs.queries import home_zone
 from midspan.engines.disclosure import Channel, Outcome, SigningLaw, Signs, signing_law
@@ -62,6 +63,7 @@ __all__ = [
     "Restriction",
     "Thing",
     "UndoneError",
+    "all_taken_out",
     "closed_to_role",
     "decide",
     "disclosed_to_peers",
@@ -90,6 +92,7 @@ __all__ = [
     "signing_laws_of",
     "stood_for",
     "supported_by",
+    "taken_out",
     "visible",
     "ways_in_of_guardians",
     "zone_of_patient",

@@ -135,6 +135,11 @@ def _widest(ways: Iterable[Way]) -> list[Way]:
     return kept
 
 
+def may_take_out(*, has_stepped_up: bool) -> Verdict:
+    """Just after whoever takes it has shown that it is them: a page left open gives nobody a file."""
+    return ALLOWED if has_stepped_up else refused("First show that it is you.")
+
+
 def may_keep_consent(by: Actor, *, patient_id: UUID) -> Verdict:
     """Who puts a consent on file and takes it off: the patient, or staff from the signed paper."""
     if by.kind is ActorKind.JOB or (by.is_patient and by.id == patient_id) or by.roles & KEEPS_CONSENTS:

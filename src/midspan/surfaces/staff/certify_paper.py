@@ -8,11 +8,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from midspan.domains.journey.models import Certification, CertificationAddendum
-from midspan.domains.privacy.queries import Asking, Thing, decide
-from midspan.engines.disclosure import Channel, Item, Obligation
+from midspan.domains.privacy.queries import Thing, taken_out
+from midspan.engines.disclosure import Item, Obligation
 from midspan.kernel.paper import pdf_from
 from midspan.surfaces.staff.certify_words import addendum_words, statement_lines
-from midspan.values import Actor, DataClass, Label, RefusedError, refused
+from midspan.values import Actor, DataClass, Label
 
 DOES = frozenset({Obligation.WATERMARK, Obligation.NO_STORE})
 LAYOUT = b"""
@@ -34,20 +34,12 @@ LAYOUT = b"""
 
 
 def take_certification(one: Certification, *, has_stepped_up: bool, by: Actor) -> Certification:
-    """The statement as it leaves. Raises RefusedError.
-
-    What the gate answers stands in the person's ledger, a no as well, which is why this is no action.
-    """
-    if not has_stepped_up:
-        raise RefusedError(refused("First show that it is you."))
+    """The statement as it leaves. Raises RefusedError."""
     item = Item(
         classes=frozenset({DataClass.PLACEMENT}), labels=frozenset({Label.PART2}), reference=f"Certification/{one.pk}"
     )
-    asking = Asking(by=by, channel=Channel.PRINT, stepped_up=True)
-    answer = decide(asking, Thing(patient_id=one.patient_id, item=item, content=one))
-    if not answer.is_open:
-        raise RefusedError(refused(answer.decision.sentence))
-    return answer.shown(did=DOES)
+    thing = Thing(patient_id=one.patient_id, item=item, content=one)
+    return taken_out(thing, did=DOES, has_stepped_up=has_stepped_up, by=by)
 
 
 def paper_of(

@@ -10,12 +10,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from midspan.domains.journey.queries import latest_episode
-from midspan.domains.privacy.queries import Asking, Thing, filter_things
-from midspan.engines.disclosure import Channel, Item, Obligation
+from midspan.domains.privacy.queries import Thing, all_taken_out
+from midspan.engines.disclosure import Item, Obligation
 from midspan.kernel.paper import pdf_from
 from midspan.surfaces.staff.chart_parts import PARTS, ChartLine, ChartPart, lines_of
 from midspan.surfaces.staff.chart_reading import Reading
-from midspan.values import Actor, Label, RefusedError, refused
+from midspan.values import Actor, Label
 
 # Each page says who took it out and when; the answer says that nobody keeps it.
 DOES = frozenset({Obligation.WATERMARK, Obligation.NO_STORE})
@@ -42,8 +42,6 @@ def take_parts(*, patient_id: UUID, wanted: Collection[ChartPart], has_stepped_u
 
     What the gate answers stands in the ledger, part by part, which is why this is no action.
     """
-    if not has_stepped_up:
-        raise RefusedError(refused("First show that it is you."))
     labels, read = _labels(by, patient_id), Reading(viewer=by, patient_id=patient_id)
     things = [
         Thing(
@@ -54,11 +52,7 @@ def take_parts(*, patient_id: UUID, wanted: Collection[ChartPart], has_stepped_u
         for part in ChartPart
         if part in wanted and (lines := lines_of(read, part))
     ]
-    asking = Asking(by=by, channel=Channel.PRINT, stepped_up=has_stepped_up)
-    told = [one.shown(did=DOES) for one in filter_things(asking, things)]
-    if not told:
-        raise RefusedError(refused("Nothing of this may leave, or nothing is in it."))
-    return told
+    return all_taken_out(things, did=DOES, has_stepped_up=has_stepped_up, by=by)
 
 
 def _labels(by: Actor, patient_id: UUID) -> frozenset[Label]:

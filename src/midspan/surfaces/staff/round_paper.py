@@ -7,14 +7,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from midspan.domains.privacy.queries import Asking, Thing, filter_things
+from midspan.domains.privacy.queries import Thing, all_taken_out
 from midspan.domains.rounds.enums import TurnDecision, TurnState
 from midspan.domains.rounds.models import Turn
 from midspan.domains.rounds.queries import RoundFile
-from midspan.engines.disclosure import Channel, Item, Obligation
+from midspan.engines.disclosure import Item, Obligation
 from midspan.kernel.paper import pdf_from
 from midspan.surfaces.staff.round_form import DECISIONS
-from midspan.values import Actor, DataClass, Label, RefusedError, refused
+from midspan.values import Actor, DataClass, Label
 
 DOES = frozenset({Obligation.WATERMARK, Obligation.NO_STORE})
 LAYOUT = b"""
@@ -38,17 +38,11 @@ def take_minutes(file: RoundFile, *, has_stepped_up: bool, by: Actor) -> list[Tu
 
     What the gate answers stands in each person's ledger, which is why this is no action.
     """
-    if not has_stepped_up:
-        raise RefusedError(refused("First show that it is you."))
     item = Item(classes=frozenset({DataClass.PLAN}), labels=frozenset({Label.PART2}), reference="Round")
     things = [
         Thing(patient_id=one.patient_id, item=item, content=one) for one in file.turns if one.state != TurnState.WAITING
     ]
-    asking = Asking(by=by, channel=Channel.PRINT, stepped_up=True)
-    told = [one.shown(did=DOES) for one in filter_things(asking, things)]
-    if not told:
-        raise RefusedError(refused("Nothing of this may leave, or nothing is in it."))
-    return told
+    return all_taken_out(things, did=DOES, has_stepped_up=has_stepped_up, by=by)
 
 
 def minutes_of(file: RoundFile, turns: list[Turn], *, taken_by: str, at: datetime) -> bytes:

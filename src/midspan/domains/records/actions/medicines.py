@@ -13,7 +13,7 @@ from msgspec.structs import asdict
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.queries import staff_credentials, ungated_patients
-from midspan.domains.privacy.queries import Asking, Thing, decide, visible
+from midspan.domains.privacy.queries import Thing, taken_out, visible
 from midspan.domains.records.enums import (
     ON_LIST,
     STATE_AFTER,
@@ -36,7 +36,7 @@ from midspan.domains.records.rules.medicines import (
 )
 from midspan.domains.records.shapes import Decided, LineWords
 from midspan.domains.records.wording import line_words, said_of
-from midspan.engines.disclosure import Channel, Item, Obligation
+from midspan.engines.disclosure import Item, Obligation
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
@@ -328,21 +328,11 @@ def _just_doubted(found: MedicineList, thread: UUID | None, words: str) -> ListD
 
 
 def take_list(*, patient_id: UUID, has_stepped_up: bool, by: Actor) -> MedicineList:
-    """The list as it leaves: by the person as a file, by staff on paper. Raises RefusedError.
-
-    The gate is asked at this moment, and its answer stands in the ledger, a no as well, which is why this is no action.
-    """
-    if not has_stepped_up:
-        raise RefusedError(refused("First show that it is you."))
-    channel, purpose = (Channel.EXPORT, "PATRQT") if by.is_patient else (Channel.PRINT, "TREAT")
-    asking = Asking(by=by, channel=channel, purposes=frozenset({purpose}), stepped_up=True)
+    """The list as it leaves: by the person as a file, by staff on paper. Raises RefusedError."""
     item = Item(
         classes=frozenset({DataClass.MEDICATION}),
         labels=labels_of(viewer=by, patient_id=patient_id),
         reference="Medicine list",
     )
-    found = medicine_list(viewer=by, patient_id=patient_id)
-    answer = decide(asking, Thing(patient_id=patient_id, item=item, content=found))
-    if not answer.is_open:
-        raise RefusedError(refused(answer.decision.sentence))
-    return answer.shown(did=ON_PAPER)
+    thing = Thing(patient_id=patient_id, item=item, content=medicine_list(viewer=by, patient_id=patient_id))
+    return taken_out(thing, did=ON_PAPER, has_stepped_up=has_stepped_up, purpose="TREAT", by=by)
