@@ -8,9 +8,9 @@ from uuid import UUID
 from midspan.domains.encounters.queries import NotCome, last_came
 from midspan.domains.journey.enums import IN_TREATMENT
 from midspan.domains.journey.queries import latest_episode
-from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.actions.stepping import add_deed
+from midspan.domains.outreach.actions.telling import tell_person
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import DeedKind, Ending, StepKey
 from midspan.domains.outreach.models import Missed, Outreach, Step
@@ -20,7 +20,7 @@ from midspan.domains.safety.actions import report_missed
 from midspan.domains.safety.enums import Tier
 from midspan.domains.safety.queries import day_end_for, tiers_lately
 from midspan.kernel import clock
-from midspan.values import Actor, ActorKind
+from midspan.values import Actor
 
 BY_RECORD = (Ending.CAME, Ending.MISTAKE)
 RAISED = frozenset({Tier.NOW, Tier.TODAY})
@@ -113,14 +113,7 @@ def _day_end(one: Outreach, by: Actor) -> datetime:
 def _keep_seat(found: Standing, *, by: Actor) -> None:
     """The person is told at once, on the ways they chose, and in words that say nothing to anybody else."""
     add_deed(found, StepKey.SEAT, DeedKind.DONE, by=by)
-    tell(
-        kind=NoticeKind.SEAT_KEPT,
-        recipient_id=found.outreach.patient_id,
-        recipient_kind=ActorKind.PATIENT,
-        subject_id=found.outreach.pk,
-        patient_id=found.outreach.patient_id,
-        by=by,
-    )
+    tell_person(found.outreach, NoticeKind.SEAT_KEPT, by=by)
 
 
 def _note(found: Standing, missed: NotCome) -> None:

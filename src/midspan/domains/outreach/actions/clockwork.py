@@ -11,11 +11,10 @@ from django.db import transaction
 from midspan.domains.encounters.queries import NotCome, excused_since, last_came, not_come
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode
-from midspan.domains.notices.actions import tell
-from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.actions.beginning import begin_or_join, noted_of
 from midspan.domains.outreach.actions.doors import look_at_door, open_unowned
 from midspan.domains.outreach.actions.stepping import add_deed, end, let_go, locked, reach_for
+from midspan.domains.outreach.actions.telling import tell_staff
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import DeedKind, Ending, OutreachState, StepKey
 from midspan.domains.outreach.models import Outreach
@@ -27,7 +26,7 @@ from midspan.domains.privacy.queries import open_sources
 from midspan.domains.safety.actions import report_missed
 from midspan.kernel import clock
 from midspan.kernel.actions import action
-from midspan.values import Actor, ActorKind
+from midspan.values import Actor
 
 logger = logging.getLogger(__name__)
 
@@ -170,11 +169,4 @@ def _tell_late(found: Standing, key: StepKey, *, by: Actor) -> StepKey:
 
 
 def _tell_staff(found: Standing, staff_id: Any, step_id: Any, *, by: Actor) -> None:
-    tell(
-        kind=NoticeKind.OUTREACH_DUE,
-        recipient_id=staff_id,
-        recipient_kind=ActorKind.STAFF,
-        subject_id=step_id,
-        patient_id=found.outreach.patient_id,
-        by=by,
-    )
+    tell_staff(staff_id, subject_id=step_id, patient_id=found.outreach.patient_id, by=by)

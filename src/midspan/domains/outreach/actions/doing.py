@@ -13,9 +13,9 @@ from midspan.domains.encounters.queries import last_came
 from midspan.domains.journey.actions import move_episode
 from midspan.domains.journey.enums import IN_TREATMENT, EpisodeState
 from midspan.domains.journey.queries import latest_episode, patient_for
-from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.outreach.actions.stepping import add_deed, end, locked, reach_for
+from midspan.domains.outreach.actions.telling import tell_person, tell_staff
 from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, Ending, StepKey
 from midspan.domains.outreach.models import Away, Deed, Outreach
 from midspan.domains.outreach.queries import Standing, may_step
@@ -32,7 +32,7 @@ from midspan.domains.schedule.actions import end_seats
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.kernel.row_security import widened
-from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
+from midspan.values import Actor, DataClass, RefusedError, refused
 from midspan.values.wall_clock import instant_of
 
 
@@ -103,22 +103,11 @@ def _follow(found: Standing, key: StepKey, done: Done, *, by: Actor) -> None:
     if done.outcome is CallOutcome.REACHED:
         end(found, Ending.ANSWERED, by=by)
     elif key is StepKey.LETTER:
-        _announce(found, by=by)
+        tell_person(found.outreach, NoticeKind.SEAT_LETTER, by=by)
     elif done.decision is Decision.PAUSE:
         _pause(found, by=by)
     elif key is StepKey.DOOR:
         end(found, Ending.DECIDED, by=by, words=done.words.strip())
-
-
-def _announce(found: Standing, *, by: Actor) -> None:
-    tell(
-        kind=NoticeKind.SEAT_LETTER,
-        recipient_id=found.outreach.patient_id,
-        recipient_kind=ActorKind.PATIENT,
-        subject_id=found.outreach.pk,
-        patient_id=found.outreach.patient_id,
-        by=by,
-    )
 
 
 def _pause(found: Standing, *, by: Actor) -> None:
@@ -220,14 +209,7 @@ def _ask_for_call(found: Standing, by: Actor) -> Outreach:
     for staff_id in _who_hears(found):
         with widened(by):
             reach_for(found, staff_id, by=by)
-            tell(
-                kind=NoticeKind.OUTREACH_DUE,
-                recipient_id=staff_id,
-                recipient_kind=ActorKind.STAFF,
-                subject_id=one.pk,
-                patient_id=by.id,
-                by=by,
-            )
+            tell_staff(staff_id, subject_id=one.pk, patient_id=one.patient_id, by=by)
     return one
 
 

@@ -9,8 +9,7 @@ from django.utils.timezone import localdate
 
 from midspan.domains.journey.enums import ENDED, EpisodeState
 from midspan.domains.journey.queries import latest_episode
-from midspan.domains.notices.actions import tell
-from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.outreach.actions.telling import tell_staff
 from midspan.domains.outreach.book import outreach_book
 from midspan.domains.outreach.enums import DoorEnding, StepKey
 from midspan.domains.outreach.models import OpenDoor
@@ -24,7 +23,7 @@ from midspan.domains.privacy.queries import zone_of_patient
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.kernel.row_security import widened
-from midspan.values import Actor, ActorKind, RefusedError, refused
+from midspan.values import Actor, RefusedError, refused
 from midspan.values.wall_clock import instant_of
 
 A_DAY = timedelta(days=1)
@@ -196,11 +195,4 @@ def _tell_late(one: OpenDoor, *, by: Actor) -> bool:
 
 
 def _tell(one: OpenDoor, staff_id: UUID, *, by: Actor) -> None:
-    tell(
-        kind=NoticeKind.OUTREACH_DUE,
-        recipient_id=staff_id,
-        recipient_kind=ActorKind.STAFF,
-        subject_id=one.pk,
-        patient_id=one.patient_id,
-        by=by,
-    )
+    tell_staff(staff_id, subject_id=one.pk, patient_id=one.patient_id, by=by)
