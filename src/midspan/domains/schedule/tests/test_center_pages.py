@@ -15,14 +15,9 @@ from midspan.domains.schedule.tests.cast import NOW, computed, objecting, settle
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_monday")]
 BOXES = PublishForm.base_fields["takes_effect"].widget.widgets_names
 MARCH_FIRST = {f"takes_effect{box}": typed for box, typed in zip(BOXES, ("3", "1", "2027"), strict=True)}
-
-
-@pytest.fixture(autouse=True)
-def a_monday(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
 def a_center():
@@ -35,11 +30,6 @@ def a_center():
 @pytest.fixture(scope="module")
 def shared_center(share):
     return share(a_center, at=NOW)
-
-
-@pytest.fixture
-def center(shared_center):
-    return own(shared_center)
 
 
 def opened(client, person, url, **headers):

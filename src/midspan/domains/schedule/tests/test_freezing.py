@@ -26,25 +26,15 @@ from midspan.domains.schedule.proposals.judging import Why
 from midspan.domains.schedule.tests.cast import NOW, a_center, computed, settled
 from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, job_of, row, rows_of, seat_in
 from midspan.engines.scheduling import FixKind, Obstacle
-from midspan.kernel.tests.factories import own, see_all
+from midspan.kernel.tests.factories import see_all
 from midspan.values import RefusedError
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_monday(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_monday")]
 
 
 @pytest.fixture(scope="module")
 def shared_center(share):
     return share(a_center, at=NOW)
-
-
-@pytest.fixture
-def center(shared_center):
-    return own(shared_center)
 
 
 def seat_of(person, section):

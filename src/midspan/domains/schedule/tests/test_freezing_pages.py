@@ -15,24 +15,14 @@ from midspan.domains.schedule.tests.cast import computed, settled
 from midspan.domains.schedule.tests.factories import MONDAY
 from midspan.domains.schedule.tests.test_center_pages import NOW, a_center, opened, posted
 from midspan.domains.schedule.tests.test_freezing import at_work, frozen, seat_of
-from midspan.kernel.tests.factories import own, see_all
+from midspan.kernel.tests.factories import see_all
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_monday(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_monday")]
 
 
 @pytest.fixture(scope="module")
 def shared_center(share):
     return share(a_center, at=NOW)
-
-
-@pytest.fixture
-def center(shared_center):
-    return own(shared_center)
 
 
 def frozen_places(center, person):

@@ -50,25 +50,15 @@ from midspan.domains.schedule.tests.cast import (
     week,
 )
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of, seat_in
-from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def a_monday(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_monday")]
 
 
 @pytest.fixture(scope="module")
 def shared_center(share):
     return share(a_center, at=NOW)
-
-
-@pytest.fixture
-def center(shared_center):
-    return own(shared_center)
 
 
 # Computing

@@ -29,13 +29,8 @@ from midspan.domains.schedule.tests.factories import MONDAY, Center, make_sectio
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import RefusedError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_monday")]
 SIX, NINE_PM = 18 * 60, 21 * 60
-
-
-@pytest.fixture(autouse=True)
-def a_monday(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
 def works(center, person, *weekdays, until=14 * 60):
@@ -81,11 +76,6 @@ def a_center():
 @pytest.fixture(scope="module")
 def shared_center(share):
     return share(a_center, at=NOW)
-
-
-@pytest.fixture
-def center(shared_center):
-    return own(shared_center)
 
 
 def tied_to(center):

@@ -39,16 +39,11 @@ from midspan.domains.schedule.scenarios.rules import MOST_CHANGES
 from midspan.domains.schedule.tasks import compute_advice, compute_what_if
 from midspan.domains.schedule.tests.cast import NOW, hour_for, settled
 from midspan.domains.schedule.tests.factories import MONDAY, NINE, NOON, Center, row, rows_of
-from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError, WeekSpan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_monday")]
 WEDNESDAY_EVENING = (WeekSpan(2, 18 * 60, 21 * 60),)
-
-
-@pytest.fixture(autouse=True)
-def a_monday(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
 def a_center():
@@ -61,11 +56,6 @@ def a_center():
 @pytest.fixture(scope="module")
 def shared_center(share):
     return share(a_center, at=NOW)
-
-
-@pytest.fixture
-def center(shared_center):
-    return own(shared_center)
 
 
 def busy(center, patient, weekdays, start=6 * 60, end=14 * 60):

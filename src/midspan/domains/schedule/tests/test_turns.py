@@ -37,10 +37,10 @@ from midspan.domains.schedule.tests.cast import NOW, settled
 from midspan.domains.schedule.tests.factories import MONDAY, Center, rows_of
 from midspan.engines.scheduling import Progress
 from midspan.engines.scheduling.solving.highs import SolverError
-from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_monday")]
 
 
 def asked_scenario(*, from_date, by):
@@ -64,11 +64,6 @@ KINDS = {"proposal": PROPOSAL, "scenario": SCENARIO, "advice": ADVICE}
 all_kinds = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
-@pytest.fixture(autouse=True)
-def a_monday(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
 def a_center():
     return cast.a_center(Role.DIRECTOR)
 
@@ -76,11 +71,6 @@ def a_center():
 @pytest.fixture(scope="module")
 def shared_center(share):
     return share(a_center, at=NOW)
-
-
-@pytest.fixture
-def center(shared_center):
-    return own(shared_center)
 
 
 def asked(kind, center):

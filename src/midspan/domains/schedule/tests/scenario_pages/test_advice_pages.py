@@ -12,7 +12,7 @@ from midspan.domains.schedule.tests.test_center_pages import opened, posted
 from midspan.domains.schedule.tests.test_scenarios import computed, waiting
 from midspan.kernel.tests.factories import see_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_monday")]
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from midspan.domains.schedule.tests.test_scenarios import computed, run
 from midspan.kernel.tests.factories import see_all
 from midspan.values import WeekSpan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_monday")]
 
 
 MOVE = f"{WHAT_IF}move/"
