@@ -70,17 +70,21 @@ def look_at_door(one: OpenDoor, *, by: Actor) -> bool:
     if episode.state != EpisodeState.PAUSED:
         return _end(one, DoorEnding.RETURNED, by=by)
     now = clock.now()
-    if one.told_at is None and _is_its_day(one, by=by):
+    if _is_to_tell(one, by=by):
         return _tell_owner(one, by=by)
     if one.late_at is None and now >= one.due_at:
         return _tell_late(one, by=by)
     return False
 
 
-def _is_its_day(one: OpenDoor, *, by: Actor) -> bool:
-    """Whether the day has begun on which its owner decides, by the person's own clock."""
+def _is_to_tell(one: OpenDoor, *, by: Actor) -> bool:
+    """Whether the day has begun on which its owner decides, by the person's own clock, and nobody heard of it on it.
+
+    Who heard weeks before that the person asks to come back has not heard of the day, and may not be here on it.
+    """
     zone = zone_of_patient(viewer=by, patient_id=one.patient_id)
-    return clock.today(zone) >= _its_day(one, zone, by=by)
+    day = _its_day(one, zone, by=by)
+    return clock.today(zone) >= day and (one.told_at is None or localdate(one.told_at, zone) < day)
 
 
 def _its_day(one: OpenDoor, zone: ZoneInfo, *, by: Actor) -> date:

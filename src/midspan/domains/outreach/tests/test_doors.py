@@ -519,3 +519,31 @@ def test_the_day_that_was_said_is_over_with_that_day_also_where_the_door_stands_
         with at(clock.at(day, 600, EASTERN)):
             said.append("was to call you by" in own_page(client, center))
     assert said == [False, True]
+
+
+def test_who_asked_weeks_ago_takes_away_no_notice_of_the_day_which_whoever_is_here_then_hears(center, client):
+    asks_back(center, client)
+    center.watch()
+    assert told(center, center.dana) == 1
+    see_all(center.organization)
+    center.dana.is_active = False
+    center.dana.save()
+
+    with last_day(center):
+        center.watch()
+        center.watch()
+        assert on_board(center, center.director) == [(center.rowan.pk, "door")]
+
+    see_all(center.organization)
+    one = OpenDoor.objects.get()
+    assert (one.told_id, told(center, center.director)) == (center.director.pk, 1)
+    assert rows_of("notices.Notice").get(recipient_id=center.director.pk, subject_id=one.pk).times == 1
+
+
+def test_who_asks_on_the_day_itself_has_told_whoever_decides_and_nobody_hears_twice(center, client):
+    with last_day(center):
+        asks_back(center, client)
+        center.watch()
+
+    see_all(center.organization)
+    assert rows_of("notices.Notice").get(subject_id=OpenDoor.objects.get().pk).times == 1
