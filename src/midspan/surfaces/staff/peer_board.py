@@ -25,7 +25,7 @@ from midspan.domains.encounters.queries import PeerContact, last_peer_contacts
 from midspan.domains.feedback.queries import open_wishes
 from midspan.domains.journey.queries import Calling, how_to_call, stays_on
 from midspan.domains.outreach.enums import TryOutcome
-from midspan.domains.outreach.queries import Tried, calls_wanted, tried_lately, trying, within_the_hour
+from midspan.domains.outreach.queries import Tried, calls_wanted, tried_lately, tries_shown, trying, within_the_hour
 from midspan.domains.outreach.wording import OUTCOME_WORDS, TRY_WORDS
 from midspan.domains.people.enums import ContactChannel, Voicemail
 from midspan.domains.plans.queries import goals_shown
@@ -100,7 +100,7 @@ class Way(Struct, frozen=True, kw_only=True):
 
 
 class TryLine(Struct, frozen=True, kw_only=True):
-    """Who tried, when, and what came of it. `undo_id` is there for the viewer's own of today."""
+    """Who tried, when, and what came of it. `undo_id` is there for the viewer's own while it can be taken back."""
 
     words: str
     undo_id: UUID | None
@@ -109,8 +109,9 @@ class TryLine(Struct, frozen=True, kw_only=True):
 class PeerLine(Struct, frozen=True, kw_only=True):
     """One person on the board. `caution` says whom to ask first; while it does, no number is a link to call.
 
-    Nor is it one while nobody has asked what is safe, where they chose neither, or within an hour of somebody's try.
-    Who chose texts is texted. `ways` are the tries that one press keeps, without what the person did not choose.
+    Nor is it one while nobody has asked what is safe, where they chose neither, within an hour of somebody's try, or
+    where the viewer may not know of that. Who chose texts is texted. `ways` are the tries that one press keeps, without
+    what the person did not choose.
     """
 
     patient_id: UUID
@@ -150,6 +151,7 @@ def peer_board(*, viewer: Actor) -> list[PeerLine]:
         needs=_by_person(open_needs(viewer=viewer, today=today)),
         sessions=first_sessions(viewer=viewer, patient_ids=ids, count=MOST_OF_A_DAY, since=today - DAY),
         tried=tried_lately(viewer=viewer, patient_ids=ids, now=now),
+        tries_shown=tries_shown(viewer=viewer, patient_ids=ids),
     )
     lines = [
         _line(
@@ -174,6 +176,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     needs: Mapping[UUID, list[Asked]]
     sessions: Mapping[UUID, list[BookedSession]]
     tried: Mapping[UUID, list[Tried]]
+    tries_shown: frozenset[UUID]
 
 
 def _was_called(last: PeerContact | None, *, since: datetime) -> bool:
@@ -246,7 +249,8 @@ def _mark_words(mark: tuple[int, date], today: date) -> str:
 def _line(stay: Any, known: Known, parts: Parts, *, is_careful: bool, viewer: Actor, now: datetime) -> PeerLine:
     patient, today = stay.patient, clock.local_date()
     calling, tried = parts.calling.get(patient.pk), parts.tried.get(patient.pk, [])
-    waits = is_careful or within_the_hour(tried, now=now) is not None
+    is_shown = patient.pk in parts.tries_shown
+    waits = is_careful or not is_shown or within_the_hour(tried, now=now) is not None
     phone = calling.phone if calling else ""
     return PeerLine(
         patient_id=patient.pk,
@@ -266,7 +270,7 @@ def _line(stay: Any, known: Known, parts: Parts, *, is_careful: bool, viewer: Ac
         ),
         silent_days=known.silent_days(today),
         tries=tuple(_try_line(one, viewer, now) for one in tried[:MOST_TRIES]),
-        ways=tuple(_ways(viewer, calling, tried, now)),
+        ways=tuple(_ways(viewer, calling, tried, now, is_shown=is_shown)),
     )
 
 
@@ -278,8 +282,10 @@ def _try_line(one: Tried, viewer: Actor, now: datetime) -> TryLine:
     )
 
 
-def _ways(viewer: Actor, calling: Calling | None, tried: list[Tried], now: datetime) -> Iterator[Way]:
-    for one, verdict in trying(viewer=viewer, calling=calling, tried=tried, now=now).items():
+def _ways(
+    viewer: Actor, calling: Calling | None, tried: list[Tried], now: datetime, *, is_shown: bool
+) -> Iterator[Way]:
+    for one, verdict in trying(viewer=viewer, calling=calling, tried=tried, is_shown=is_shown, now=now).items():
         yield Way(value=one.value, words=str(TRY_WORDS[one]), reason=_(verdict.reason) if verdict.reason else "")
 
 

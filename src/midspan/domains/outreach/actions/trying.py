@@ -2,13 +2,19 @@
 
 from uuid import UUID
 
-from django.utils.timezone import localdate
-
 from midspan.domains.journey.queries import how_to_call, patient_for
 from midspan.domains.outreach.enums import TryOutcome
 from midspan.domains.outreach.models import Try
-from midspan.domains.outreach.queries.tries import agreed_of, last_tried_at, tried_lately, try_of, within_the_hour
-from midspan.domains.outreach.rules.tries import may_take_back, may_try
+from midspan.domains.outreach.queries.tries import (
+    agreed_of,
+    last_tried_at,
+    may_undo,
+    tried_lately,
+    tries_shown,
+    try_of,
+    within_the_hour,
+)
+from midspan.domains.outreach.rules.tries import may_try
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, RefusedError, refused
@@ -28,7 +34,14 @@ def keep_try(*, patient_id: UUID, outcome: TryOutcome, by: Actor) -> Try:
     if same is not None and same.id and (same.made_by, same.outcome) == (by.id, outcome):
         return Try.objects.get(pk=same.id)
     calling = how_to_call(viewer=by, patient_ids=[patient_id]).get(patient_id)
-    may_try(by, outcome=outcome, agreed=agreed_of(calling), last_at=last_tried_at(tried), now=now).require()
+    may_try(
+        by,
+        outcome=outcome,
+        agreed=agreed_of(calling),
+        knows_tries=patient_id in tries_shown(viewer=by, patient_ids=[patient_id]),
+        last_at=last_tried_at(tried),
+        now=now,
+    ).require()
     about = {"organization_id": by.organization_id, "patient_id": patient_id}
     return Try.objects.create(**about, outcome=outcome, made_by_id=by.id, made_at=now)
 
@@ -44,7 +57,7 @@ def take_back_try(*, try_id: UUID, by: Actor) -> Try:
     if one.taken_back_at is not None:
         return one
     now = clock.now()
-    may_take_back(by, made_by=one.made_by_id, is_today=localdate(one.made_at) == localdate(now)).require()
+    may_undo(by, made_by=one.made_by_id, made_at=one.made_at, now=now).require()
     one.taken_back_at = now
     one.save(update_fields=["taken_back_at"])
     return one

@@ -28,7 +28,7 @@ from midspan.domains.outreach.queries.standing import (
     running,
     steps_due,
 )
-from midspan.domains.outreach.queries.tries import Tried, tried_lately, try_of, trying, within_the_hour
+from midspan.domains.outreach.queries.tries import Tried, tried_lately, tries_shown, try_of, trying, within_the_hour
 from midspan.domains.outreach.rules.deeds import REACHES_OUT
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "steps_due",
     "stretch_of",
     "tried_lately",
+    "tries_shown",
     "try_of",
     "trying",
     "wish_stands",

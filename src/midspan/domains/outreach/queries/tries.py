@@ -15,7 +15,7 @@ from midspan.domains.journey.queries import Calling
 from midspan.domains.outreach.enums import CallOutcome, DeedKind, TryOutcome
 from midspan.domains.outreach.models import Deed, Try
 from midspan.domains.outreach.rules.tries import BETWEEN, Agreed, may_take_back, may_try, ways_open
-from midspan.domains.people.queries import all_staff
+from midspan.domains.people.queries import all_staff, ungated_patients
 from midspan.domains.privacy.queries import visible
 from midspan.values import ALLOWED, Actor, DataClass, Verdict, first_refusal, refused
 
@@ -35,11 +35,15 @@ class Tried(Struct, frozen=True, kw_only=True):
     outcome: TryOutcome | CallOutcome
 
     def undoing(self, by: Actor, *, now: datetime) -> Verdict:
-        is_today = localdate(self.made_at) == localdate(now)
         return first_refusal(
             ALLOWED if self.id else refused("What was written about a step stays."),
-            may_take_back(by, made_by=self.made_by, is_today=is_today),
+            may_undo(by, made_by=self.made_by, made_at=self.made_at, now=now),
         )
+
+
+def may_undo(by: Actor, *, made_by: UUID, made_at: datetime, now: datetime) -> Verdict:
+    """Whether they take back a try that was made by that person at that time."""
+    return may_take_back(by, made_by=made_by, is_today=localdate(made_at) == localdate(now), ago=now - made_at)
 
 
 def tried_lately(
@@ -47,11 +51,12 @@ def tried_lately(
 ) -> dict[UUID, list[Tried]]:
     """Patient id → what was tried these days, the latest first; whom nobody tried is absent. Two queries.
 
-    Within the last hour also who was talked with, by the end of it, where a note about that is signed.
+    Within the last hour also who was talked with, by the end of it, where a note about that is signed. Of whom the
+    viewer may not know it (`tries_shown`), only what they pressed themselves.
     """
     since, ids = now - timedelta(days=days), list(patient_ids)
     see: dict[str, Any] = {"viewer": viewer, "data_class": DataClass.ATTENDANCE}
-    tries = visible(Try.objects.filter(patient_id__in=ids, made_at__gte=since, taken_back_at=None), **see)
+    tries = _tries(viewer).filter(patient_id__in=ids, made_at__gte=since, taken_back_at=None)
     calls = visible(
         Deed.objects.filter(
             patient_id__in=ids, at__gte=since, kind=DeedKind.DONE, outcome__in=sorted(CALLED), contact=None
@@ -75,6 +80,18 @@ def tried_lately(
         one = Tried(id=None, made_by=talk.author_id, name=talk.author, made_at=talk.until, outcome=CallOutcome.REACHED)
         found.setdefault(talk.patient_id, []).append(one)
     return {key: sorted(tried, key=lambda one: one.made_at, reverse=True) for key, tried in found.items()}
+
+
+def tries_shown(*, viewer: Actor, patient_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Of whom the viewer sees who tried to reach them; of any other nobody who sees no try knows that there is none."""
+    shown = visible(ungated_patients(), viewer=viewer, data_class=DataClass.ATTENDANCE, patient="pk")
+    return frozenset(shown.filter(pk__in=list(patient_ids)).values_list("pk", flat=True))
+
+
+def _tries(viewer: Actor) -> QuerySet[Try]:
+    """Tries the viewer sees, and of everybody they reach what they pressed themselves: that can always be undone."""
+    own = visible(Try.objects.filter(made_by=viewer.id), viewer=viewer, data_class=DataClass.IDENTITY)
+    return visible(Try.objects.all(), viewer=viewer, data_class=DataClass.ATTENDANCE) | own
 
 
 def _columns(rows: QuerySet[Any], viewer: Actor, *, at: str, who: str, own_id: str | None) -> QuerySet[Any, Any]:
@@ -103,11 +120,17 @@ def last_tried_at(tried: Sequence[Tried]) -> datetime | None:
 
 
 def trying(
-    *, viewer: Actor, calling: Calling | None, tried: Sequence[Tried], now: datetime
+    *, viewer: Actor, calling: Calling | None, tried: Sequence[Tried], is_shown: bool, now: datetime
 ) -> Mapping[TryOutcome, Verdict]:
-    """What may be pressed of somebody, each with whether it can be now; nothing by a way they did not choose."""
+    """What may be pressed of somebody, each with whether it can be now; nothing by a way they did not choose.
+
+    `is_shown`: they are of `tries_shown`.
+    """
     agreed, last_at = agreed_of(calling), last_tried_at(tried)
-    return {one: may_try(viewer, outcome=one, agreed=agreed, last_at=last_at, now=now) for one in ways_open(agreed)}
+    return {
+        one: may_try(viewer, outcome=one, agreed=agreed, knows_tries=is_shown, last_at=last_at, now=now)
+        for one in ways_open(agreed)
+    }
 
 
 def within_the_hour(tried: Sequence[Tried], *, now: datetime) -> Tried | None:
@@ -116,5 +139,5 @@ def within_the_hour(tried: Sequence[Tried], *, now: datetime) -> Tried | None:
 
 
 def try_of(*, viewer: Actor, try_id: UUID) -> Try | None:
-    """One try of somebody the viewer reaches, whoever made it; None for any other."""
-    return visible(Try.objects.filter(pk=try_id), viewer=viewer, data_class=DataClass.ATTENDANCE).first()
+    """One try of somebody the viewer reaches that they see or made themselves; None for any other."""
+    return _tries(viewer).filter(pk=try_id).first()

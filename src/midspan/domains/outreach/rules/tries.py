@@ -32,10 +32,17 @@ def ways_open(agreed: Agreed | None) -> list[TryOutcome]:
 
 
 def may_try(
-    by: Actor, *, outcome: TryOutcome, agreed: Agreed | None, last_at: datetime | None, now: datetime
+    by: Actor,
+    *,
+    outcome: TryOutcome,
+    agreed: Agreed | None,
+    knows_tries: bool,
+    last_at: datetime | None,
+    now: datetime,
 ) -> Verdict:
     """Whether a try of that kind is made, and so kept. `last_at`: when anybody here tried last, or called them.
 
+    `knows_tries`: they would see it if somebody had; who would not calls nobody a second time by not knowing.
     That a counselor is asked first forbids no try: they may have said yes.
     """
     return first_refusal(
@@ -46,14 +53,17 @@ def may_try(
         else refused("Nobody has asked them yet what is safe. Ask their counselor."),
         ALLOWED if outcome in ways_open(agreed) else refused("They did not agree to be reached that way."),
         ALLOWED
+        if knows_tries
+        else refused("Whether somebody tried to reach them is not shown to you. Ask their counselor."),
+        ALLOWED
         if last_at is None or now - last_at >= BETWEEN
         else refused("Somebody here tried less than an hour ago. Wait an hour, so that nobody is called twice."),
     )
 
 
-def may_take_back(by: Actor, *, made_by: object, is_today: bool) -> Verdict:
-    """Whether they take back a try that was pressed by mistake: their own, on the same day."""
+def may_take_back(by: Actor, *, made_by: object, is_today: bool, ago: timedelta) -> Verdict:
+    """Whether they take back a try that was pressed by mistake: their own, on the same day or within an hour."""
     return first_refusal(
         ALLOWED if by.id == made_by else refused("Only who pressed it takes it back."),
-        ALLOWED if is_today else refused("It is of another day, and stays as it is."),
+        ALLOWED if is_today or ago < BETWEEN else refused("It is of another day, and stays as it is."),
     )

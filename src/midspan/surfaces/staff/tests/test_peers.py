@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 
 from midspan.domains.commitments.actions import ask
 from midspan.domains.commitments.enums import NeedKind
@@ -597,6 +598,60 @@ def test_who_pressed_it_takes_it_back_on_the_same_day_and_nobody_else(center, mo
     take_back_try(**undo, by=actor_for(center.noor))  # Twice is once.
     with pytest.raises(DatabaseError), transaction.atomic():
         Try.objects.update(taken_back_at=None)
+
+
+@pytest.mark.parametrize(("minutes", "is_undone"), [(59, True), (61, False)])
+def test_a_try_pressed_before_midnight_is_taken_back_within_the_hour(center, monkeypatch, minutes, is_undone):
+    pressed = clock.at(clock.local_date(), 23 * 60 + 58, get_current_timezone())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: pressed)
+    called(center)
+    (kept,) = Try.objects.all()
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: pressed + timedelta(minutes=minutes))
+
+    assert [one.undo_id for one in line_of(center).tries] == [kept.pk if is_undone else None]
+    if is_undone:
+        take_back_try(try_id=kept.pk, by=actor_for(center.noor))
+    else:
+        with pytest.raises(RefusedError, match="of another day"):
+            take_back_try(try_id=kept.pk, by=actor_for(center.noor))
+
+
+UNKNOWN = "Whether somebody tried to reach them is not shown to you. Ask their counselor."
+
+
+def keeps_attendance_from(center, staff):
+    limit = NewRestriction(actors=frozenset({str(staff.pk)}), classes=frozenset({"attendance"}))
+    grant_restriction(patient_id=center.patients[0].pk, restriction=limit, by=actor_for(center.officer))
+
+
+def test_who_may_not_know_of_the_tries_of_others_presses_none_and_reads_why(center):
+    center.reach(center.sam, 0)
+    called(center)
+    keeps_attendance_from(center, center.sam)
+    patient_id = center.patients[0].pk
+
+    line = line_of(center, staff=center.sam)
+
+    assert (line.call_url, line.tries, {one.reason for one in line.ways}) == ("", (), {UNKNOWN})
+    with pytest.raises(RefusedError, match="not shown to you"):
+        keep_try(patient_id=patient_id, outcome=TryOutcome.NO_MESSAGE, by=actor_for(center.sam))
+    assert Try.objects.count() == 1
+    # Nobody tried at all: it reads the same.
+    take_back_try(try_id=line_of(center).tries[0].undo_id, by=actor_for(center.noor))
+    assert line_of(center, staff=center.sam) == line
+
+
+def test_ones_own_try_stays_and_is_once_and_taken_back_where_attendance_is_kept_from_them_since(center):
+    called(center)
+    by, patient_id = actor_for(center.noor), center.patients[0].pk
+    keeps_attendance_from(center, center.noor)
+
+    assert keep_try(patient_id=patient_id, outcome=TryOutcome.NO_ANSWER, by=by) == Try.objects.get()
+    (kept,) = line_of(center).tries
+    take_back_try(try_id=kept.undo_id, by=by)
+
+    assert line_of(center).tries == ()
 
 
 @pytest.mark.parametrize("change", [{"outcome": "texted"}, {"made_at": NOW - DAY}])
