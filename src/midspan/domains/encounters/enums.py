@@ -47,6 +47,10 @@ class ContactKind(StrEnum):
     CRISIS = "crisis"
 
 
+# The person is there. Of a family's contact, of a crisis, and of what is arranged for somebody, that is not said.
+WITH_PERSON = frozenset({ContactKind.INDIVIDUAL, ContactKind.MEDICATION, ContactKind.PEER})
+
+
 class ContactMode(StrEnum):
     IN_PERSON = "in_person"
     VIDEO = "video"

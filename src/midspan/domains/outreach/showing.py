@@ -103,10 +103,20 @@ def _contact_words(contact: Any) -> str:
     return _("as a note says about a contact on %(day)s") % {"day": date_format(contact.local_date, "l, F j")}
 
 
-def answer_words(one: Answering) -> str:
+def answer_card(one: Answering) -> dict[str, object]:
+    """The contact by which a clock can be answered. That they were reached it says only of who was there for sure."""
+    was_there = one.contact.is_with_person
+    heading = _("They were reached") if was_there else _("A contact was written down")
+    return {"id": one.contact.id, "heading": heading, "words": _answer_words(one)}
+
+
+def _answer_words(one: Answering) -> str:
     """That somebody wrote of a contact meanwhile, and of which day."""
     told = {"who": one.contact.author, "day": date_format(one.contact.on, "l, F j"), "step": STEP_WORDS[one.key]}
-    return _("%(who)s signed a note about a contact on %(day)s. It answers “%(step)s”.") % told
+    if one.contact.is_with_person:
+        return _("%(who)s signed a note about a contact on %(day)s. It answers “%(step)s”.") % told
+    words = _("%(who)s signed a note about a contact on %(day)s. If the person was talked with, it answers “%(step)s”.")
+    return words % told
 
 
 def tried_words(one: Tried, *, now: datetime) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from msgspec import Struct
 
-from midspan.domains.encounters.enums import AttendanceState, ContactKind, ContactMode, NoteState
+from midspan.domains.encounters.enums import WITH_PERSON, AttendanceState, ContactKind, ContactMode, NoteState
 from midspan.domains.encounters.models import Attendance, Contact, IndividualEntry
 from midspan.domains.privacy.queries import visible
 from midspan.values import Actor, DataClass
@@ -141,27 +141,38 @@ def last_peer_contacts(*, viewer: Actor, patient_ids: Collection[UUID]) -> dict[
 
 
 class SignedContact(Struct, frozen=True, kw_only=True):
-    """A contact about which a note is signed: the day, by what way, and who signed; not what was said."""
+    """A contact about which a note is signed: the day, by what way, and who signed; not what was said.
+
+    `is_with_person`: they were there for sure. Of other kinds it is not known.
+    """
 
     id: UUID
     on: date
     mode: ContactMode
     began_at: datetime
     author: str
+    is_with_person: bool
 
 
 def signed_contacts_since(*, viewer: Actor, patient_id: UUID, since: datetime) -> list[SignedContact]:
-    """Contacts with one person that began at that moment or later, of whichever kind, the latest first. One query."""
+    """Contacts with one person that began at that moment or later, the latest first. One query.
+
+    Not those with their family: the person may not have been there.
+    """
     told = IndividualEntry.objects.filter(
         organization_id=OuterRef("organization_id"), contact=OuterRef("pk"), state=NoteState.SIGNED
     )
     names = told.annotate(who=Concat("author__given_name", Value(" "), "author__family_name"))
-    rows = Contact.objects.filter(patient_id=patient_id, began_at__gte=since)
+    rows = Contact.objects.filter(patient_id=patient_id, began_at__gte=since).exclude(kind=ContactKind.FAMILY)
     shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).filter(Exists(told))
     found = shown.annotate(who=Subquery(names.values("who")[:1])).order_by("-began_at", "pk")
     return [
-        SignedContact(id=pk, on=on, mode=ContactMode(mode), began_at=began_at, author=who)
-        for pk, on, mode, began_at, who in found.values_list("pk", "local_date", "mode", "began_at", "who")
+        SignedContact(
+            id=pk, on=on, mode=ContactMode(mode), began_at=began_at, author=who, is_with_person=kind in WITH_PERSON
+        )
+        for pk, on, mode, began_at, who, kind in found.values_list(
+            "pk", "local_date", "mode", "began_at", "who", "kind"
+        )
         if on is not None and began_at is not None
     ]
 

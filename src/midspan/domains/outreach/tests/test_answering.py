@@ -33,12 +33,14 @@ def center(shared):
         yield own(shared)
 
 
-def talks(center, staff, *, began=2, signed=True):
+def talks(center, staff, *, began=2, signed=True, kind=ContactKind.INDIVIDUAL):
     """Their note about a contact of two minutes, which began so many minutes after the session that Rowan missed."""
     see_all(center.organization)
     by = actor_for(staff)
-    entry = begin_contact(patient_id=center.rowan.pk, kind=ContactKind.INDIVIDUAL, by=by)
-    words = contact_words(center.room, began=began, minutes=2, off_plan_reason="They had not come.")
+    entry = begin_contact(patient_id=center.rowan.pk, kind=kind, by=by)
+    words = contact_words(
+        center.room, began=began, minutes=2, off_plan_reason="They had not come.", event="Called in fear."
+    )
     save_contact(entry_id=entry.pk, words=words, by=by)
     return sign_contact(entry_id=entry.pk, by=by) if signed else entry
 
@@ -81,6 +83,38 @@ def test_neither_an_earlier_contact_nor_a_draft_answers_anything(center, client,
     see_all(center.organization)
     with pytest.raises(RefusedError, match="Nobody has signed"):
         answer_by_contact(patient_id=center.rowan.pk, contact_id=entry.contact_id, by=actor_for(center.dana))
+
+
+def test_talk_with_a_family_answers_nothing_as_the_person_may_not_have_been_there(center, client):
+    entry = talks(center, center.dana, kind=ContactKind.FAMILY)
+
+    assert OFFER not in page_of(client, center.lee, "outreach:of_patient", center.rowan.pk)
+    assert OFFER not in page_of(client, center.dana, "staff:contact", center.rowan.pk, entry.pk)
+    see_all(center.organization)
+    with pytest.raises(RefusedError, match="Nobody has signed"):
+        answer_by_contact(patient_id=center.rowan.pk, contact_id=entry.contact_id, by=actor_for(center.dana))
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "words"),
+    [
+        (ContactKind.INDIVIDUAL, "They were reached", "It answers “Call and ask how they are”."),
+        (ContactKind.CASE_MANAGEMENT, "A contact was written down", "If the person was talked with, it answers"),
+        (ContactKind.CRISIS, "A contact was written down", "If the person was talked with, it answers"),
+    ],
+)
+def test_they_were_reached_is_said_only_of_who_was_there_for_sure(center, client, kind, heading, words):
+    entry = talks(center, center.dana, kind=kind)
+
+    for page in (
+        page_of(client, center.lee, "outreach:of_patient", center.rowan.pk),
+        page_of(client, center.dana, "staff:contact", center.rowan.pk, entry.pk),
+    ):
+        assert ([one in page for one in HEADINGS], words in page) == ([one == heading for one in HEADINGS], True)
+        assert OFFER in page
+
+
+HEADINGS = ("They were reached", "A contact was written down")
 
 
 def test_the_step_in_which_it_is_written_what_kept_them_is_not_answered_by_it(center):

@@ -42,7 +42,7 @@ from midspan.domains.outreach.queries import (
 )
 from midspan.domains.outreach.rules.deeds import may_decide_here, may_end
 from midspan.domains.outreach.showing import (
-    answer_words,
+    answer_card,
     day_words,
     desk_line,
     ending_words,
@@ -117,7 +117,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 def _answer(request: HttpRequest, found: Standing | None) -> dict[str, Any] | None:
     """A contact that somebody wrote of meanwhile, by which the clock is answered with one press."""
     one = answering(viewer=request.actor, found=found, now=clock.now())
-    return {"id": one.contact.id, "words": answer_words(one)} if one else None
+    return answer_card(one) if one else None
 
 
 @require_POST

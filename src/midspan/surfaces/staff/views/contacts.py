@@ -15,7 +15,7 @@ from midspan.domains.encounters.enums import ContactKind
 from midspan.domains.encounters.queries import ContactRecord, contact_record, may_begin_about, may_write_kind
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.outreach.queries import answering, outreach_for
-from midspan.domains.outreach.showing import answer_words
+from midspan.domains.outreach.showing import answer_card
 from midspan.domains.plans.queries import objectives_to_link, words_of_objectives
 from midspan.domains.practice.actions import name_in_note
 from midspan.domains.privacy.queries import may_see_class, zone_of_patient
@@ -193,7 +193,7 @@ def _answer(request: HttpRequest, record: ContactRecord) -> dict[str, object] | 
         return None
     found = outreach_for(viewer=request.actor, patient_id=record.entry.patient_id)
     one = answering(viewer=request.actor, found=found, now=clock.now())
-    return {"id": one.contact.id, "words": answer_words(one)} if one and one.contact.id == record.contact.pk else None
+    return answer_card(one) if one and one.contact.id == record.contact.pk else None
 
 
 def _shown(
