@@ -213,6 +213,8 @@ class Contact(PatientRow):
 
     class Meta:
         constraints = [
+            # What a step of reaching out is answered by: a contact together with whose it is.
+            models.UniqueConstraint(fields=["organization", "patient", "id"], name="contact_of_its_person"),
             models.CheckConstraint(name="contact_ends_after_it_began", condition=Q(ended_at__gt=F("began_at"))),
             # A year of two digits is none, and no calendar reckons with it.
             models.CheckConstraint(name="contact_is_of_our_time", condition=Q(local_date__gte=date(2000, 1, 1))),

@@ -90,7 +90,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', 'local_date'], name='contact_of_patient')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at__gt', models.F('began_at'))), name='contact_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('local_date__gte', datetime.date(2000, 1, 1))), name='contact_is_of_our_time')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'id'), name='contact_of_its_person'), models.CheckConstraint(condition=models.Q(('ended_at__gt', models.F('began_at'))), name='contact_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('local_date__gte', datetime.date(2000, 1, 1))), name='contact_is_of_our_time')],
             },
         ),
         migrations.CreateModel(

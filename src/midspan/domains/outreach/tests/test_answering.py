@@ -1,10 +1,12 @@
 """A signed note of a contact answers what a step still asks for, with one press: nobody is asked twice."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from midspan.domains.encounters.actions import begin_contact, save_contact, sign_contact
 from midspan.domains.encounters.enums import ContactKind
+from midspan.domains.encounters.models import Contact
 from midspan.domains.encounters.tests.factories import contact_words
 from midspan.domains.outreach.actions import answer_by_contact, skip_step
 from midspan.domains.outreach.enums import StepKey
@@ -145,6 +147,27 @@ def test_what_answered_it_stands_among_the_steps_that_were_done(center, client):
     page = page_of(client, center.lee, "outreach:of_patient", center.rowan.pk)
 
     assert "Done · Talked with the person · as a note says about a contact on" in page
+
+
+def test_database_lets_no_contact_of_somebody_else_answer_it(center):
+    entry = talks(center, center.dana)
+    other = Contact.objects.create(
+        organization=center.organization, patient=center.beatriz, kind=ContactKind.INDIVIDUAL
+    )
+    about = {
+        "organization": center.organization,
+        "patient": center.rowan,
+        "outreach": Outreach.objects.get(),
+        "step": center.found.step(StepKey.CALL),
+        "kind": "done",
+        "outcome": "reached",
+        "by_id": center.dana.pk,
+        "at": NOW,
+    }
+
+    with pytest.raises(IntegrityError, match="deed_of_own_contact"), transaction.atomic():
+        Deed.objects.create(**about, contact_id=other.pk)
+    Deed.objects.create(**about, contact_id=entry.contact_id)
 
 
 def test_a_stranger_finds_nothing_to_answer(center, client):
