@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from msgspec import Struct
 
-from midspan.domains.circle.comparing import is_on_kept_from
+from midspan.domains.circle.comparing import contact_of, is_on_kept_from
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.models import (
     FamilyQuestion,
@@ -179,7 +179,7 @@ def _keep_invitation(
 ) -> Invitation:
     in_turn("circle.invite", tie_id)
     found, now = _tie(tie_id, by), clock.now()
-    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=found.tie.name, contact=_contact_of(found.tie))
+    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=found.tie.name, contact=contact_of(found.tie))
     checked = is_checked(viewer=by, tie_id=tie_id, now=now)
     may_invite(role, is_checked=checked, is_kept_from=is_kept).require()
     if not known_as.strip():
@@ -199,11 +199,6 @@ def _keep_invitation(
         made_at=now,
         expires_at=now + INVITATION_LIFE,
     )
-
-
-def _contact_of(tie: Tie) -> str:
-    """All lines of a tie in which a number or an address may stand."""
-    return f"{tie.how_to_contact}; {tie.note}"
 
 
 def _end_invitation(found: InCircle, *, patient: Actor, by: Actor) -> None:
@@ -239,7 +234,7 @@ def share(
     """Sign one share for one tie: one consent. Raises RefusedError, also for a role that may not have it."""
     found = _tie(tie_id, by)
     _require_in(found, scope, last_day)
-    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=to_name, contact=_contact_of(found.tie))
+    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=to_name, contact=contact_of(found.tie))
     may_name(is_kept_from=is_kept).require()
     draft = draft_of(found, scope, to_name=to_name, last_day=last_day)
     return sign_consent(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)
@@ -438,7 +433,7 @@ def open_invitation(*, secret: str, code: str, by_account: Any = None) -> Opened
         _miss(invitation=row, by=organization_reader(by.organization_id))
         return None
     tie = Tie.objects.get(organization_id=by.organization_id, patient_id=by.id, pk=row.tie_id)
-    if is_on_kept_from(viewer=by, patient_id=by.id, name=tie.name, contact=_contact_of(tie)):
+    if is_on_kept_from(viewer=by, patient_id=by.id, name=tie.name, contact=contact_of(tie)):
         return None
     if by_account is not None and _reaches_otherwise(by_account, row, patient=by):
         raise RefusedError(
@@ -524,7 +519,7 @@ def _close_listed(*, patient: Actor, by: Actor) -> None:
 def _is_listed(found: InCircle, patient: Actor) -> bool:
     """By what the patient calls them, and by the names in what was signed for them."""
     names = {found.tie.name, *(one.signed.recipient for one in found.on_file)}
-    contact = _contact_of(found.tie)
+    contact = contact_of(found.tie)
     return any(is_on_kept_from(viewer=patient, patient_id=patient.id, name=name, contact=contact) for name in names)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from msgspec import Struct
 
-from midspan.domains.circle.comparing import is_on_kept_from, kept_from_among, kept_from_any
+from midspan.domains.circle.comparing import guests_kept_from, is_on_kept_from, kept_from_among
 from midspan.domains.circle.enums import CheckOutcome, HelpState, Scope, SupportRole
 from midspan.domains.circle.models import (
     FamilyQuestion,
@@ -50,9 +50,9 @@ __all__ = [
     "HelpAsk",
     "HelpCard",
     "Tie",
+    "guests_kept_from",
     "is_on_kept_from",
     "kept_from_among",
-    "kept_from_any",
 ]
 FAMILY = "family"  # The kind of consents for somebody close.
 OF_TIE = "RelatedPerson/"

@@ -216,6 +216,32 @@ def fits(kind: str, value: str, *, name: str, contact: str) -> bool:
     return is_whole or any(_is_part_of_address(listed, _words(line)) or _is_same_house(value, line) for line in lines)
 
 
+class Known(Struct, frozen=True, kw_only=True):
+    """By which names a patient is on file, `other_names` parted by commas or semicolons, and how they are reached."""
+
+    given_names: str
+    family_name: str
+    name_to_use: str
+    other_names: str
+    phone: str
+    email: str
+
+
+def entries_for(one: Known) -> list[tuple[str, str]]:
+    """A patient whom somebody must not meet as entries (kind, value) of a list: every name they have had, and reach.
+
+    A former name of one word is a family's or a given one; alone it would fit everybody who has it.
+    """
+    given, family = one.given_names, one.family_name
+    others = [part.strip() for part in PARTS.split(one.other_names) if part.strip()]
+    names = [f"{given} {family}", *([f"{one.name_to_use} {family}"] if one.name_to_use else [])]
+    for other in others:
+        names += [other] if len(_words(other)) > 1 else [f"{given} {other}", f"{other} {family}"]
+    found = [(Unnamed.NAME, name.strip()) for name in names]
+    found += [(Unnamed.NUMBER, one.phone), (Unnamed.ADDRESS, one.email)]
+    return [(kind, value) for kind, value in found if _words(value)]
+
+
 def _is_part_of_address(listed: frozenset[str], told: frozenset[str]) -> bool:
     """A house with its street is enough where the list has the town as well; a town alone is not."""
     return len(told) > 1 and told <= listed and any(word[0].isdigit() for word in told)

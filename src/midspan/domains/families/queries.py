@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.circle.enums import Scope
-from midspan.domains.circle.queries import asked_to_sessions, ended_last, kept_from_any
+from midspan.domains.circle.queries import asked_to_sessions, ended_last, guests_kept_from
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.rules import BOOKS, LEADS, Window, suits
@@ -325,9 +325,9 @@ def groups_with_family(*, viewer: Actor, patient_id: UUID) -> list[InGroup]:
 
 
 def kept_apart(guests: Collection[Candidate], patient_ids: Collection[UUID], *, viewer: Actor) -> set[UUID]:
-    """Whom of these guests any of these patients must not meet, by the names signed; not whom, and not why."""
-    people = {one.tie_id: (one.name, "") for one in guests}
-    return kept_from_any(viewer=viewer, patient_ids=patient_ids, people=people) if people else set()
+    """Whom of these guests any of these patients must not meet; not whom, and not why (`guests_kept_from`)."""
+    signed = {one.tie_id: one.name for one in guests}
+    return guests_kept_from(viewer=viewer, patient_ids=patient_ids, guests=signed) if signed else set()
 
 
 Said = dict[UUID, list[tuple[Window, ZoneInfo]]]

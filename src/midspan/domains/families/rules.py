@@ -68,7 +68,8 @@ def suits(meetings: Iterable[Span], free: Sequence[Span]) -> bool:
 def may_come_along(*, is_open: bool, has_said: bool, is_suited: bool, is_apart: bool, name: str) -> Verdict:
     """Whether somebody can be given a place in a weekly group. Of their times it says can or cannot, and no more.
 
-    Nor does it say why where somebody of the group must not meet them.
+    Nor does it say why where somebody of the group must not meet them, of whichever of the names and ways of contact
+    that were compared: `is_apart` is False, and the reason the same for each.
     """
     return first_refusal(
         ALLOWED if is_open else refused("This person is asked to family sessions no more."),

@@ -137,6 +137,78 @@ def test_whom_another_in_the_group_must_not_meet_is_given_no_place_and_nobody_re
     assert not standing(center).exists()
 
 
+def kim_to_avoid(center, *, says):
+    """A patient here whom Sky must not meet, whoever of the two said so, with a former name and ways to be reached."""
+    kim = center.center.make_person()
+    kim.given_names, kim.family_name, kim.name_to_use, kim.other_names = "Kim", "Novak", "Kimmy", "Miller; Kim Mae Roe"
+    kim.phone, kim.email = "+1 703 555 0142", "kim.novak@example.org"
+    kim.save()
+    pair = (
+        {"patient": center.sky, "other_patient": kim}
+        if says == "sky"
+        else {"patient": kim, "other_patient": center.sky}
+    )
+    row("responsibilities.PersonToAvoid", organization=center.organization, **pair, described_as="Somebody")
+    return kim
+
+
+@pytest.mark.parametrize("says", ["sky", "kim"])
+@pytest.mark.parametrize(
+    ("name", "how_to_contact", "is_apart"),
+    [
+        ("Kim Novak", "", True),
+        ("Kim Miller", "", True),
+        ("Kimmy Novak", "", True),
+        ("Miller, Kim", "", True),
+        ("Kim Roe", "", True),
+        ("Jo Park", "Cell (703) 555-0142", True),
+        ("Jo Park", "Kim.Novak@example.org", True),
+        ("Jo Park", "", False),
+        ("Ann Miller", "(703) 555-0143, ann@example.org", False),
+    ],
+)
+def test_somebody_to_avoid_is_known_by_former_names_and_by_ways_to_reach_them(
+    center, says, name, how_to_contact, is_apart
+):
+    kim_to_avoid(center, says=says)
+    guest = make_guest(center.rowan, name=name, how_to_contact=how_to_contact)
+
+    if is_apart:
+        with pytest.raises(RefusedError, match=f"There is no place for {name} in this group"):
+            center.add(guest)
+    else:
+        center.add(guest)
+    assert standing(center).exists() is not is_apart
+
+
+@pytest.mark.parametrize(("number", "is_apart"), [("703-555-0142", True), ("703-555-0143", False)])
+def test_number_on_a_list_is_compared_with_how_a_guest_is_reached(center, number, is_apart):
+    guest = make_guest(center.rowan, name="Jo Park", how_to_contact="703 555 0142")
+    about = {"patient_id": center.sky.pk, "what": Unnamed.NUMBER, "value": number, "note": ""}
+    keep_from(**about, by=actor_for(center.center.intake))
+
+    [group] = groups_with_family(viewer=center.by, patient_id=center.rowan.pk)
+
+    assert guest.tie.pk in {one.tie_id for one in group.able}
+    assert ([one.tie_id for one in group.apart] == [guest.tie.pk]) is is_apart
+
+
+def test_nobody_reads_of_whom_a_guest_must_not_meet(center):
+    kim_to_avoid(center, says="sky")
+    guest = make_guest(center.rowan, name="Jo Park", how_to_contact="kim.novak@example.org")
+    url = f"{plan_of(center.rowan)}group/{center.section.pk}/"
+
+    answer = browser_of(center.dana).post(url, {"do": "add", "tie": str(guest.tie.pk)}, follow=True)
+    pages = [
+        unescape(answer.content.decode()),
+        read(browser_of(guest), "/around/"),
+        read(browser_of(center.rowan), "/circle/"),
+    ]
+
+    assert "There is no place for Jo Park in this group." in pages[0]
+    assert [word for page in pages for word in ("Novak", "Miller", "avoid", "must not meet") if word in page] == []
+
+
 @pytest.mark.parametrize("comes_later", ["entry", "seat"])
 def test_whoever_books_reads_that_somebody_placed_before_must_leave(center, comes_later):
     alex = make_guest(center.rowan, name="Alex Ruiz")
