@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from midspan.domains.encounters.actions import begin_contact, save_contact, sign_contact
 from midspan.domains.encounters.enums import ContactKind
-from midspan.domains.encounters.models import Contact
-from midspan.domains.encounters.tests.factories import contact_words
+from midspan.domains.encounters.tests.factories import contact_words, row
 from midspan.domains.outreach.actions import answer_by_contact, skip_step
 from midspan.domains.outreach.enums import StepKey
 from midspan.domains.outreach.models import Deed, Outreach
