@@ -150,9 +150,7 @@ def test_what_answered_it_stands_among_the_steps_that_were_done(center, client):
 
 def test_database_lets_no_contact_of_somebody_else_answer_it(center):
     entry = talks(center, center.dana)
-    other = Contact.objects.create(
-        organization=center.organization, patient=center.beatriz, kind=ContactKind.INDIVIDUAL
-    )
+    other = row("encounters.Contact", organization=center.organization, patient=center.beatriz, kind="individual")
     about = {
         "organization": center.organization,
         "patient": center.rowan,
