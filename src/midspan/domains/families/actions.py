@@ -40,6 +40,7 @@ from midspan.domains.schedule.actions import (
     call_off_family_session,
     family_places_held,
     leave_family_places,
+    sections_with_guests,
     take_family_place,
 )
 from midspan.domains.schedule.enums import GatheringParty, SessionState
@@ -135,6 +136,14 @@ def come_along(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor) -
         is_apart=candidate not in group.apart,
         name=candidate.name if candidate else "",
     ).require()
+    _free_lapsed(section_id, by=by)
+    about = {"section_id": section_id, "patient_id": patient_id, "guest_id": tie_id}
+    account_id = ways_in_of_supporters(viewer=by, patient_id=patient_id)[tie_id]
+    return take_family_place(**about, account_id=account_id, by=by)
+
+
+def _free_lapsed(section_id: UUID, *, by: Actor) -> int:
+    """Places in one group of those who are asked no more, or whose patient has left it. How many."""
     held = family_places_held(section_id=section_id, by=by)
     people = [one.patient_id for one in held]
     asked, ended = asked_now(viewer=by, patient_ids=people), ended_of_all(viewer=by, patient_ids=people)
@@ -145,9 +154,16 @@ def come_along(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor) -
     ]
     if lapsed:
         leave_family_places(place_ids=lapsed, by=by)
-    about = {"section_id": section_id, "patient_id": patient_id, "guest_id": tie_id}
-    account_id = ways_in_of_supporters(viewer=by, patient_id=patient_id)[tie_id]
-    return take_family_place(**about, account_id=account_id, by=by)
+    return len(lapsed)
+
+
+@action("family.free_places")
+def free_lapsed_places(*, by: Actor) -> int:
+    """Places whose share ran out by its date are free again, in every group. How many. For a job.
+
+    Nothing happens at that moment by which a database could free them, as it does where somebody ends a share.
+    """
+    return sum(_free_lapsed(one, by=by) for one in sections_with_guests(by=by))
 
 
 @action("family.come_no_more")

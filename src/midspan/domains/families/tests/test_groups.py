@@ -29,6 +29,7 @@ from midspan.domains.families.queries import (
     groups_with_family,
     question_for,
 )
+from midspan.domains.families.tasks import free_places
 from midspan.domains.families.tests.factories import AT_FIVE, Groups, acting, make_guest, say
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
@@ -313,6 +314,37 @@ def test_end_takes_somebody_off_quietly_and_their_place_is_free(center, how):
     assert "has a place" not in page
     assert "March 4" not in home
     assert [one.patient_id for one in standing(center)] == [center.sky.pk]
+
+
+@pytest.mark.parametrize("is_signed_anew", [True, False])
+def test_share_that_runs_out_by_its_date_frees_the_place_in_the_night_unless_signed_anew(
+    center, monkeypatch, is_signed_anew
+):
+    sister = make_guest(center.rowan, name="Ana")
+    for guest in (center.mother, sister):
+        center.add(guest)
+    make_share(center.rowan, sister.tie, Scope.SESSIONS, days=300)
+    before = free_places(str(center.organization.pk))
+    if is_signed_anew:
+        make_share(center.rowan, center.mother.tie, Scope.SESSIONS, days=200)
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MORNING + timedelta(days=100))
+    freed = free_places(str(center.organization.pk))
+
+    stays = [center.mother.tie.pk, sister.tie.pk] if is_signed_anew else [sister.tie.pk]
+    assert (before, freed, [one.guest_id for one in standing(center)]) == (0, 2 - len(stays), stays)
+    assert free_places(str(center.organization.pk)) == 0
+
+
+def test_place_of_whose_patient_has_left_the_group_is_free_in_the_night(center):
+    center.add(center.mother)
+    see_all(center.organization)
+    seat = center.seats[center.rowan.pk]
+    seat.dates = DateRange(seat.dates.lower, MONDAY)
+    seat.save()
+
+    assert free_places(str(center.organization.pk)) == 1
+    assert not standing(center).exists()
 
 
 def test_share_that_ends_alone_frees_the_place_at_once_and_nobody_elses(center):

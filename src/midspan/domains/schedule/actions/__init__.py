@@ -59,6 +59,7 @@ from midspan.domains.schedule.gathering.booking import book_family_session, call
 from midspan.domains.schedule.gathering.places import (
     family_places_held,
     leave_family_places,
+    sections_with_guests,
     take_family_place,
 )
 from midspan.domains.schedule.rules import Stage
@@ -125,6 +126,7 @@ __all__ = [
     "repair_move",
     "repair_weeks",
     "revoke_feed",
+    "sections_with_guests",
     "set_feed_detail",
     "settle_move",
     "skip_date",
