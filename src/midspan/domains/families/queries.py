@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F
+from django.db.models import F, QuerySet, UUIDField, Value
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -32,6 +32,7 @@ from midspan.domains.schedule.queries import (
     family_places_in,
     group_dates_for,
     group_times_held,
+    staffed_session,
 )
 from midspan.domains.video.queries import GuestLine, doors_open_since, guest_lines
 from midspan.engines.disclosure import Item
@@ -218,11 +219,20 @@ def is_after(at: datetime, ended: datetime | None) -> bool:
 
 
 def guests_of(*, viewer: Actor, patient_id: UUID, session_id: UUID) -> list[Guest]:
-    """Who is asked to one session, by the names in what the patient signed; who is asked no more is not there."""
-    rows = FamilyGuest.objects.filter(patient_id=patient_id, session_id=session_id)
-    guests = list(visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION))
+    """Who is asked to one session, by the names in what the patient signed; who is asked no more is not there.
+
+    For whoever leads or covers it too, whatever their role sees of other sessions.
+    """
+    guests = list(_asked_in(viewer, session_id).filter(patient_id=patient_id))
     ended = ended_for(viewer=viewer, patient_id=patient_id) if guests else {}
     return _named(guests, _known(viewer, patient_id) if guests else {}, ended)
+
+
+def _asked_in(viewer: Actor, session_id: UUID) -> QuerySet[FamilyGuest]:
+    session = staffed_session(viewer=viewer, session_id=session_id)
+    falls_to = viewer.id if session is not None and viewer.id in session.leader_ids else None
+    rows = FamilyGuest.objects.filter(session_id=session_id).annotate(falls_to=Value(falls_to, UUIDField()))
+    return visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION, author="falls_to")
 
 
 def sessions_with_family(*, viewer: Actor, patient_id: UUID) -> list[FamilySession]:
@@ -375,12 +385,14 @@ class Family(Struct, frozen=True, kw_only=True):
 
 
 def families_in(*, viewer: Actor, session_id: UUID) -> list[Family]:
-    """Everybody who comes with those expected in one session of a group. The id of a guest is that of their place."""
+    """Everybody who comes with those expected in one session of a group. The id of a guest is that of their place.
+
+    For whoever leads or covers it too, as `guests_of`.
+    """
     places = family_places_in(viewer=viewer, session_id=session_id)
     asked = asked_now(viewer=viewer, patient_ids=[one.patient_id for one in places])
-    rows = FamilyGuest.objects.filter(session_id=session_id)
     ended = ended_of_all(viewer=viewer, patient_ids=[one.patient_id for one in places])
-    told = visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION)
+    told = _asked_in(viewer, session_id) if places else ()
     answers = {one.tie_id: one for one in told if is_after(one.asked_at, ended.get(one.tie_id))}
     found: dict[UUID, list[Guest]] = {}
     for one in places:

@@ -1,13 +1,12 @@
 """Addresses of family sessions for staff."""
 
-from midspan.domains.families.queries import BOOKS, LEADS
+from midspan.domains.families.queries import BOOKS
 from midspan.domains.families.views import staff
 from midspan.domains.people.enums import Role
 from midspan.kernel.pages import page, staff_with
 from midspan.values import DataClass
 
 BOOKERS = staff_with(*BOOKS)
-LEADERS = staff_with(*LEADS)
 # As the door itself: whoever may lead or cover a session.
 DOORS = staff_with(
     Role.COUNSELOR, Role.GROUP_LEADER, Role.PEER_SPECIALIST, Role.NURSE, Role.PROGRAM_MANAGER, Role.DIRECTOR
@@ -21,6 +20,6 @@ urlpatterns = [
     page(PERSON, staff.plan, name="plan", opens=BOOKERS, carries=ASKED),
     page(f"{PERSON}<uuid:session_id>/call-off/", staff.call_off, name="call_off", opens=BOOKERS, carries=ASKED),
     page(f"{PERSON}group/<uuid:section_id>/", staff.in_group, name="in_group", opens=BOOKERS, carries=ASKED),
-    page("family-sessions/<uuid:session_id>/came/", staff.came, name="came", opens=LEADERS, carries=ASKED),
+    page("family-sessions/<uuid:session_id>/came/", staff.came, name="came", opens=DOORS, carries=ASKED),
     page("family-sessions/<uuid:session_id>/door/", staff.at_door, name="at_door", opens=DOORS, carries=ASKED),
 ]

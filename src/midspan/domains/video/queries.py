@@ -200,7 +200,8 @@ def guest_lines(*, viewer: Actor, session_id: UUID) -> dict[UUID, GuestLine]:
     if not have_guests_doors(viewer=viewer):
         return {}
     rows = GuestKnock.objects.filter(session_id=session_id, said_at__gte=session.start - OPENS_BEFORE)
-    found = visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION)
+    rows = rows.annotate(said_to=Value(viewer.id, UUIDField()))  # As what people said at it: to whoever keeps it.
+    found = visible(rows, viewer=viewer, data_class=DataClass.FAMILY_SESSION, author="said_to")
     return {one.guest_id: _guest_line(one, session, viewer) for one in found}
 
 

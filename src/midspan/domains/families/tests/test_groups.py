@@ -505,6 +505,20 @@ def test_who_stands_in_for_the_leader_reads_how_many_come(center):
     assert "Mom" not in room
 
 
+def test_nurse_who_stands_in_reads_how_many_come_and_notes_who_came(center):
+    center.add(center.mother)
+    nurse, manager = make_staff(center.organization, "nurse"), make_staff(center.organization, "program_manager")
+    make_shifts(center.organization, nurse, center.center.site, start=8 * 60, end=20 * 60)
+    cover_session(center.session, nurse, by=manager)
+    [place] = standing(center)
+
+    room = read(browser_of(nurse), f"/room/{center.session.pk}/")
+    answer = browser_of(nurse).post(f"/family-sessions/{center.session.pk}/came/", {"came": [str(place.pk)]})
+
+    assert "Birch · 1 guest" in re.sub(r"<[^>]+>", "", room)
+    assert ("Mom" in room, answer.status_code) == (False, 302)
+
+
 def test_who_does_not_lead_the_session_notes_nobody(center):
     center.add(center.mother)
     other = make_staff(center.organization, "counselor")

@@ -6,13 +6,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, UUIDField, Value
 from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.models import Booking, FamilyPlace, Seat, Section, Session
 from midspan.domains.schedule.sections.facts import times_of
+from midspan.domains.schedule.sessions.staffed import staffed_session
 from midspan.kernel import clock
 from midspan.kernel.row_security import as_center
 from midspan.values import Actor, DataClass, Span, WeekSpan
@@ -165,7 +166,10 @@ def _where(section: Section) -> str:
 
 
 def family_places_in(*, viewer: Actor, session_id: UUID) -> list[GroupPlace]:
-    """Who comes with those who are expected in one session of a group, as far as the viewer may know of them."""
+    """Who comes with those who are expected in one session of a group, as far as the viewer may know of them.
+
+    Whoever leads or covers it knows it of this session, whatever their role sees of others.
+    """
     rows = Session.objects.filter(organization_id=viewer.organization_id, pk=session_id, section__isnull=False)
     session = rows.first()
     if session is None or session.section_id is None:
@@ -174,7 +178,10 @@ def family_places_in(*, viewer: Actor, session_id: UUID) -> list[GroupPlace]:
     held = FamilyPlace.objects.filter(
         Exists(expected), section_id=session.section_id, dates__contains=session.local_date
     ).order_by("number", "pk")
-    places = visible(held, viewer=viewer, data_class=DataClass.FAMILY_SESSION)
+    staffed = staffed_session(viewer=viewer, session_id=session_id)
+    falls_to = viewer.id if staffed is not None and viewer.id in staffed.leader_ids else None
+    held = held.annotate(falls_to=Value(falls_to, UUIDField()))
+    places = visible(held, viewer=viewer, data_class=DataClass.FAMILY_SESSION, author="falls_to")
     return [_place(one) for one in places]
 
 

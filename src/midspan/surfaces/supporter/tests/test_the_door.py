@@ -13,14 +13,16 @@ from midspan.domains.circle.enums import Scope
 from midspan.domains.circle.tests.factories import as_person
 from midspan.domains.encounters.queries import attendance_of
 from midspan.domains.families.actions import book_with_family, come_no_more
-from midspan.domains.families.queries import FamilyAsk
-from midspan.domains.families.tests.factories import AT_FIVE, FamilyCenter, Groups, make_guest
+from midspan.domains.families.queries import FamilyAsk, families_in
+from midspan.domains.families.tests.factories import AT_FIVE, FamilyCenter, Groups, acting, make_guest
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.clients import browser_of
 from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.models import LedgerEntry
 from midspan.domains.schedule.enums import SessionState
-from midspan.domains.schedule.tests.factories import MONDAY
+from midspan.domains.schedule.tests.factories import MONDAY, cover_session, make_shifts
 from midspan.domains.video.actions import SetupDetails, enter_as_guest, hear, knock_as_guest, set_up
 from midspan.domains.video.enums import Provider
 from midspan.domains.video.models import Connection, GuestKnock, VideoRoom
@@ -164,6 +166,45 @@ def test_door_opens_a_quarter_of_an_hour_before_and_not_earlier(center, clock_at
     mother.post(door)
     see_all(center.organization)
     assert not GuestKnock.objects.exists()
+
+
+COVERS = (Role.GROUP_LEADER, Role.NURSE, Role.PEER_SPECIALIST, Role.PROGRAM_MANAGER, Role.DIRECTOR)
+
+
+@pytest.mark.parametrize("role", COVERS)
+def test_whoever_covers_the_group_sees_that_a_guest_waits_and_admits_them(groups, role):
+    lee, manager = make_staff(groups.organization, role), make_staff(groups.organization, Role.PROGRAM_MANAGER)
+    make_shifts(groups.organization, lee, groups.center.site, start=8 * 60, end=20 * 60)
+    cover_session(groups.session, lee, by=manager)
+    mother = browser_of(groups.mother)
+    mother.post(own_door(mother))
+
+    listed = read(browser_of(lee), door_of(groups.session))
+    browser_of(lee).post(
+        f"/family-sessions/{groups.session.pk}/door/", {"do": f"admit:{groups.mother.tie.pk}"}, follow=True
+    )
+
+    assert f'value="admit:{groups.mother.tie.pk}"' in listed
+    assert "Mom" not in listed
+    see_all(groups.organization)
+    assert GuestKnock.objects.get().decided_by_id == lee.pk
+
+
+@pytest.mark.parametrize("role", [Role.NURSE, Role.PEER_SPECIALIST])
+def test_who_reaches_the_person_and_covers_nothing_knows_of_no_guest(groups, role):
+    lee = make_staff(groups.organization, role)
+    reach = {"actor_id": lee.pk, "patient_id": groups.rowan.pk, "basis": Basis.CARE_TEAM}
+    open_reach(**reach, source_id=groups.stay.pk, by=actor_for(groups.center.intake))
+    mother = browser_of(groups.mother)
+    mother.post(own_door(mother))
+
+    page = browser_of(lee).get(door_of(groups.session))
+    browser_of(lee).post(f"/family-sessions/{groups.session.pk}/door/", {"do": f"admit:{groups.mother.tie.pk}"})
+
+    assert page.status_code == 404
+    with acting(lee.account, groups.organization) as by:
+        assert families_in(viewer=by, session_id=groups.session.pk) == []
+    assert GuestKnock.objects.get().decided_by_id is None
 
 
 @pytest.mark.parametrize("ends", [end_share, end_tie])
