@@ -12,14 +12,14 @@ from msgspec import Struct
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import ENDED, IN_TREATMENT
 from midspan.domains.journey.models import Episode, OrientationTask
-from midspan.domains.journey.rules.week_hours import Steps, WeekHours, week_hours
+from midspan.domains.journey.rules.week_hours import Past, Steps, WeekHours, week_hours
 from midspan.domains.privacy.queries import visible
 from midspan.values import Actor, DataClass
 
 STAY_COLUMNS = (
     "pk", "state", "alias", "level", "jurisdiction", "payer", "track__age_band", "minimum_weekly_minutes",
-    "maximum_weekly_minutes", "minimum_days", "maximum_days", "step_dates", "step_minutes", "expected_start",
-    "site__time_zone", "site__phone",
+    "maximum_weekly_minutes", "minimum_days", "maximum_days", "past_until", "past_levels",
+    "past_limits", "step_dates", "step_minutes", "expected_start", "site__time_zone", "site__phone",
     "primary_counselor__given_name", "primary_counselor__family_name",
     "patient__time_zone", "organization__phone",
 )  # fmt: skip
@@ -39,6 +39,9 @@ class OwnStay(Struct, frozen=True):
     maximum_minutes: int | None
     minimum_days: int | None
     maximum_days: int | None
+    past_until: list[date]
+    past_levels: list[str]
+    past_limits: list[list[int | None]]
     step_dates: list[date]
     step_minutes: list[int | None]
     expected_start: date | None
@@ -62,7 +65,15 @@ class OwnStay(Struct, frozen=True):
             minimum_days=self.minimum_days,
             maximum_days=self.maximum_days,
         )
-        return week_hours(care, self.steps, on=on)
+        return week_hours(self._past.care(on, now=care), self.steps, on=on)
+
+    def level_on(self, day: date) -> str:
+        """The level on that day."""
+        return self._past.level(day, now=self.level)
+
+    @property
+    def _past(self) -> Past:
+        return Past(self.past_until, self.past_levels, self.past_limits)
 
     @property
     def is_in_treatment(self) -> bool:

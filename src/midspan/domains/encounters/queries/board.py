@@ -33,7 +33,7 @@ from midspan.domains.encounters.enums import AttendanceState, NoteState
 from midspan.domains.encounters.queries.contacts_due import TWO_WEEKS, Closed, closed_at, days_closed
 from midspan.domains.encounters.rules.deadlines import due_date
 from midspan.domains.journey.enums import IN_TREATMENT
-from midspan.domains.journey.queries import Steps, WeekHours, stays_on, week_hours
+from midspan.domains.journey.queries import Past, Steps, WeekHours, stays_on, week_hours
 from midspan.domains.privacy.queries import reach_of
 from midspan.domains.schedule.enums import SessionState
 from midspan.domains.schedule.queries import people_expected, sessions_for_staff, standing_bookings
@@ -138,8 +138,9 @@ def thin_weeks(*, viewer: Actor, monday: date) -> set[UUID]:
 
 
 def _minimums_in(monday: date, *, viewer: Actor) -> Iterator[tuple[UUID, int | None]]:
-    for patient_id, minimum, *steps in _MINIMUMS.rows(viewer=viewer):
-        yield patient_id, week_hours(WeekHours(minimum_minutes=minimum), Steps(*steps), on=monday).minimum_minutes
+    for patient_id, minimum, until, levels, limits, *steps in _MINIMUMS.rows(viewer=viewer):
+        care = Past(until, levels, limits).care(monday, now=WeekHours(minimum_minutes=minimum))
+        yield patient_id, week_hours(care, Steps(*steps), on=monday).minimum_minutes
 
 
 def _sessions(*, viewer: Actor, day: date) -> QuerySet[Any, Any]:
@@ -234,7 +235,16 @@ def _length(during: Any) -> Any:
 
 def _minimums(*, viewer: Actor) -> QuerySet[Any, Any]:
     rows = stays_on(viewer=viewer).filter(state__in=sorted(IN_TREATMENT))
-    return rows.order_by().values_list("patient_id", "minimum_weekly_minutes", "step_dates", "step_minutes")
+    columns = (
+        "patient_id",
+        "minimum_weekly_minutes",
+        "past_until",
+        "past_levels",
+        "past_limits",
+        "step_dates",
+        "step_minutes",
+    )
+    return rows.order_by().values_list(*columns)
 
 
 def _day_session(session_id: UUID, kind: str, title: str, start: datetime, end: datetime, *rest: Any) -> DaySession:

@@ -15,7 +15,7 @@ from midspan.domains.encounters.queries.attendance import lost_arrays
 from midspan.domains.encounters.queries.contact_hours import Counted, counted_contacts
 from midspan.domains.encounters.rules.lost_time import counts
 from midspan.domains.journey.enums import IN_TREATMENT
-from midspan.domains.journey.queries import Steps, WeekHours, stays_on, week_hours
+from midspan.domains.journey.queries import Past, Steps, WeekHours, stays_on, week_hours
 from midspan.domains.privacy.queries import visible
 from midspan.domains.programs.queries import Case, Dose, doses_for
 from midspan.domains.schedule.queries import WeekMeeting, meetings_in_week
@@ -36,7 +36,8 @@ STATES = {
 AT_RISK = frozenset({engine.Code.AT_RISK, engine.Code.SHORT})
 STAY = (
     "patient_id", "alias", "patient__given_names", "patient__name_to_use", "patient__family_name", "level",
-    "jurisdiction", "payer", "track__age_band", "site__time_zone", "step_dates", "step_minutes",
+    "jurisdiction", "payer", "track__age_band", "site__time_zone", "past_until", "past_levels", "past_limits",
+    "step_dates", "step_minutes",
     "minimum_weekly_minutes", "maximum_weekly_minutes", "minimum_days", "maximum_days",
 )  # fmt: skip
 
@@ -166,7 +167,8 @@ _STAYS = of_some_or_all(_stay_rows)
 
 
 def _stay(patient_id: UUID, alias: str, given: str, to_use: str, family: str, level: str, *rest: Any, on: date) -> Stay:
-    jurisdiction, payer, age_band, zone, step_dates, step_minutes, *limits = rest
+    jurisdiction, payer, age_band, zone, until, levels, past_limits, step_dates, step_minutes, *limits = rest
+    past = Past(until, levels, past_limits)
     care = WeekHours(
         minimum_minutes=limits[0], maximum_minutes=limits[1], minimum_days=limits[2], maximum_days=limits[3]
     )
@@ -174,10 +176,10 @@ def _stay(patient_id: UUID, alias: str, given: str, to_use: str, family: str, le
         patient_id=patient_id,
         alias=alias,
         name=f"{to_use or given} {family}".strip(),
-        level=level,
+        level=past.level(on, now=level),
         case=Case(on=on, age_band=age_band or "", jurisdiction=jurisdiction, payer=payer),
         zone=ZoneInfo(zone) if zone else NOWHERE,
-        promised=week_hours(care, Steps(step_dates, step_minutes), on=on),
+        promised=week_hours(past.care(on, now=care), Steps(step_dates, step_minutes), on=on),
     )
 
 

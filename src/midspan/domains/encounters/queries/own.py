@@ -191,7 +191,7 @@ def _asked(stay: OwnStay | None, monday: date, zone: str, viewer: Actor) -> Stay
         patient_id=viewer.id,
         alias="",
         name="",
-        level=stay.level if stay else "",
+        level=stay.level_on(monday) if stay else "",
         case=Case(on=monday, age_band=age_band, jurisdiction=jurisdiction, payer=payer),
         zone=ZoneInfo(where) if where else NOWHERE,
         promised=stay.week_hours(on=monday) if stay else WeekHours(),

@@ -49,8 +49,8 @@ class Episode(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="state level track payer jurisdiction primary_counselor minimum_weekly_minutes maximum_weekly_minutes "
-        "authorized_weekly_minutes minimum_days maximum_days step_dates step_minutes expected_start planned_end "
-        "admitted_at ended_at ended_reason opened_at site labels",
+        "authorized_weekly_minutes minimum_days maximum_days past_until past_levels past_limits step_dates "
+        "step_minutes expected_start planned_end admitted_at ended_at ended_reason opened_at site labels",
         identity="alias",
     )
 
@@ -69,6 +69,15 @@ class Episode(PatientRow):
     authorized_weekly_minutes = models.PositiveIntegerField(null=True)
     minimum_days = models.PositiveSmallIntegerField(null=True)
     maximum_days = models.PositiveSmallIntegerField(null=True)
+    past_until = ArrayField(
+        models.DateField(), default=list, help_text="Before which day each of the levels before held, in order."
+    )
+    past_levels = ArrayField(models.CharField(max_length=5), default=list)
+    past_limits = ArrayField(
+        ArrayField(models.PositiveIntegerField(null=True)),
+        default=list,
+        help_text="Of each its least and most minutes a week, and its least and most days.",
+    )
     step_dates = ArrayField(
         models.DateField(), default=list, help_text="From which day on each stage of a step down holds, in order."
     )
@@ -98,6 +107,11 @@ class Episode(PatientRow):
                 fields=["organization", "alias"],
                 name="alias_once",
                 condition=~Q(state__in=sorted(ENDED)) & ~Q(alias=""),
+            ),
+            models.CheckConstraint(
+                name="past_level_has_its_limits",
+                condition=Q(past_until__len=models.F("past_levels__len"))
+                & Q(past_until__len=models.F("past_limits__len")),
             ),
             models.CheckConstraint(
                 name="step_has_its_minutes", condition=Q(step_dates__len=models.F("step_minutes__len"))

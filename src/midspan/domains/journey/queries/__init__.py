@@ -91,6 +91,7 @@ from midspan.domains.journey.queries.stays import (
 from midspan.domains.journey.rules.landing import landing_of
 from midspan.domains.journey.rules.leaving import LockState, may_close_list
 from midspan.domains.journey.rules.week_hours import (
+    Past,
     Step,
     Steps,
     WeekHours,
@@ -111,6 +112,7 @@ __all__ = [
     "Match",
     "Origin",
     "OwnStay",
+    "Past",
     "PersonFile",
     "ReviewDue",
     "Step",

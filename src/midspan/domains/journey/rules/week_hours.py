@@ -26,6 +26,40 @@ class WeekHours(Struct, frozen=True, kw_only=True):
     is_stage: bool = False
 
 
+class Past(Struct, frozen=True):
+    """What a stay was promised at the levels it had before: each, with its least and most minutes and days a week.
+
+    In order, each until before the day it says.
+    """
+
+    until: Sequence[date] = ()
+    levels: Sequence[str] = ()
+    limits: Sequence[Sequence[int | None]] = ()
+
+    def _place(self, day: date) -> int | None:
+        return next((place for place, until in enumerate(self.until) if day < until), None)
+
+    def level(self, day: date, *, now: str) -> str:
+        """The level on that day; `now` is the one it has."""
+        place = self._place(day)
+        return now if place is None else self.levels[place]
+
+    def care(self, day: date, *, now: WeekHours) -> WeekHours:
+        """What the plan of care asked for on that day; `now` is what it asks for."""
+        place = self._place(day)
+        if place is None:
+            return now
+        least, most, least_days, most_days = self.limits[place]
+        return WeekHours(minimum_minutes=least, maximum_minutes=most, minimum_days=least_days, maximum_days=most_days)
+
+    def then(self, day: date, level: str, care: WeekHours) -> "Past":
+        """With the level that ends before that day. Where one has ended so already, no week was of another one."""
+        if self.until and self.until[-1] >= day:
+            return self
+        limits = [care.minimum_minutes, care.maximum_minutes, care.minimum_days, care.maximum_days]
+        return Past([*self.until, day], [*self.levels, level], [*self.limits, limits])
+
+
 class Step(Struct, frozen=True):
     """So many minutes a week from that day on."""
 
@@ -93,6 +127,10 @@ def _is_within(minutes: int, least: int | None, most: int | None) -> bool:
 class PromisedStay(Protocol):
     """What a stay says about its weeks."""
 
+    level: str
+    past_until: list[date]
+    past_levels: list[str]
+    past_limits: list[list[int | None]]
     minimum_weekly_minutes: int | None
     maximum_weekly_minutes: int | None
     minimum_days: int | None
@@ -102,7 +140,10 @@ class PromisedStay(Protocol):
 
 
 def week_hours(care: WeekHours, steps: Steps, *, on: date) -> WeekHours:
-    """What is promised in the week that begins on that day, or in a standing week from that day on."""
+    """What is promised in the week that begins on that day, or in a standing week from that day on.
+
+    `care` is what the plan of care asks for on that day (`Past.care`).
+    """
     stage = steps.on(on)
     if stage is None:
         return care
@@ -117,13 +158,22 @@ def week_hours(care: WeekHours, steps: Steps, *, on: date) -> WeekHours:
 
 def week_hours_of(stay: PromisedStay, *, on: date) -> WeekHours:
     """As `week_hours`, of a stay as it is read whole."""
-    care = WeekHours(
+    return week_hours(past_of(stay).care(on, now=care_of(stay)), steps_of(stay), on=on)
+
+
+def care_of(stay: PromisedStay) -> WeekHours:
+    """What the plan of care asks for at the level the stay has now."""
+    return WeekHours(
         minimum_minutes=stay.minimum_weekly_minutes,
         maximum_minutes=stay.maximum_weekly_minutes,
         minimum_days=stay.minimum_days,
         maximum_days=stay.maximum_days,
     )
-    return week_hours(care, steps_of(stay), on=on)
+
+
+def past_of(stay: PromisedStay) -> Past:
+    """What the stay keeps of its levels before."""
+    return Past(stay.past_until, stay.past_levels, stay.past_limits)
 
 
 def steps_of(stay: PromisedStay) -> Steps:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from midspan.domains.journey.rules.week_hours import Step, Steps, WeekHours, may_step, week_hours
+from midspan.domains.journey.rules.week_hours import Past, Step, Steps, WeekHours, may_step, week_hours
 
 MONDAY, WEEK = date(2027, 3, 1), timedelta(weeks=1)
 CARE = WeekHours(minimum_minutes=540, maximum_minutes=1140, minimum_days=3, maximum_days=5)
@@ -26,6 +26,25 @@ def test_stage_has_room_for_the_hour_with_the_counselor_and_no_floor_of_days():
     found = week_hours(CARE, STEPS, on=MONDAY + 4 * WEEK)
 
     assert (found.maximum_minutes, found.minimum_days, found.maximum_days) == (450, 1, 5)
+
+
+NOBODY_SAID = WeekHours()
+PAST = Past().then(MONDAY, "2.5", CARE).then(MONDAY + 2 * WEEK + timedelta(days=2), "1", NOBODY_SAID)
+NOW = WeekHours(minimum_minutes=180)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "level", "care"),
+    [(-3, "2.5", CARE), (-1, "2.5", CARE), (0, "1", NOBODY_SAID), (2, "1", NOBODY_SAID), (3, "2.1", NOW)],
+)
+def test_each_week_is_of_the_level_on_the_day_it_begins(weeks, level, care):
+    day = MONDAY + weeks * WEEK
+
+    assert (PAST.level(day, now="2.1"), PAST.care(day, now=NOW)) == (level, care)
+
+
+def test_of_two_changes_on_one_day_no_week_was_of_the_level_between():
+    assert PAST.then(PAST.until[-1], "3.1", NOW) == PAST
 
 
 def test_later_stages_are_told_in_order_and_an_end_is_none():

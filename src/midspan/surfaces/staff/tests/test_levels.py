@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 from msgspec.structs import replace
@@ -18,11 +19,13 @@ from midspan.domains.assessments.actions import (
     skip_section,
 )
 from midspan.domains.assessments.book import book
+from midspan.domains.encounters.queries import hours_of_week
 from midspan.domains.encounters.tests.factories import row
 from midspan.domains.journey.actions import Said, answer_discharge_list, countersign_placement
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import AtDischarge
 from midspan.domains.journey.models import Episode, Placement
+from midspan.domains.journey.queries import own_stay, own_stays
 from midspan.domains.journey.tests.factories import make_certification, make_clinician, make_episode, place, screen
 from midspan.domains.measures.actions import enter
 from midspan.domains.measures.enums import Mode
@@ -43,6 +46,7 @@ from midspan.domains.records.shapes import LineWords
 from midspan.domains.safety.actions import report
 from midspan.domains.schedule.tests.factories import rows_of, take_stages
 from midspan.engines.scoring import Change, instrument
+from midspan.engines.tally import Bound, Measure
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -463,6 +467,47 @@ def stages_taken(here, *, level, decision):
     days = [today + timedelta(weeks=weeks) for weeks in (-2, 2, 4)]
     take_stages(here.stay, days, [540, 360, 180])
     return today, days
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_weeks_before_a_change_of_level_keep_what_was_promised_in_them(here, as_counselor, monkeypatch):
+    """The week in which it changes too: what is booked in it is of the level before."""
+    Episode.objects.filter(pk=here.stay.pk).update(
+        level="2.5", minimum_weekly_minutes=1200, maximum_weekly_minutes=1500, minimum_days=5, maximum_days=6
+    )
+    review = {"decision": "step_down", "decision_reason": "Both goals are near.", "next_review_date": None}
+    place(here.stay, here.first, here.second, indicated_level="1", actual_level="1", **review)
+    dose = Dose(minimum_weekly_minutes=60, maximum_weekly_minutes=539, minimum_days=1)
+    monkeypatch.setattr("midspan.domains.journey.actions.levels.dose_of", lambda *_args, **_kwargs: dose)
+    monday = clock.week_start(clock.local_date())
+
+    as_counselor.post(reverse("staff:change_level", args=[here.patient.pk]))
+
+    see_all(here.organization)
+    promised = [least_of(here, monday + weeks * timedelta(weeks=1)) for weeks in (-3, -1, 0, 1, 4)]
+    assert promised == [(1200, 5), (1200, 5), (1200, 5), (60, 1), (60, 1)]
+
+
+@pytest.mark.django_db
+def test_database_keeps_a_past_level_with_its_limits_also_where_nobody_said_any(here):
+    kept = {"past_until": [clock.local_date()], "past_levels": ["2.5"]}
+    stay = Episode.objects.filter(pk=here.stay.pk)
+
+    with pytest.raises(IntegrityError, match="past_level_has_its_limits"), transaction.atomic():
+        stay.update(**kept)
+    stay.update(**kept, past_limits=[[None, None, None, None]])
+    assert stay.get().past_limits == [[None, None, None, None]]
+
+
+def least_of(here, monday):
+    """As the tally of that week asks for it, and as the person's own page does."""
+    found = hours_of_week(viewer=here.by, patient_id=here.patient.pk, monday=monday)
+    least = tuple(found.finding(one, Bound.MINIMUM).limit for one in (Measure.MINUTES, Measure.DAYS))
+    patient = actor_for(here.patient)
+    own = own_stay(own_stays(viewer=patient).first()).week_hours(on=monday)
+    assert (own.minimum_minutes, own.minimum_days) == least
+    return least
 
 
 def promised_and_standing(here):
