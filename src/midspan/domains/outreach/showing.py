@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.outreach.book import outreach_book
-from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, OutreachState, StepKey, TryOutcome
+from midspan.domains.outreach.enums import Barrier, CallOutcome, Decision, DeedKind, OutreachState, StepKey
 from midspan.domains.outreach.models import Deed
 from midspan.domains.outreach.queries import Answering, Standing, Tried, may_step
 from midspan.domains.outreach.wording import (
     BARRIER_WORDS,
+    CONTACT_WORDS,
     DECISION_WORDS,
     DEED_WORDS,
     ENDING_WORDS,
     OUTCOME_WORDS,
     STEP_WORDS,
-    TRY_WORDS,
+    outcome_words,
 )
 from midspan.kernel.pages import opens_for
 from midspan.values import Actor
@@ -106,7 +107,7 @@ def _contact_words(contact: Any) -> str:
 def answer_card(one: Answering) -> dict[str, object]:
     """The contact by which a clock can be answered. That they were reached it says only of who was there for sure."""
     was_there = one.contact.is_with_person
-    heading = _("They were reached") if was_there else _("A contact was written down")
+    heading = _("They were reached") if was_there else str(CONTACT_WORDS)
     return {"id": one.contact.id, "heading": heading, "words": _answer_words(one)}
 
 
@@ -121,7 +122,7 @@ def _answer_words(one: Answering) -> str:
 
 def tried_words(one: Tried, *, now: datetime) -> str:
     """What came of a try, when, and who tried."""
-    what = TRY_WORDS[one.outcome] if isinstance(one.outcome, TryOutcome) else OUTCOME_WORDS[one.outcome]
+    what = outcome_words(one.outcome, is_contact=one.is_contact)
     return f"{what} · {moment_words(one.made_at, now=now)} · {one.name}"
 
 

@@ -42,6 +42,7 @@ TRY_WORDS = {
     TryOutcome.NO_ANSWER: _("Called, no answer"),
     TryOutcome.NO_MESSAGE: _("Left no message"),
 }
+CONTACT_WORDS = _("A contact was written down")  # Of whatever kind: the person may not have been there.
 BARRIER_WORDS = {
     Barrier.SCHEDULE: _("Ours: the times do not fit"),
     Barrier.GROUP_FIT: _("Ours: the group does not fit"),
@@ -74,3 +75,10 @@ ENDING_WORDS = {
     Ending.MISTAKE: _("They had been excused"),
 }
 AWAY_WORDS = {AwayReason.HOSPITAL: _("In hospital"), AwayReason.LEAVE: _("On leave")}
+
+
+def outcome_words(outcome: TryOutcome | CallOutcome, *, is_contact: bool) -> str:
+    """What came of a try; of a contact that somebody signed for, only that it is there."""
+    if is_contact:
+        return str(CONTACT_WORDS)
+    return str(TRY_WORDS[outcome] if isinstance(outcome, TryOutcome) else OUTCOME_WORDS[outcome])

@@ -24,9 +24,8 @@ from midspan.domains.commitments.wording import NEED_KIND_WORDS
 from midspan.domains.encounters.queries import PeerContact, last_peer_contacts
 from midspan.domains.feedback.queries import open_wishes
 from midspan.domains.journey.queries import Calling, how_to_call, stays_on
-from midspan.domains.outreach.enums import TryOutcome
 from midspan.domains.outreach.queries import Tried, calls_wanted, tried_lately, tries_shown, trying, within_the_hour
-from midspan.domains.outreach.wording import OUTCOME_WORDS, TRY_WORDS
+from midspan.domains.outreach.wording import TRY_WORDS, outcome_words
 from midspan.domains.people.enums import ContactChannel, Voicemail
 from midspan.domains.plans.queries import goals_shown
 from midspan.domains.safety.queries import ask_first
@@ -275,8 +274,11 @@ def _line(stay: Any, known: Known, parts: Parts, *, is_careful: bool, viewer: Ac
 
 
 def _try_line(one: Tried, viewer: Actor, now: datetime) -> TryLine:
-    words = TRY_WORDS[one.outcome] if isinstance(one.outcome, TryOutcome) else OUTCOME_WORDS[one.outcome]
-    told = {"what": words, "time": moment_words(localtime(one.made_at)), "who": one.name}
+    told = {
+        "what": outcome_words(one.outcome, is_contact=one.is_contact),
+        "time": moment_words(localtime(one.made_at)),
+        "who": one.name,
+    }
     return TryLine(
         words=_("%(what)s · %(time)s · %(who)s") % told, undo_id=one.id if one.undoing(viewer, now=now) else None
     )

@@ -23,9 +23,9 @@ CALLED = (CallOutcome.REACHED, CallOutcome.NO_ANSWER, CallOutcome.WRONG_NUMBER)
 
 
 class Tried(Struct, frozen=True, kw_only=True):
-    """A try, a call that a step of reaching out asked for, or that they were talked with: who, when, what came of it.
+    """A try, a call that a step of reaching out asked for, or a contact (`is_contact`): who, when, what came of it.
 
-    In no words of what was said. `id` is that of a try; nothing else has one.
+    In no words of what was said, nor of what a contact was for. `id` is that of a try; nothing else has one.
     """
 
     id: UUID | None
@@ -33,6 +33,7 @@ class Tried(Struct, frozen=True, kw_only=True):
     name: str
     made_at: datetime
     outcome: TryOutcome | CallOutcome
+    is_contact: bool = False
 
     def undoing(self, by: Actor, *, now: datetime) -> Verdict:
         return first_refusal(
@@ -77,7 +78,14 @@ def tried_lately(
         )
         found.setdefault(patient_id, []).append(one)
     for talk in reached_since(viewer=viewer, patient_ids=ids, since=now - BETWEEN):
-        one = Tried(id=None, made_by=talk.author_id, name=talk.author, made_at=talk.until, outcome=CallOutcome.REACHED)
+        one = Tried(
+            id=None,
+            made_by=talk.author_id,
+            name=talk.author,
+            made_at=talk.until,
+            outcome=CallOutcome.REACHED,
+            is_contact=True,
+        )
         found.setdefault(talk.patient_id, []).append(one)
     return {key: sorted(tried, key=lambda one: one.made_at, reverse=True) for key, tried in found.items()}
 

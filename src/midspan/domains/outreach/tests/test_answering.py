@@ -111,8 +111,9 @@ def test_they_were_reached_is_said_only_of_who_was_there_for_sure(center, client
         page_of(client, center.lee, "outreach:of_patient", center.rowan.pk),
         page_of(client, center.dana, "staff:contact", center.rowan.pk, entry.pk),
     ):
-        assert ([one in page for one in HEADINGS], words in page) == ([one == heading for one in HEADINGS], True)
+        assert ([f">{one}<" in page for one in HEADINGS], words in page) == ([one == heading for one in HEADINGS], True)
         assert OFFER in page
+        assert "Talked with the person" not in page
 
 
 HEADINGS = ("They were reached", "A contact was written down")
