@@ -123,6 +123,16 @@ def test_read_now_queues_a_list_at_a_link(client, manager):
     assert ProcrastinateJob.objects.filter(task_name__endswith="read_meeting_list").count() == 1
 
 
+def test_a_list_that_came_by_upload_has_no_address_to_read_again_and_says_so(client, manager):
+    client.post(PLACE, {"do": "upload", "upload-name": "AA", "upload-file": file(ONE)})
+    see_all(manager.organization)
+
+    page = client.post(f"{PLACE}{MeetingList.objects.get().pk}/read/", follow=True)
+
+    assert "There is no address to read it from again" in page.text
+    assert "is being read now" not in page.text
+
+
 def test_nobody_else_finds_the_pages(client, manager):
     row = subscribe_list(name="AA", url="https://example.org/a.json", by=actor_for(manager))
     counselor = make_staff(manager.organization, Role.COUNSELOR)

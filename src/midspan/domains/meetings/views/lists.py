@@ -64,6 +64,9 @@ def read_now(request: HttpRequest, list_id: UUID) -> HttpResponse:
     if row.url:
         queue_list(organization_id=row.organization_id, list_id=row.pk)
         messages.success(request, _("The list is being read now. Look again in a minute."))
+    else:
+        words = _("This list came as a file. There is no address to read it from again: upload a newer file below.")
+        messages.error(request, words)
     return redirect("meetings:list", list_id)
 
 
