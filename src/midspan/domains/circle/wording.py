@@ -4,13 +4,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from midspan.domains.circle.enums import Frequency, HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.queries import Reached
+from midspan.ui.days import date_words
 from midspan.ui.week import clock_words
 
 ROLE_WORDS: dict[SupportRole, str | Promise] = {
@@ -112,5 +112,4 @@ def reached_words(reached: Reached) -> list[str]:
 def when_words(moment: datetime, zone: ZoneInfo | None = None) -> str:
     """A day and a time as they are read; by the clock of `zone`, or of the page."""
     local = timezone.localtime(moment, zone)
-    day = f"{date_format(local, 'l')}, {date_format(local, 'MONTH_DAY_FORMAT')}"
-    return f"{day[:1].upper()}{day[1:]}, {clock_words(local.hour * 60 + local.minute)}"
+    return f"{date_words(local)}, {clock_words(local.hour * 60 + local.minute)}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from midspan.domains.families.enums import GuestState
 from midspan.domains.schedule.enums import GatheringParty
+from midspan.ui.days import capitalized, date_words
 from midspan.ui.week import clock_words
 from midspan.values import Span, WeekSpan
 
@@ -30,15 +31,14 @@ IN_THE_WAY: dict[str, str | Promise] = {
 def span_words(span: Span, zone: ZoneInfo) -> str:
     """A day with from when until when, by the clock of `zone`."""
     start, end = span.start.astimezone(zone), span.end.astimezone(zone)
-    day = f"{date_format(start, 'l')}, {date_format(start, 'MONTH_DAY_FORMAT')}"
     first, last = (clock_words(one.hour * 60 + one.minute) for one in (start, end))
-    return f"{day[:1].upper()}{day[1:]}, {first} – {last}"
+    return f"{date_words(start)}, {first} – {last}"
 
 
 def weekly_words(times: Iterable[WeekSpan]) -> str:
     """The weekly times of a group, by its clock."""
     words = (f"{WEEKDAYS[one.day]}, {clock_words(one.start)} – {clock_words(one.end)}" for one in times)
-    return "; ".join(f"{one[:1].upper()}{one[1:]}" for one in words)
+    return "; ".join(map(capitalized, words))
 
 
 def until_words(name: str, ends_at: datetime | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from midspan.domains.meetings.enums import Attendance, Trait
 from midspan.domains.meetings.models import SupportMeeting
 from midspan.domains.meetings.queries import Occurrence, next_of, times_of
 from midspan.domains.meetings.rules import Taken, next_starts
+from midspan.ui.days import capitalized, date_words
 
 A_MONTH = timedelta(days=30)
 ATTENDANCE = {
@@ -50,7 +51,7 @@ def language_name(code: str) -> str:
         name: str = get_language_info(code)["name_local"]
     except KeyError:
         return code
-    return name[:1].upper() + name[1:]
+    return capitalized(name)
 
 
 def found_line(one: Occurrence, zone: ZoneInfo) -> dict[str, Any]:
@@ -121,8 +122,7 @@ def days_words(meeting: SupportMeeting, *, now: datetime, zone: ZoneInfo) -> lis
 def when_words(start: datetime, zone: ZoneInfo, its_zone: str) -> str:
     """The next one by the person's own clock, and by the meeting's with its zone where that shows another time."""
     local, there = start.astimezone(zone), start.astimezone(ZoneInfo(its_zone))
-    day = f"{date_format(local, 'l')}, {date_format(local, 'MONTH_DAY_FORMAT')}"
-    words = f"{day[:1].upper()}{day[1:]}, {time_format(local.time())}"
+    words = f"{date_words(local)}, {time_format(local.time())}"
     if there.utcoffset() == local.utcoffset():
         return words
     its_day = "" if there.date() == local.date() else f"{WEEKDAYS[there.weekday()]}, "
@@ -132,7 +132,7 @@ def when_words(start: datetime, zone: ZoneInfo, its_zone: str) -> str:
 
 def _on_days(weekdays: Sequence[int], hour: datetime) -> str:
     days = ", ".join(str(WEEKDAYS[day]) for day in weekdays)
-    return f"{days[:1].upper()}{days[1:]}, {time_format(hour.time())}"
+    return f"{capitalized(days)}, {time_format(hour.time())}"
 
 
 def _in_zone(when: str, zone: str) -> str:

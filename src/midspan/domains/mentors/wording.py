@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from midspan.domains.mentors.models import CheckIn, Match, MentorProfile
 from midspan.domains.mentors.queries import windows_of
 from midspan.domains.mentors.rules.suggesting import About, Reason, Suggestion, Window
 from midspan.kernel import clock
+from midspan.ui.days import capitalized, date_words
 from midspan.ui.week import clock_words
 
 LANGUAGES = ("en", "es", "vi", "zh-hans", "ar", "ko", "fr", "pt")
@@ -67,7 +67,7 @@ def language_name(code: str) -> str:
         name: str = get_language_info(code)["name_local"]
     except KeyError:
         return code
-    return name[:1].upper() + name[1:]
+    return capitalized(name)
 
 
 def languages_words(codes: Iterable[str]) -> str:
@@ -142,8 +142,7 @@ def card_lines(match: Match) -> dict[str, Any]:
 
 def moment_words(moment: datetime, zone: ZoneInfo) -> str:
     local = moment.astimezone(zone)
-    day = f"{date_format(local, 'l')}, {date_format(local, 'MONTH_DAY_FORMAT')}"
-    return f"{day[:1].upper()}{day[1:]}, {clock_words(local.hour * 60 + local.minute)}"
+    return f"{date_words(local)}, {clock_words(local.hour * 60 + local.minute)}"
 
 
 def check_in_line(one: CheckIn, side: Side, zone: ZoneInfo) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.engines.disclosure.books import part2_notice
 from midspan.kernel import clock
 from midspan.surfaces.guardian.reading import Hours, Told
+from midspan.ui.days import date_words
 from midspan.ui.week import clock_words
 
 A_WEEK = timedelta(weeks=1)
@@ -41,20 +41,18 @@ def _weeks(sessions: Iterable[Hours], now: datetime) -> list[tuple[str, list[str
 def _when(one: Hours) -> str:
     zone = ZoneInfo(one.zone)
     start, end = (moment.astimezone(zone) for moment in (one.start, one.end))
-    return f"{_day(one)}: {clock_words(_minute(start))} – {clock_words(_minute(end))}"
+    return f"{date_words(one.local_date)}: {clock_words(_minute(start))} – {clock_words(_minute(end))}"
 
 
 def _minute(local: datetime) -> int:
     return local.hour * 60 + local.minute
 
 
-def _day(one: Hours) -> str:
-    words = f"{date_format(one.local_date, 'l')}, {date_format(one.local_date, 'MONTH_DAY_FORMAT')}"
-    return words[:1].upper() + words[1:]  # Spanish writes days small, also where a line begins.
-
-
 def _came(sessions: Iterable[Hours], now: datetime) -> list[str]:
     """Of the sessions that are over, whether the minor was there."""
     words = {AttendanceState.ATTENDED: _("came"), AttendanceState.EXPECTED: _("not recorded yet")}
     over = [one for one in sessions if one.end <= now]
-    return [f"{_day(one)}: {words.get(one.attendance or AttendanceState.EXPECTED, _('did not come'))}" for one in over]
+    return [
+        f"{date_words(one.local_date)}: {words.get(one.attendance or AttendanceState.EXPECTED, _('did not come'))}"
+        for one in over
+    ]

@@ -20,6 +20,7 @@ from midspan.surfaces.patient import words
 from midspan.surfaces.patient.day import GROUP
 from midspan.surfaces.patient.hours import hours_of, stage_words, unrecorded_words
 from midspan.surfaces.patient.reading import OwnWeek
+from midspan.ui.days import capitalized
 from midspan.ui.hours import Hours, duration_words
 from midspan.values import Span
 from midspan.values.spans import DAYS_PER_WEEK
@@ -95,7 +96,7 @@ def balance_page(week: OwnWeek) -> BalancePage:
         rest_details=_rest_details(found),
         promises=promises,
         promise_details=kept,
-        full=words.capitalized(_full_words([_weekday(week.monday + timedelta(days=place)) for place in full])),
+        full=capitalized(_full_words([_weekday(week.monday + timedelta(days=place)) for place in full])),
         ways=list(_ways(full, week)) if full else [],
         how=_how(duration_words(nights.night_of(is_young=week.is_young)), get_language() or ""),
     )
@@ -175,7 +176,7 @@ def _without_a_time(practice: Iterable[PracticeTime]) -> Iterator[str]:
     for one in practice:
         if one.start is None and one.is_ahead:
             told = {"day": WEEKDAYS[one.day.weekday()], "title": one.title}
-            yield words.capitalized(gettext("%(day)s, at no set time: %(title)s.") % told)
+            yield capitalized(gettext("%(day)s, at no set time: %(title)s.") % told)
 
 
 def _rest_details(found: Balance) -> str:
@@ -213,7 +214,7 @@ def _lines(found: Balance, week: OwnWeek) -> Iterator[DayLine]:
     for place, day in enumerate(found.days):
         date_ = week.monday + timedelta(days=place)
         yield DayLine(
-            name=words.capitalized(words.weekday_words(date_, language)),
+            name=capitalized(words.weekday_words(date_, language)),
             short=words.letters_of(date_, language),
             is_today=date_ == today,
             counted=day,
@@ -225,7 +226,7 @@ def _lines(found: Balance, week: OwnWeek) -> Iterator[DayLine]:
 
 
 def _day_name(day: date) -> str:
-    return words.capitalized(_weekday(day))
+    return capitalized(_weekday(day))
 
 
 def _weekday(day: date) -> str:

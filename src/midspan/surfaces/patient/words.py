@@ -11,6 +11,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext, to_locale
 
+from midspan.ui import days
+from midspan.ui.days import capitalized
 from midspan.ui.hours import duration_words
 from midspan.ui.week import clock_words
 
@@ -60,7 +62,7 @@ def _day_words(day: date, away: int, language: str) -> str:
 @cache
 def date_words(day: date, language: str) -> str:  # noqa: ARG001 - the words differ by it
     """Weekday, month and day."""
-    return capitalized(f"{date_format(day, 'l')}, {date_format(day, 'MONTH_DAY_FORMAT')}")
+    return days.date_words(day)
 
 
 @cache
@@ -78,13 +80,8 @@ def weekday_words(day: date, language: str) -> str:  # noqa: ARG001 - as above
 @cache
 def span_words(first: date, last: date, language: str) -> str:  # noqa: ARG001 - as above
     """The first and the last day of a week, with the year."""
-    days = {"first": date_format(first, "MONTH_DAY_FORMAT"), "last": date_format(last, "MONTH_DAY_FORMAT")}
-    return gettext("%(first)s to %(last)s, %(year)s") % {**days, "year": last.year}
-
-
-def capitalized(words: str) -> str:
-    """Spanish writes days small, also where a line begins."""
-    return words[:1].upper() + words[1:]
+    told = {"first": date_format(first, "MONTH_DAY_FORMAT"), "last": date_format(last, "MONTH_DAY_FORMAT")}
+    return gettext("%(first)s to %(last)s, %(year)s") % {**told, "year": last.year}
 
 
 def until_words(start: datetime, end: datetime, now: datetime) -> str:
