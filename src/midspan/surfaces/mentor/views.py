@@ -75,7 +75,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         if done(form, lambda: write_profile(profile=written, by=request.actor)):
             messages.success(request, _("Sent. Patients read it once the coordinator has said yes."))
             return redirect("mentor:home")
-    return render(request, "mentor/profile.html", {"form": form})
+    return render(request, "mentor/profile.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -104,7 +104,8 @@ def card(request: HttpRequest, match_id: UUID) -> HttpResponse:
             words = _("You said yes. They have the last word.") if says_yes else _("You said no. That is fine.")
             messages.success(request, words)
             return redirect("mentor:home")
-    return render(request, "mentor/card.html", {"card": card_lines(match), "form": form, "boundaries": boundaries()})
+    context = {"card": card_lines(match), "form": form, "boundaries": boundaries()}
+    return render(request, "mentor/card.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -17,10 +17,29 @@ MINUTES = [(str(one), _("%(minutes)s min") % {"minutes": one}) for one in (15, 3
 
 
 class CheckInForm(forms.Form):
-    day = forms.DateField(label=_("Day"), widget=DateBox)
-    time = forms.TimeField(label=_("Time"), widget=TimeBox)
-    minutes = forms.TypedChoiceField(label=_("How long"), choices=MINUTES, coerce=int, initial="30")
-    meeting = forms.ChoiceField(label=_("How"), choices=MEETINGS, widget=forms.RadioSelect)
+    day = forms.DateField(
+        label=_("Day"),
+        widget=DateBox,
+        error_messages={"required": _("Choose a day."), "invalid": _("Choose a day.")},
+    )
+    time = forms.TimeField(
+        label=_("Time"),
+        widget=TimeBox,
+        error_messages={"required": _("Choose a time."), "invalid": _("Choose a time.")},
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("How long"),
+        choices=MINUTES,
+        coerce=int,
+        initial="30",
+        error_messages={"required": _("Choose how long.")},
+    )
+    meeting = forms.ChoiceField(
+        label=_("How"),
+        choices=MEETINGS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you meet.")},
+    )
     words = forms.CharField(
         label=_("Where, or who calls whom"),
         max_length=200,
@@ -53,4 +72,5 @@ class ConcernForm(forms.Form):
     words = forms.CharField(
         label=_("What worries you?"), max_length=1000, widget=forms.Textarea({"rows": 4}),
         help_text=_("As much or as little as you like."),
+        error_messages={"required": _("Write a few words.")},
     )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.mentors.enums import Experience, Meeting, Part
@@ -65,15 +66,17 @@ class AskForm(forms.Form):
         max_length=LONGEST_ALIAS,
         help_text=_("Not your own. You can tell them yours when you know each other."),
         widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Choose a name for your card.")},
     )
 
 
 def _length() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=_("For how long?"),
-        choices=LENGTH_WORDS,
+        choices=[(days, capfirst(words)) for days, words in LENGTH_WORDS],
         coerce=int,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose for how long.")},
         initial=str(USUAL_LENGTH),
         help_text=_("You can end it on any day before."),
     )
@@ -116,5 +119,8 @@ class SectionsForm(_Lasting):
 
 class NameForm(forms.Form):
     signed_name = forms.CharField(
-        label=_("Type your name to sign"), max_length=300, widget=forms.TextInput({"autocomplete": "off"})
+        label=_("Type your name to sign"),
+        max_length=300,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Type your name.")},
     )

@@ -8,7 +8,10 @@ from midspan.ui.fields import DateBoxesField
 
 class InviteForm(forms.Form):
     name = forms.CharField(
-        label=_("By what name are they known?"), max_length=60, help_text=_("A first name is best: patients read it.")
+        label=_("By what name are they known?"),
+        max_length=60,
+        help_text=_("A first name is best: patients read it."),
+        error_messages={"required": _("Write the name that patients read.")},
     )
 
 
@@ -27,4 +30,9 @@ class ReviewForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    outcome = forms.CharField(label=_("What came of it?"), max_length=600, widget=forms.Textarea({"rows": 3}))
+    outcome = forms.CharField(
+        label=_("What came of it?"),
+        max_length=600,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write what came of it.")},
+    )

@@ -72,7 +72,7 @@ def _proposing(request: HttpRequest, match: Match, earlier: CheckIn | None) -> H
             messages.success(request, _("Proposed. It counts once both have said yes."))
             return redirect(_page_of(request, match))
     context = {"form": form, "is_change": earlier is not None, "back_url": _page_of(request, match)}
-    return render(request, "mentors/check_in.html", context)
+    return render(request, "mentors/check_in.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -129,7 +129,7 @@ def concern(request: HttpRequest, match_id: UUID) -> HttpResponse:
             messages.success(request, _("The coordinator has it, and nobody else."))
             return redirect(_page_of(request, found) if found.state == MatchState.MATCHED else _home(request))
     back = _page_of(request, found) if found.state == MatchState.MATCHED else _home(request)
-    return render(request, "mentors/concern.html", {"form": form, "back_url": back})
+    return render(request, "mentors/concern.html", {"form": form, "back_url": back}, status=422 if form.errors else 200)
 
 
 def _found(request: HttpRequest, match_id: UUID) -> Match:

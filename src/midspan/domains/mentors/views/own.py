@@ -85,7 +85,7 @@ def wish(request: HttpRequest) -> HttpResponse:
         form = WishForm(request.POST)
         if form.is_valid() and done(form, lambda: keep_wish(**form.said(), by=request.actor)):
             return redirect("mentors:suggested")
-    return render(request, "mentors/wish.html", {"form": form})
+    return render(request, "mentors/wish.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -128,7 +128,7 @@ def mentor(request: HttpRequest, mentor_id: UUID) -> HttpResponse:
         "reasons": suggestion_line(matching[0]) if matching else None,
         "has_room": found.offer.room > 0,
     }
-    return render(request, "mentors/mentor.html", context)
+    return render(request, "mentors/mentor.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -146,7 +146,7 @@ def sign(request: HttpRequest, match_id: UUID) -> HttpResponse:
     form = MatchForm(request.POST or None)
     around = {"mentor": found.mentor.name, "form": form, "boundaries": boundaries()}
     if not (request.method == "POST" and form.is_valid()):
-        return render(request, "mentors/begin.html", around)
+        return render(request, "mentors/begin.html", around, status=422 if form.errors else 200)
     last_day = form.last_day
     carried = [("length", form.cleaned_data["length"]), ("agrees", "on")]
 
@@ -168,7 +168,7 @@ def sections(request: HttpRequest, match_id: UUID) -> HttpResponse:
     form = SectionsForm(request.POST or None, written=sections_written(viewer=request.actor), chosen=chosen)
     if not (request.method == "POST" and form.is_valid()):
         context = {"form": form, "mentor": found.mentor.name, "match_id": match_id, "chosen": _words(chosen)}
-        return render(request, "mentors/sections.html", context)
+        return render(request, "mentors/sections.html", context, status=422 if form.errors else 200)
     wanted = tuple(form.cleaned_data["sections"])
     if not wanted:
         if told(request, lambda: take_back_sections(match_id=match_id, language=language_now(), by=request.actor)):
@@ -206,7 +206,7 @@ def _signing(
             return redirect("mentors:match", back)
     text: ConsentText = text_of(draft, parties, language=language_now(), today=clock.local_date())
     context = {"form": form, "text": text, "name": parties.patient, "carried": carried}
-    return render(request, "mentors/sign.html", context)
+    return render(request, "mentors/sign.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -73,10 +73,16 @@ def _mentor_line(one: Mentor) -> dict[str, Any]:
         "id": one.pk,
         "name": one.name,
         "state": one.state,
-        "load": _("%(matched)s of %(capacity)s") % {"matched": one.matched, "capacity": one.capacity},
+        "load": _load_words(one),
         "review": date_format(review) if review else _("No talk is planned."),
         "is_late": one.state != MentorState.ENDED and (review is None or review < today),
     }
+
+
+def _load_words(one: Mentor) -> str:
+    if not one.capacity:
+        return _("none yet")  # Nothing is approved that says for how many they have room.
+    return _("%(matched)s of %(capacity)s") % {"matched": one.matched, "capacity": one.capacity}
 
 
 def invite(request: HttpRequest) -> HttpResponse:
@@ -84,7 +90,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     form, context = InviteForm(request.POST or None), {}
     if request.method == "POST" and form.is_valid():
         context = {"paper": invite_mentor(name=form.cleaned_data["name"], by=request.actor), **_sign_in(request)}
-    return render(request, "mentors/invite.html", {"form": form, **context})
+    return render(request, "mentors/invite.html", {"form": form, **context}, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -121,7 +127,8 @@ def _page(request: HttpRequest, mentor: Mentor, decide_form: DecideForm, review_
         "decide_form": decide_form,
         "review_form": review_form,
     }
-    return render(request, "mentors/one_mentor.html", context)
+    status = 422 if decide_form.errors or review_form.errors else 200
+    return render(request, "mentors/one_mentor.html", context, status=status)
 
 
 @require_POST
@@ -138,7 +145,9 @@ def decide(request: HttpRequest, mentor_id: UUID, profile_id: UUID) -> HttpRespo
             messages.success(request, _("Approved. Patients read it from now on."))
         return redirect("mentors:one_mentor", mentor_id)
     words = form.cleaned_data.get("words", "")
-    if is_valid and done(form, lambda: return_profile(profile_id=profile.pk, words=words, by=request.actor)):
+    if is_valid and not words:
+        form.add_error("words", _("Write what to change."))
+    elif is_valid and done(form, lambda: return_profile(profile_id=profile.pk, words=words, by=request.actor)):
         messages.success(request, _("Sent back with your words."))
         return redirect("mentors:one_mentor", mentor_id)
     return _page(request, mentor, form, ReviewForm())
@@ -187,7 +196,8 @@ def one_concern(request: HttpRequest, concern_id: UUID) -> HttpResponse:
         if done(form, lambda: close_concern(concern_id=concern_id, outcome=outcome, by=request.actor)):
             messages.success(request, _("Closed. You no longer read it."))
             return redirect("mentors:board")
-    return render(request, "mentors/one_concern.html", {"concern": found, "line": _concern_line(found), "form": form})
+    context = {"concern": found, "line": _concern_line(found), "form": form}
+    return render(request, "mentors/one_concern.html", context, status=422 if form.errors else 200)
 
 
 def _found(request: HttpRequest, mentor_id: UUID) -> Mentor:

@@ -342,3 +342,53 @@ def test_words_about_a_profile_are_not_lost_by_approving_nor_called_missing_when
     )
     see_all(place.organization)
     assert MentorProfile.objects.get(pk=profile.pk).state == "waiting"
+
+
+def test_form_that_is_to_be_put_right_says_so_by_its_status_and_in_its_title(place, browsers):
+    concerned = make_match(place.rowan, place.mara)
+    browsers["rowan"].post(f"/mentors/with/{concerned.pk}/concern/", {"words": "Two calls after nine."})
+    see_all(place.organization)
+    concern, mentor = MatchConcern.objects.get(), make_mentor(place.coordinator, "Omar")
+    act_as(mentor.by)
+    waiting = write_profile(profile=make_profile(), by=mentor.by)
+    empty = {
+        "rowan": [f"/mentors/who/{place.mara.pk}/", f"/mentors/with/{concerned.pk}/concern/"],
+        "mara": [f"/mentors/with/{concerned.pk}/times/new/", "/mentor/profile/"],
+        "cleo": [
+            "/mentoring/new/",
+            f"/mentoring/concerns/{concern.pk}/",
+            f"/mentoring/{place.mara.pk}/talked/",
+            f"/mentoring/{mentor.pk}/profile/{waiting.pk}/",
+        ],
+    }
+
+    answers = [(url, browsers[who].post(url, {"words": ""})) for who, urls in empty.items() for url in urls]
+
+    assert [url for url, answer in answers if answer.status_code != 422] == []
+    assert [url for url, answer in answers if "<title>Please check: " not in said(answer)] == []
+    assert [url for url, answer in answers if "This field is required." in said(answer)] == []
+
+
+def test_first_look_at_a_form_and_a_part_of_a_plan_that_is_chosen_are_no_errors(place, browsers):
+    match = make_card(place.rowan, place.mara)
+    Match.objects.filter(pk=match.pk).update(state=MatchState.ACCEPTED)
+    begin = f"/mentors/with/{match.pk}/begin/"
+
+    chosen = browsers["rowan"].post(begin, {"length": "30", "agrees": "on"})
+    unchosen = browsers["rowan"].post(begin, {"length": "30"})
+    unnamed = browsers["rowan"].post(begin, {"length": "30", "agrees": "on", "read": "it", "signed_name": ""})
+
+    assert [one.status_code for one in (browsers["rowan"].get(begin), chosen, unchosen, unnamed)] == [
+        200,
+        200,
+        422,
+        422,
+    ]
+
+
+def test_time_without_its_hours_is_named_by_its_day_once(place, browsers):
+    page = browsers["mara"].post("/mentor/profile/", {"day1": "1", "day2": "2", "day3": "3", "end3": "20:00"})
+
+    summary = said(page).split('class="error-summary"')[1].split("</ul>")[0]
+    said_of = ("Say from when until when.", "until when on Wednesday.", "until when on Thursday.")
+    assert [summary.count(words) for words in said_of] == [2, 2, 1]  # Once for each box.
