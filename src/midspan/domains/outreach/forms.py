@@ -14,6 +14,8 @@ from midspan.domains.outreach.wording import AWAY_WORDS, BARRIER_WORDS, DECISION
 from midspan.ui.fields import DateBox
 from midspan.ui.words import WordsForm
 
+A_DAY = {"required": _("Choose a day."), "invalid": _("Choose a day.")}
+
 
 class StepForm(WordsForm):
     """What a step asks for: a call how it went and what kept the person, a decision what was decided."""
@@ -69,14 +71,14 @@ class AwayForm(forms.Form):
         choices=[(one.value, AWAY_WORDS[one]) for one in AwayReason],
         error_messages={"required": _("Choose one.")},
     )
-    first = forms.DateField(label=_("First day"), widget=DateBox)
-    until = forms.DateField(label=_("Last day"), widget=DateBox)
+    first = forms.DateField(label=_("First day"), widget=DateBox, error_messages=A_DAY)
+    until = forms.DateField(label=_("Last day"), widget=DateBox, error_messages=A_DAY)
 
 
 class DoorForm(WordsForm):
     """Until which day the door stays open, who decides then, and why it takes longer."""
 
-    until = forms.DateField(label=_("Open until"), widget=DateBox)
+    until = forms.DateField(label=_("Open until"), widget=DateBox, error_messages=A_DAY)
     owner = forms.TypedChoiceField(label=_("Who decides then how it goes on"), coerce=UUID)
     field_order = ["until", "owner", "words"]
 

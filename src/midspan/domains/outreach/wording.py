@@ -12,7 +12,16 @@ from midspan.domains.outreach.enums import (
     StepKey,
     TryOutcome,
 )
+from midspan.domains.people.enums import ContactChannel
 
+# How somebody chose to be reached, and that nobody has asked them.
+CHANNEL_WORDS = {
+    ContactChannel.PHONE: _("By phone"),
+    ContactChannel.TEXT: _("By text"),
+    ContactChannel.EMAIL: _("By e-mail"),
+    ContactChannel.LETTER: _("By letter"),
+}
+NOT_ASKED = _("Nobody has asked them yet what is safe")
 STEP_WORDS = {
     StepKey.SEAT: _("Told that their seat is kept"),
     StepKey.CALL: _("Call and ask how they are"),

@@ -209,3 +209,22 @@ def test_whose_step_it_is_reads_that_a_peer_tried_and_is_told_not_to_call_twice_
     with at(NOW + timedelta(minutes=50)):
         page = text(lee, "outreach:of_patient", center.rowan.pk)
     assert ("Tried within the hour" in page, bool(re.search(said, page))) == (False, True)
+
+
+def test_sheet_that_is_to_be_put_right_says_so_by_its_status_and_names_each_box(center, client):
+    desk, here = signed_in(client, center.dana), [center.rowan.pk]
+    sheets = [("step", "call"), ("skip", "peer"), ("away",), ("end",)]
+
+    answers = [desk.post(reverse(f"outreach:{name}", args=[*here, *rest]), {"words": ""}) for name, *rest in sheets]
+
+    assert [one.status_code for one in answers] == [422] * len(sheets)
+    assert [one.content.decode().count("This field is required.") for one in answers] == [0] * len(sheets)
+
+
+def test_way_they_chose_to_be_reached_stands_before_the_rest(center, client):
+    center.rowan.safe_contact, center.rowan.safe_contact_agreed_at = "letter", NOW
+    center.rowan.save()
+
+    lines = signed_in(client, center.dana).get(reverse("outreach:of_patient", args=[center.rowan.pk])).context["reach"]
+
+    assert (lines[0]["label"], str(lines[0]["value"])) == ("How they want to be reached", "By letter")

@@ -55,7 +55,8 @@ from midspan.domains.outreach.showing import (
     tried_words,
 )
 from midspan.domains.outreach.views.doors import door_card, door_line, ways_on
-from midspan.domains.outreach.wording import AWAY_WORDS, STEP_WORDS
+from midspan.domains.outreach.wording import AWAY_WORDS, CHANNEL_WORDS, NOT_ASKED, STEP_WORDS
+from midspan.domains.people.enums import ContactChannel
 from midspan.domains.people.queries import language_of
 from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.programs.queries import home_zone
@@ -169,7 +170,9 @@ def _reach_lines(one: Any) -> list[dict[str, str]]:
     if one is None:
         return []
     voicemail = {"never": _("None"), "neutral": one.voicemail_words or _("Neutral words"), "any": _("Yes")}
+    channel = CHANNEL_WORDS[ContactChannel(one.safe_contact)] if one.safe_contact_agreed_at else NOT_ASKED
     lines = [
+        (_("How they want to be reached"), channel),
         (_("When it is safe to call"), one.contact_times),
         (_("Voicemail"), voicemail[one.voicemail]),
         (_("Who must not learn of it"), one.must_not_be_told),
@@ -224,7 +227,8 @@ def step(request: HttpRequest, patient_id: UUID, key: str) -> HttpResponse:
     context = {"name": name, "patient_id": patient_id, "title": STEP_WORDS[one], "form": form, "key": one.value}
     reached = reached_by_caller(viewer=request.actor, patient_id=patient_id, found=found)
     tried = _tried(request, patient_id)
-    return render(request, "outreach/step.html", context | {"call": _call(reached), **tried})
+    context |= {"call": _call(reached), **tried}
+    return render(request, "outreach/step.html", context, status=422 if form.errors else 200)
 
 
 def _next_page(request: HttpRequest, patient_id: UUID, decision: Decision | None) -> str:
@@ -302,7 +306,8 @@ def _sheet(
     form = kind(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _was_done(request, form, lambda: do(form)):
         return redirect(_next_page(request, patient_id, None))
-    return render(request, "outreach/sheet.html", {"form": form, "patient_id": patient_id, **shown})
+    context = {"form": form, "patient_id": patient_id, **shown}
+    return render(request, "outreach/sheet.html", context, status=422 if form.errors else 200)
 
 
 def _was_done(request: HttpRequest, form: Any, do: Callable[[], object]) -> bool:

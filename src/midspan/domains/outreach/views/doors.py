@@ -74,7 +74,7 @@ def longer(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _was_left_open(request, patient_id, form):
         return redirect("outreach:of_patient", patient_id)
     context = {"form": form, "patient_id": patient_id, "title": _("Leave the door open longer"), "name": name}
-    return render(request, "outreach/sheet.html", context)
+    return render(request, "outreach/sheet.html", context, status=422 if form.errors else 200)
 
 
 def _later(request: HttpRequest, patient_id: UUID) -> Any:
