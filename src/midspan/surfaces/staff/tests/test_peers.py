@@ -724,3 +724,17 @@ def test_nobody_calls_who_was_talked_with_within_the_hour_and_no_word_of_it_is_s
     # In the same words for each kind: which one it was is not a peer's to know, nor whether the person was there.
     assert tries_of(line) == [f"A contact was written down · {center.counselor}"] * waits
     assert "rent" not in repr(line)
+
+
+def test_a_refusal_stands_with_the_name_where_it_is_seen(center):
+    """At the top of the page: who is led to the person's place below would not see it."""
+    client, url = Client(), reverse("staff:peer_try", args=[center.patients[0].pk])
+    client.force_login(center.noor.account)
+
+    kept = client.post(url, {"tried": "no_answer"})
+    refused = client.post(url, {"tried": "no_message"}, follow=True)
+
+    assert kept.url == f"{reverse('staff:peers')}#of-{center.patients[0].pk}"
+    assert refused.redirect_chain[0][0] == reverse("staff:peers")
+    name = line_of(center).name
+    assert f"{name}: Somebody here tried less than an hour ago." in refused.text

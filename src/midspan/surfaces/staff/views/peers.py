@@ -1,6 +1,7 @@
 """Who could use a friendly call: the peer specialist's own people, and one press for who was not reached."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from midspan.domains.outreach.actions import keep_try, take_back_try
 from midspan.domains.outreach.enums import TryOutcome
 from midspan.domains.outreach.queries import try_of
 from midspan.surfaces.staff.peer_board import peer_board
-from midspan.ui.answering import told
+from midspan.values import RefusedError
 
 
 @require_GET
@@ -31,12 +32,10 @@ def peers(request: HttpRequest) -> HttpResponse:
 @require_POST
 def peer_try(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Somebody was tried and not reached: one press, no words."""
-    if patient_for(viewer=request.actor, patient_id=patient_id) is None:
-        raise Http404
+    _name_of(request, patient_id)
     said = request.POST.get("tried", "")
     if said not in set(TryOutcome):
-        messages.error(request, _("Choose what happened."))
-        return _back(patient_id)
+        return _refused(request, patient_id, _("Choose what happened."))
     outcome = TryOutcome(said)
     return _done(
         request,
@@ -56,11 +55,22 @@ def peer_undo(request: HttpRequest, patient_id: UUID, try_id: UUID) -> HttpRespo
 
 
 def _done(request: HttpRequest, patient_id: UUID, do: Callable[[], object], said: str) -> HttpResponse:
-    if told(request, do):
-        messages.success(request, said)
-    return _back(patient_id)
+    try:
+        do()
+    except RefusedError as refusal:
+        return _refused(request, patient_id, _(refusal.verdict.reason))
+    messages.success(request, said)
+    return redirect(f"{reverse('staff:peers')}#of-{patient_id}")  # Where what was kept stands now.
 
 
-def _back(patient_id: UUID) -> HttpResponse:
-    """To the same person's place on the board."""
-    return redirect(f"{reverse('staff:peers')}#of-{patient_id}")
+def _refused(request: HttpRequest, patient_id: UUID, why: str) -> HttpResponse:
+    """At the top of the board, where it is seen, and so with the name."""
+    messages.error(request, _("%(name)s: %(why)s") % {"name": _name_of(request, patient_id), "why": why})
+    return redirect("staff:peers")
+
+
+def _name_of(request: HttpRequest, patient_id: UUID) -> str:
+    patient: Any = patient_for(viewer=request.actor, patient_id=patient_id)
+    if patient is None:
+        raise Http404
+    return f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()
