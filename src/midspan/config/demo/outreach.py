@@ -1,9 +1,9 @@
-"""Who did not come these days and is being reached out to, each at another step; and somebody on leave.
+"""Who did not come these days and is being reached out to, each at another step; somebody on leave; tries of peers.
 
 Begun by the very clock that runs every minute, standing in the past.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -12,9 +12,10 @@ from midspan.config.demo.days import HOME
 from midspan.config.demo.persons import Person
 from midspan.config.demo.sharing import as_themselves
 from midspan.domains.encounters.queries import NotCome, not_come
-from midspan.domains.outreach.actions import Done, do_step, open_door, watch, write_away
+from midspan.domains.journey.queries import how_to_call
+from midspan.domains.outreach.actions import Done, do_step, keep_try, open_door, watch, write_away
 from midspan.domains.outreach.actions.beginning import begin_or_join
-from midspan.domains.outreach.enums import AwayReason, Barrier, CallOutcome, Decision, StepKey
+from midspan.domains.outreach.enums import AwayReason, Barrier, CallOutcome, Decision, StepKey, TryOutcome
 from midspan.domains.outreach.queries import outreach_for
 from midspan.domains.people.actions import SafeContact, agree_safe_contact
 from midspan.domains.people.enums import ContactChannel
@@ -36,6 +37,16 @@ WRITTEN = (
     "anything.\n\nIf the times or the way here made it hard, tell me: some of that is ours to change. You can call me "
     "at 540-555-0100.\n\nAdaeze"
 )
+# Whom peers tried lately and did not reach: who tried, how many days ago, at which minute, and what came of a call.
+TRIED = (
+    ("siobhan", "desta", 6, 17 * 60 + 5, TryOutcome.NO_ANSWER),
+    ("zofia", "kezia", 5, 12 * 60 + 30, TryOutcome.NO_MESSAGE),
+    ("thaddeus", "kezia", 4, 11 * 60 + 15, TryOutcome.NO_ANSWER),
+    ("marisol", "kezia", 3, 16 * 60 + 10, TryOutcome.NO_ANSWER),
+    ("gideon", "kezia", 2, 15 * 60 + 40, TryOutcome.NO_ANSWER),
+    ("zofia", "desta", 2, 18 * 60 + 15, TryOutcome.NO_ANSWER),
+    ("thaddeus", "kezia", 1, 10 * 60 + 20, TryOutcome.NO_MESSAGE),
+)
 
 
 def tell_outreach(center: Center, people: list[Person]) -> None:
@@ -54,6 +65,10 @@ def tell_outreach(center: Center, people: list[Person]) -> None:
             _on_leave(center, known[ON_LEAVE])
         if TOLD in known:
             _told(center, known[TOLD])
+        for key, peer, days_ago, minute, outcome in TRIED:
+            if key in known:
+                at = center.days.at(center.days.today - timedelta(days=days_ago), minute)
+                _tried(center, known[key], peer, at, outcome)
     center.act_as("ines")
 
 
@@ -118,3 +133,16 @@ def _told(center: Center, person: Person) -> None:
         by = as_themselves(center, person)
         words = "Two beers after the late shift on Thursday. I poured the rest away."
         tell_lapse(what="used", signs=(), words=words, number=1, by=by)
+
+
+def _tried(center: Center, person: Person, peer: str, at: datetime, outcome: TryOutcome) -> None:
+    """One press on the board of a peer whose they are: of a call, or of a text where they chose that."""
+    by = center.act_as(peer)
+    patient_id = person.patient.pk
+    calling = how_to_call(viewer=by, patient_ids=[patient_id]).get(patient_id)
+    if calling is None or not calling.is_agreed:
+        return
+    made = {ContactChannel.PHONE: outcome, ContactChannel.TEXT: TryOutcome.TEXTED}.get(ContactChannel(calling.channel))
+    if made is not None:
+        with clock.standing_at(at):
+            keep_try(patient_id=patient_id, outcome=made, by=by)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from midspan.config.demo.building import build
 from midspan.config.demo.checking import check
@@ -29,6 +30,7 @@ from midspan.domains.privacy.ledger import verify
 from midspan.domains.safety.queries.alert_tests import NEXT_TEST_WITHIN
 from midspan.domains.schedule.sections.facts import SectionDraft, findings_for
 from midspan.kernel.models import Organization
+from midspan.surfaces.staff.peer_board import peer_board
 from midspan.values import WeekSpan
 
 COUNTED = (
@@ -66,6 +68,7 @@ def test_small_center_is_whole_and_opens_over_http(is_demonstration, live_server
         assert_people_have_weeks_and_records(built)
         assert refused_by_their_own_rules(built) == {}
         assert_group_of_families_meets_with_a_guest(built)
+        assert_two_peers_tried_people_on_several_days(built)
         assert_plans_hold_by_the_names_under_their_words(built)
         assert_emergencies_stand_in_a_whole_ledger(built)
         assert_second_load_changes_nothing_and_a_fresh_one_is_refused()
@@ -94,6 +97,18 @@ def assert_group_of_families_meets_with_a_guest(built):
     assert (place.section_id, place.patient.given_names) == (section.pk, "Rowan")
     assert seats.count() > 1
     assert min(dates.values_list("local_date", flat=True)) > built.center.days.today
+
+
+def assert_two_peers_tried_people_on_several_days(built):
+    """By ways that each of them chose, and long enough ago that anybody may call now."""
+    peers = {built.center.actor(key).id for key in ("kezia", "desta")}
+    board = peer_board(viewer=built.center.act_as("kezia"))
+    tries = list(table("outreach.Try").objects.filter(taken_back_at=None))
+
+    assert {one.made_by_id for one in tries} == peers
+    assert len({localdate(one.made_at) for one in tries}) >= 3
+    assert len([line for line in board if line.tries]) >= 3
+    assert [line.name for line in board if "Wait an hour" in line.why_no_try] == []
 
 
 def assert_plans_hold_by_the_names_under_their_words(built):
@@ -280,5 +295,5 @@ def test_last_test_alert_is_never_so_old_that_alerts_would_be_taken_for_down(hou
 def test_people_are_one_line_each():
     lines = [str(person) for person in people()]
 
-    assert len(lines) == 15 + 6 + 2 + 2 + 2
+    assert len(lines) == 16 + 6 + 2 + 2 + 2
     assert lines[0].split() == ["adaeze", PASSWORD, "Adaeze", "Nwankwo-Lindqvist:", "medical", "director"]
