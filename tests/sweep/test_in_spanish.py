@@ -20,6 +20,12 @@ SPOKEN = ("aria-label", "alt", "placeholder", "title", "data-confirm")
 SILENT = {"script", "style", "code", "template"}
 BETWEEN = re.compile(r"[\d·,:()]")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+LINES = ("p", "li", "dd", "dt", "td", "summary", "button", "a", "label")
+# Spanish writes days and months small, but where a line begins. “Hoy” is also what a page is called.
+DAY_INSIDE = re.compile(
+    r"[\w,:;)”»] ((?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo|Enero|Febrero|Marzo|Abril|Mayo|Junio|Julio"
+    r"|Agosto|Septiembre|Octubre|Noviembre|Diciembre|Mañana|Ayer)\b)"
+)
 # What people and places of this center are called, and what somebody wrote.
 NAMED = re.compile(
     rf"(?i:{WORD.pattern})|(?:Lee|Dana|Nia) Okafor-\d+|(?:12 )?Harbor Street(?: \d+|, Norfolk)?|Room \d+|Harbor Bridge"
@@ -41,7 +47,7 @@ SAME = {
     "Español": "As above.",
     **dict.fromkeys((language_name(one) for one in LANGUAGES if one not in {"en", "es"}), "As above."),
     "English Español": "As above, side by side.",
-    "alcohol": "Spanish too.",
+    "Alcohol": "Spanish too.",
     "Midspan": "Our name.",
     "note": "A form of no page of ours: what was written on it is told by its own name.",
 }
@@ -59,14 +65,34 @@ UNREAD = {
 
 
 @pytest.fixture(scope="module")
-def in_both(share):
+def in_both_languages(share):
     return share(read_in_both, at=MONDAY_NOON)
 
 
 def read_in_both():
-    """Page name → the words that are the same in English and in Spanish."""
-    screens = Place().screens(of_staff=False)
-    return {one.page.name: found_on(one.content) & found_on(in_spanish(one)) for one in screens}
+    """Page name → the words that are the same in English and in Spanish; page name → its days inside a sentence."""
+    same, days = {}, {}
+    for one in Place().screens(of_staff=False):
+        spanish = shown_to(one.looker, one.page, "es").content
+        same[one.page.name] = found_on(one.content) & found_on(spanish)
+        days[one.page.name] = days_inside(spanish)
+    return same, days
+
+
+@pytest.fixture
+def in_both(in_both_languages):
+    return in_both_languages[0]
+
+
+def test_no_day_stands_large_inside_a_spanish_sentence(in_both_languages):
+    assert {name: found for name, found in in_both_languages[1].items() if found} == {}
+
+
+def test_a_day_inside_a_sentence_is_seen_and_one_that_begins_a_line_is_not():
+    page = """<html lang="es"><p>Lunes, 30 de noviembre</p><p>Próxima: <b>Lunes</b>, 17:30</p>
+      <ul><li>Ella lo dijo. Martes, 1 de diciembre</li><li>para el 30 de Noviembre</li></ul></html>"""
+
+    assert days_inside(page) == ["Próxima: Lunes", "de Noviembre"]
 
 
 def test_no_words_of_a_screen_stay_english(in_both):
@@ -95,8 +121,17 @@ def test_words_that_are_read_are_seen():
     assert found_on(page) == {"Hoy", "Close", "Abrir"}
 
 
-def in_spanish(screen):
-    return shown_to(screen.looker, screen.page, "es").content
+def days_inside(page):
+    """Each with the word before it."""
+    root = html.fromstring(page)
+    if root.get("lang") != "es":
+        return []
+    alone = (one for one in root.iter(*LINES) if one.find(".//p") is None and one.find(".//div") is None)
+    lines = {" ".join("".join(one.itertext()).split()) for one in alone}
+    found = {
+        line[: match.end()].split(" ")[-2] + " " + match[1] for line in lines for match in DAY_INSIDE.finditer(line)
+    }
+    return sorted(found)
 
 
 def found_on(page):
