@@ -27,7 +27,7 @@ IMAGES = ROOT / "docs" / "images"
 TABLE = IMAGES / "screens.toml"
 # Width, and the heights between which a page is shown: longer ones are cut.
 SIZES = {390: (700, 1250), 1280: (700, 1050)}
-COLORS = 48
+COLORS = 64
 OK = 200
 STEPS = 4  # From the main screens on, how many links away.
 OF_EACH = 3
@@ -135,7 +135,9 @@ def shrink(path: Path) -> None:
     except ModuleNotFoundError:
         return
     with Image.open(path) as picture:
-        picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+        # The other ways turn what is small and bright, a badge or a mark, into the brown around it.
+        found = picture.convert("RGB").quantize(COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        found.save(path, optimize=True)
 
 
 def said_on(page: "Page") -> dict[str, str]:
