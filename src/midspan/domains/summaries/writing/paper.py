@@ -25,7 +25,7 @@ LAYOUT = b"""
   #heading(level: 2, part.heading)
   #for one in part.rows [
     #block(above: 0.8em, below: 0.8em, breakable: false)[
-      #strong(one.name) #if one.name != "" and one.rest != "" [#linebreak()] #one.rest
+      #if one.name != "" [#strong(one.name) #linebreak()]#one.rest
     ]
   ]
 ]
