@@ -8,17 +8,22 @@ from midspan.kernel.stamps import stamped
 
 # Every layout reads its words with this line, as data.
 SAID = b"#let said = json(bytes(sys.inputs.said))\n"
+# Latin, Greek and Cyrillic end here. Typst brings their letters along; those of other scripts the machine must have.
+LAST_BROUGHT_ALONG = "\u052f"
 
 
 def pdf_from(layout: bytes, said: Mapping[str, Any]) -> bytes:
     """A stamped PDF of `layout`, whose words are `said`; byte for byte the same each time for the same words.
 
-    A layout reads `said` and says nothing about the document's maker or its day.
+    A layout reads `said` and says nothing about the document's maker or its day. Letters beyond Latin, Greek and
+    Cyrillic are drawn with the fonts of the machine; where it has none for them, they are empty boxes.
     """
     import typst  # noqa: PLC0415 - 80 MB, for the few who download a paper.
 
-    words = {"said": json.dumps(dict(said))}
-    return stamped(bytes(typst.compile(SAID + layout, format="pdf", sys_inputs=words, ignore_system_fonts=True)))
+    words = json.dumps(dict(said), ensure_ascii=False)
+    brings_all = not any(one.isalpha() and one > LAST_BROUGHT_ALONG for one in words)
+    inputs = {"said": words}
+    return stamped(bytes(typst.compile(SAID + layout, format="pdf", sys_inputs=inputs, ignore_system_fonts=brings_all)))
 
 
 LETTER = b"""
