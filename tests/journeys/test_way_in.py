@@ -18,16 +18,6 @@ from midspan.surfaces.public.suitability import found_by
 from tests.journeys.sizes import DESKTOP, NARROW, ON_A_PHONE, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-MOST_BYTES = 40_000
-NOTED = """
-  window.written = [];
-  for (const name of ["setItem"]) {
-    const kept = Storage.prototype[name];
-    Storage.prototype[name] = function (...given) { window.written.push(given[0]); return kept.apply(this, given); };
-  }
-  const opened = indexedDB.open.bind(indexedDB);
-  IDBFactory.prototype.open = function (...given) { window.written.push(given[0]); return opened(...given); };
-"""
 
 
 class Center:
@@ -121,30 +111,6 @@ def by_rules(given):
     one = found_by(pointers(), {key: {value} for key, value in given.items()})
     named = [[f"{each.question} {each.answer}" for each in part] for part in (one.mattered, one.ask)]
     return [one.outcome.value, *named, one.is_now]
-
-
-@pytest.mark.parametrize("url", ["/care/en/", "/care/es/someone/", "/care/en/talk/"])
-def test_nothing_is_asked_elsewhere_kept_or_heavy(center, open_page, live_server, url):
-    page = open_page(PHONE)
-    page.add_init_script(NOTED)
-    bytes_of, elsewhere = {}, []
-    page.on("request", lambda one: elsewhere.append(one.url) if not one.url.startswith(live_server.url) else None)
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Network.enable")
-    devtools.on("Network.loadingFinished", lambda one: bytes_of.update({one["requestId"]: one["encodedDataLength"]}))
-    page.goto(url, wait_until="networkidle")
-    before = len(bytes_of)
-    if page.locator("[data-asks]").count():
-        page.get_by_role("group").locator("input").first.check()
-        page.locator("[data-show]").click()
-        page.get_by_role("button", name="Back").or_(page.get_by_role("button", name="Atrás")).click()
-
-    assert [one for one in elsewhere if not one.startswith("data:")] == []
-    assert len(bytes_of) == before  # Answering asks the server for nothing.
-    assert sum(bytes_of.values()) <= MOST_BYTES
-    assert page.context.cookies() == []
-    assert page.evaluate("[window.written, localStorage.length, sessionStorage.length]") == [[], 0, 0]
-    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
 
 
 def test_at_night_on_a_small_phone_it_is_dark_and_can_be_read(center, chromium, live_server, looks_right):

@@ -75,7 +75,7 @@ WORDS = {
     "under": lambda _: THREAD,
 }
 WORDS_OF_PAGE = {
-    ("circle:lesson", "key"): "naloxone",
+    ("public:lesson", "key"): "naloxone",
     **{(f"circle:{name}", "scope"): "times" for name in ("share", "stop")},
     ("records:add_medicine", "kind"): "medicine",
     ("records:screen_step", "step"): "addendum",

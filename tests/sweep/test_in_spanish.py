@@ -28,7 +28,8 @@ DAY_INSIDE = re.compile(
 )
 # What people and places of this center are called, and what somebody wrote.
 NAMED = re.compile(
-    rf"(?i:{WORD.pattern})|(?:Lee|Dana|Nia) Okafor-\d+|(?:12 )?Harbor Street(?: \d+|, Norfolk)?|Room \d+|Harbor Bridge"
+    rf"(?i:{WORD.pattern})|(?:Lee|Dana|Nia) Okafor-\d+|(?:12 )?Harbor Street(?: \d+|, Norfolk)?|Room \d+"
+    r"|Harbor Bridge(?: Behavioral Health)?"
     r"|Riding out urges \d+|Canal Group|Canal Row|Harborton|VA\b"
     r"|Mara\b|I know it well\.|No calls after nine\.|Call 555-0133\."
 )
@@ -54,8 +55,8 @@ SAME = {
 # Pages that are not in the language of whoever asks, or name what others wrote, each with its reason.
 UNREAD = {
     "ui:gallery": "For those who build pages, in English.",
-    "circle:lesson": "Its language is in its address, so that nothing is kept on the device.",
-    "circle:lessons": "As above.",
+    "public:lesson": "Its language is in its address, so that nothing is kept on the device.",
+    "public:lessons": "As above.",
     "patient:locked": "Its language is in its address, so that a phone keeps one of each.",
     "public:for_me": "As above, so that it needs no cookie; its own tests read it in both.",
     **dict.fromkeys(("public:for_someone", "public:talk", "public:done", "public:landing"), "As above."),

@@ -1,6 +1,6 @@
 """What is typed about the circle, as clean values."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -288,13 +288,31 @@ class KeptFromForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
+    """`centers` are those among which somebody chooses, each (id, words); where there is one, nothing is asked.
+
+    `third_box` is for programs that fill in whatever there is: nobody sees it.
+    """
+
+    center = forms.ChoiceField(
+        label=_("Which center do you mean?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a center, or call it.")},
+    )
     words = forms.CharField(
         label=_("Your question"),
         help_text=_("Leave out names. We cannot say of anybody whether we know them."),
-        widget=forms.Textarea,
+        widget=forms.Textarea({"rows": 5}),
         max_length=2000,
         error_messages={"required": _("Write your question.")},
     )
+    third_box = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, centers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["center"]
+        field.choices = centers
+        if len(centers) == 1:
+            del self.fields["center"]
 
 
 class AnswerForm(forms.Form):

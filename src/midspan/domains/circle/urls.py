@@ -1,7 +1,7 @@
 """Addresses of the circle, in words that tell nobody anything."""
 
 from midspan.domains.circle.rules import ANSWERS_QUESTIONS, KEEPS_UNNAMED, SAYS_WHO_IS_MEANT
-from midspan.domains.circle.views import inviting, opening, outside, own, team
+from midspan.domains.circle.views import inviting, opening, own, team
 from midspan.kernel.pages import ANYONE, PATIENTS, page, staff_with
 from midspan.values import DataClass
 
@@ -35,11 +35,6 @@ urlpatterns = [
     page(f"{TIE}share/<str:scope>/", inviting.sharing, name="share", opens=PATIENTS, carries=OWN),
     page(f"{TIE}share/<str:scope>/end/", own.stop, name="stop", opens=PATIENTS, carries=OWN),
     page("with/<str:secret>/", opening.opening, name="open", opens=ANYONE),
-    page("lessons/", outside.index, name="lessons_index", opens=ANYONE),
-    page("lessons/<str:language>/", outside.in_language, name="lessons", opens=ANYONE),
-    page("lessons/<str:language>/<slug:key>/", outside.one_lesson, name="lesson", opens=ANYONE),
-    page("ask-us/", outside.question, name="question", opens=ANYONE),
-    page("ask-us/<str:secret>/", outside.answer_read, name="answer_read", opens=ANYONE),
     page(
         "people/<uuid:patient_id>/kept-from/",
         team.kept_from,

@@ -59,6 +59,14 @@ def public_organization() -> Organization | None:
     return found[0] if len(found) == 1 else None
 
 
+def public_organizations() -> list[Organization]:
+    """The one whose public page this is; every one, by name, where the address is that of several."""
+    found = public_organization()
+    if found is not None or settings.PUBLIC_CENTER:
+        return [found] if found is not None else []
+    return list(Organization.objects.order_by("name", "pk"))
+
+
 def public_center(organization: Organization) -> PublicCenter:
     """Asked as nobody: bound to the organization alone, row security shows no patient."""
     key = f"public_center:{organization.pk}"

@@ -585,51 +585,6 @@ def test_supporter_reads_their_own_tie_and_neither_map_nor_checks_nor_others_hel
     assert bo.tie.pk != mother.tie.pk
 
 
-def test_lessons_are_read_without_cookie_or_account_in_both_languages(center):
-    stranger = Client()
-
-    pages = [stranger.get(f"/lessons/{language}/") for language in ("en", "es")]
-    lesson = stranger.get("/lessons/es/naloxone/")
-
-    assert [one.status_code for one in pages] == [200, 200]
-    assert "Qué es un programa ambulatorio intensivo" in read(pages[1])
-    assert "Llame al 911" in read(lesson)
-    assert lesson.headers["Content-Language"] == "es"
-    assert not stranger.cookies
-    assert [len(one.content) for one in (*pages, lesson) if len(one.content) > 40_000] == []
-    assert stranger.get("/lessons/en/nothing-like-it/").status_code == 404
-
-
-def test_question_is_asked_by_anybody_and_answered_without_confirming_anyone(center, browser_of):
-    stranger, browser = Client(), browser_of(make_staff(center, Role.INTAKE).account)
-
-    asked = stranger.post("/ask-us/", {"words": "How long does it take?"})
-    before = read(stranger.get(asked.url))
-    one = re.search(r"/family-questions/[0-9a-f-]+/", read(browser.get("/family-questions/"))).group()
-    browser.post(one, {"words": "Most stay about twelve weeks."})
-    after = read(stranger.get(asked.url))
-
-    assert "Not yet." in before
-    assert "Most stay about twelve weeks." in after
-    assert "It does not mean that anybody is or was here." in after
-    assert stranger.get("/ask-us/nothing-like-it/").status_code == 404
-    see_all(center)
-    assert [field.name for field in FamilyQuestion._meta.concrete_fields if "patient" in field.name] == []
-
-
-def test_question_is_asked_and_answered_in_the_language_of_the_lessons_from_which_one_comes(center):
-    browser_in_english = Client(headers={"accept-language": "en"})
-
-    lessons = read(browser_in_english.get("/lessons/es/"))
-    page = browser_in_english.get("/ask-us/?language=es")
-    secret = ask_program(organization_id=center.pk, words="¿Cuánto dura?", language="es")
-
-    assert "/ask-us/?language=es" in lessons
-    assert ("Enviar la pregunta" in read(page), page.headers["Content-Language"]) == (True, "es")
-    assert "La respuesta" in read(browser_in_english.get(f"/ask-us/{secret}/"))
-    assert "Send the question" in read(browser_in_english.get("/ask-us/?language=nothing"))
-
-
 def test_question_is_answered_once_and_only_by_who_answers(center, browser_of):
     secret = ask_program(organization_id=center.pk, words="Why?", language="en")
     see_all(center)
@@ -677,17 +632,6 @@ def test_question_that_is_not_taken_tells_nobody(center, monkeypatch):
     assert apps.get_model("notices.Notice").objects.count() == 0
 
 
-def test_when_too_many_questions_wait_whoever_asks_is_told_to_call(center, monkeypatch):
-    monkeypatch.setattr("midspan.domains.circle.rules.MOST_QUESTIONS", 1)
-    ask_program(organization_id=center.pk, words="Why?", language="en")
-
-    answer = Client().post("/ask-us/", {"words": "How long does it take?"})
-
-    assert answer.status_code == 422
-    assert "Please call instead." in read(answer)
-    assert "How long does it take?" in read(answer)
-
-
 def test_all_questions_that_wait_are_listed_the_oldest_first_and_then_what_was_answered_last(center):
     for number in range(60):
         ask_program(organization_id=center.pk, words=f"Q{number:02}", language="en")
@@ -700,14 +644,3 @@ def test_all_questions_that_wait_are_listed_the_oldest_first_and_then_what_was_a
 
     waiting = [f"Q{number:02}" for number in range(60) if number not in {3, 5}]
     assert listed == [*waiting, "Q05", "Q03"]
-
-
-def test_one_visitor_does_not_fill_the_page_of_questions_for_everybody(center):
-    visitor = {"REMOTE_ADDR": "192.0.2.71"}
-    answers = [Client(**visitor).post("/ask-us/", {"words": "How long does it take?"}) for _ in range(6)]
-
-    assert [one.status_code for one in answers] == [302] * 5 + [429]
-    assert "or call instead." in read(answers[-1])
-    assert "How long does it take?" in read(answers[-1])
-    see_all(center)
-    assert FamilyQuestion.objects.count() == 5

@@ -1,0 +1,154 @@
+"""Lessons for families, and a question to the program: for anybody, with no account and about nobody."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from allauth.core import ratelimit
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_GET
+
+from midspan.domains.circle.actions import ask_program
+from midspan.domains.circle.forms import QuestionForm
+from midspan.domains.circle.lessons import lesson, lessons
+from midspan.domains.circle.queries import question_by_secret
+from midspan.domains.inquiries.book import form_book
+from midspan.kernel.models import Organization
+from midspan.surfaces.public.book import LANGUAGES, page_words
+from midspan.surfaces.public.center import public_organization, public_organizations
+from midspan.surfaces.public.inquiring import TO_PUT_RIGHT, TOO_MANY, around
+from midspan.ui.calling import call_link
+from midspan.ui.help_now import help_now
+from midspan.values import RefusedError
+
+
+@require_GET
+def index(_request: HttpRequest) -> HttpResponse:
+    """In the language chosen here, or else the browser's."""
+    answer = redirect("public:lessons", _language_now())
+    patch_vary_headers(answer, ["Accept-Language", "Cookie"])
+    return answer
+
+
+# Compressed as the other public pages are: nothing on them is secret or of the reader.
+@gzip_page
+@require_GET
+def in_language(request: HttpRequest, language: str) -> HttpResponse:
+    """Every lesson by its title."""
+
+    def drawn() -> HttpResponse:
+        lines = [{"key": one.key, **one.in_language(language)} for one in lessons()]
+        return render(request, "public/families/lessons.html", {**_around(language), "lines": lines})
+
+    return _in(language, drawn)
+
+
+@gzip_page
+@require_GET
+def one_lesson(request: HttpRequest, language: str, key: str) -> HttpResponse:
+    found = lesson(key)
+    if found is None or language not in LANGUAGES:
+        raise Http404
+
+    def drawn() -> HttpResponse:
+        context = {**_around(language), "lesson": found.in_language(language), "key": key}
+        return render(request, "public/families/lesson.html", context)
+
+    return _in(language, drawn)
+
+
+# There is no cookie to check a form by, and nothing to win: whoever could forge this form can fill it in.
+@csrf_exempt
+def question(request: HttpRequest) -> HttpResponse:
+    """Ask the program something; the answer is read at an address that only whoever asked has.
+
+    `language` in the address is that of the page from which somebody comes; without it, the browser's.
+    """
+    asked_in = request.GET.get("language", "")
+    return _in(asked_in if asked_in in LANGUAGES else _language_now(), lambda: _question(request))
+
+
+def _question(request: HttpRequest) -> HttpResponse:
+    centers = public_organizations()
+    if not centers:
+        raise Http404
+    form = QuestionForm(request.POST if request.method == "POST" else None, centers=_named(centers))
+    if request.method != "POST":
+        return _question_page(request, form, centers)
+    if request.POST.get("third_box"):  # As where somebody asks to be called: the box comes back empty.
+        form.add_error(None, form_book(_language_now())["page"]["filled_unseen"])
+    if not form.is_valid():
+        return _question_page(request, form, centers, status=TO_PUT_RIGHT)
+    return _asked(request, form, centers)
+
+
+def _named(centers: list[Organization]) -> list[tuple[str, str]]:
+    """Each center by its name, with the number to call instead."""
+    return [(one.pk.hex, f"{one.name} · {one.phone}") for one in centers]
+
+
+def _asked(request: HttpRequest, form: QuestionForm, centers: list[Organization]) -> HttpResponse:
+    center_id = UUID(form.cleaned_data.get("center") or centers[0].pk.hex)
+    if not ratelimit.consume(request, action="family_question", key=center_id.hex):
+        form.add_error(None, _("Too many questions came in just now. Wait an hour, or call instead."))
+        return _question_page(request, form, centers, status=TOO_MANY)
+    words, language = form.cleaned_data["words"], _language_now()
+    try:
+        return redirect("public:answer_read", ask_program(organization_id=center_id, words=words, language=language))
+    except RefusedError as refusal:
+        form.add_error(None, _(refusal.verdict.reason))
+        return _question_page(request, form, centers, status=TO_PUT_RIGHT)
+
+
+def _question_page(
+    request: HttpRequest, form: QuestionForm, centers: list[Organization], *, status: int = 200
+) -> HttpResponse:
+    numbers = [{"name": one.name, "phone": one.phone, "url": call_link(one.phone)} for one in centers]
+    asks = form_book(_language_now())["page"]
+    context = {**_around(_language_now()), "form": form, "asks": asks, "numbers": numbers}
+    return render(request, "public/families/question.html", context, status=status)
+
+
+@require_GET
+def answer_read(request: HttpRequest, secret: str) -> HttpResponse:
+    """A question and its answer, in the language in which it was asked."""
+    found = question_by_secret(secret)
+    if found is None:
+        raise Http404
+
+    def drawn() -> HttpResponse:
+        theirs = Organization.objects.get(pk=found.organization_id)  # One of several may have been asked.
+        context = {**around(theirs, found.language), "asked": found}
+        return render(request, "public/families/question_asked.html", context)
+
+    return _in(found.language, drawn)
+
+
+def _in(language: str, drawn: Callable[[], HttpResponse]) -> HttpResponse:
+    """In that language, also where several centers share the address. Nothing of it stays behind on the device."""
+    if language not in LANGUAGES:
+        raise Http404
+    with translation.override(language):
+        answer = drawn()
+    answer["Content-Language"] = language
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _around(language: str) -> dict[str, Any]:
+    organization = public_organization()
+    if organization is not None:
+        return around(organization, language)
+    return {"words": page_words(language)["words"], "language": language, "help": help_now()}
+
+
+def _language_now() -> str:
+    language = (get_language() or "en")[:2]
+    return language if language in LANGUAGES else "en"
