@@ -60,10 +60,25 @@ def test_somebody_answers_the_questions(center, open_page, looks_right, size):
     found.get_by_text("Weekly help was tried and was not enough.").wait_for()
     found.get_by_text("Ask about evening groups").wait_for()
     looks_right(page, "care-found")
-    assert found.get_by_role("link", name="Call 988").count() == 0
+    assert found.get_by_role("link", name="988").count() == 0
+    prints_what_was_found(page, looks_right)
     found.get_by_role("button", name="Start again").click()
     page.get_by_text("Question 1 of 8").wait_for()
     assert page.locator("[data-asks] :checked").count() == 0
+
+
+def prints_what_was_found(page, looks_right):
+    """Without the rest of the page, with whom to call, and nothing of it in the address."""
+    page.evaluate("() => { window.print = () => { window.printed = true; }; }")
+    page.get_by_role("button", name="Print or save").click()
+    page.emulate_media(media="print")
+    looks_right(page, "care-printed")
+    seen = {name: page.get_by_text(name).first.is_visible() for name in ("What an IOP is", "Read the rows that fit")}
+    assert seen == {"What an IOP is": False, "Read the rows that fit": False}
+    assert page.get_by_text("Weekly help was tried and was not enough.").first.is_visible()
+    assert page.locator(".on-paper").get_by_text("Call 988").is_visible()
+    assert (page.evaluate("window.printed"), page.url.endswith("/care/en/")) == (True, True)
+    page.emulate_media(media="screen")
 
 
 def test_who_is_not_safe_is_shown_the_lines_first(center, open_page, looks_right):
@@ -77,6 +92,9 @@ def test_who_is_not_safe_is_shown_the_lines_first(center, open_page, looks_right
     found = page.locator("[data-found]")
     found.get_by_role("link", name="Llame al 988").wait_for()
     found.get_by_role("heading", name="Quizá haga falta primero más ayuda").wait_for()
+    found.get_by_role("heading", name="Si no somos el lugar adecuado").wait_for()
+    found.get_by_role("link", name="FindTreatment.gov").wait_for()
+    found.get_by_role("link", name="Llame al 1-800-662-4357").wait_for()
     looks_right(page, "care-now-es")
 
 

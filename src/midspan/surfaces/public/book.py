@@ -1,4 +1,4 @@
-"""The words of the public page in one language, from `page.toml` and `questions.toml`."""
+"""The words of the public page in one language, from `page.toml`, `questions.toml` and `elsewhere.toml`."""
 
 import tomllib
 from functools import cache
@@ -22,6 +22,13 @@ def page_words(language: str) -> dict[str, Any]:
 def question_book(language: str) -> dict[str, Any]:
     """Everything in `questions.toml`, in that language."""
     found: dict[str, Any] = in_one_language(_toml("questions.toml"), language)
+    return found
+
+
+@cache
+def elsewhere(language: str) -> dict[str, Any]:
+    """Where else to look, from `elsewhere.toml`, in that language."""
+    found: dict[str, Any] = in_one_language(_toml("elsewhere.toml"), language)
     return found
 
 

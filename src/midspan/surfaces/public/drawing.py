@@ -169,7 +169,7 @@ def _whole_day(day: date) -> str:
     return str(date_format(day, "DATE_FORMAT"))
 
 
-def context_of(center: PublicCenter, page: Words, book: Words, *, whom: str) -> dict[str, Any]:
+def context_of(center: PublicCenter, page: Words, book: Words, elsewhere: Words, *, whom: str) -> dict[str, Any]:
     words = page["words"]
     week = page["week"]
     questions = asked(book["question"], words, whom=whom)
@@ -184,11 +184,17 @@ def context_of(center: PublicCenter, page: Words, book: Words, *, whom: str) -> 
         "week_picture": week_picture(week["entry"], label=f"{week['heading']}. {week['caption']}"),
         "questions": questions,
         "outcomes": book["outcome"],
+        "elsewhere": elsewhere,
         "sites": site_lines(center.sites),
         "tracks": track_lines(center.tracks, page),
         "sources": [
             *reviewed(page),
             {"what": words["questions"], "source": book["source"], "on": _whole_day(book["reviewed_on"])},
+            {
+                "what": elsewhere["heading"],
+                "source": elsewhere["source"],
+                "on": _whole_day(elsewhere["reviewed_on"]),
+            },
         ],
-        "is_confirmed": page["confirmed"] and book["confirmed"],
+        "is_confirmed": page["confirmed"] and book["confirmed"] and elsewhere["confirmed"],
     }

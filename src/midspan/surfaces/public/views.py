@@ -10,7 +10,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from midspan.kernel.models import Organization
-from midspan.surfaces.public.book import LANGUAGES, page_words, question_book
+from midspan.surfaces.public.book import LANGUAGES, elsewhere, page_words, question_book
 from midspan.surfaces.public.center import public_center, public_organization
 from midspan.surfaces.public.drawing import context_of
 from midspan.ui.calling import call_link
@@ -47,7 +47,8 @@ def for_someone(request: HttpRequest, language: str) -> HttpResponse:
 def _page(request: HttpRequest, language: str, whom: str) -> HttpResponse:
     def drawn(organization: Organization) -> HttpResponse:
         center = public_center(organization)
-        context = context_of(center, page_words(language), question_book(language), whom=whom)
+        books = (page_words(language), question_book(language), elsewhere(language))
+        context = context_of(center, *books, whom=whom)
         context |= {
             "language": language,
             "call_url": call_link(center.phone),

@@ -5,12 +5,13 @@ import re
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import escape
 
 from midspan.domains.people.tests.factories import make_patient
 from midspan.domains.programs.tests.factories import make_closed_day, make_site, make_track
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization
-from midspan.surfaces.public.book import page_words
+from midspan.surfaces.public.book import elsewhere, page_words
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = [f"/care/{language}/{more}" for language in ("en", "es") for more in ("", "someone/")]
@@ -47,6 +48,15 @@ def test_every_way_to_somebody_who_helps_stands_on_it(client, center):
 
     for link in ("tel:988", "sms:988", "https://988lifeline.org/chat/", "tel:911", "tel:5550100"):
         assert f'href="{link}"' in text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_else_to_look_stands_on_it_with_its_source(client, center, language):
+    text = client.get(f"/care/{language}/").text
+
+    for link in ("https://findtreatment.gov/", "tel:+18006624357"):
+        assert f'href="{link}"' in text
+    assert escape(elsewhere(language)["source"]) in text
 
 
 def test_sites_hours_and_groups_come_from_the_center(client, center):

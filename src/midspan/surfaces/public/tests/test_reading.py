@@ -3,7 +3,7 @@
 import pytest
 
 from midspan.domains.inquiries.book import form_book
-from midspan.surfaces.public.book import page_words, question_book
+from midspan.surfaces.public.book import elsewhere, page_words, question_book
 from midspan.surfaces.public.landing import landing_words
 from midspan.surfaces.public.tests.reading import ease_in_spanish, grade_in_english
 
@@ -24,7 +24,7 @@ def sentences_of(value, name=""):
 
 
 BOOKS = {
-    "the public page": lambda language: [page_words(language), question_book(language)],
+    "the public page": lambda language: [page_words(language), question_book(language), elsewhere(language)],
     "the form": lambda language: [form_book(language)],
     "what a sending unit reads": lambda language: [landing_words(language)],
 }

@@ -59,6 +59,7 @@ export function asks(section) {
     const shown = section.querySelector(`[data-is="${outcome}"]`).cloneNode(true);
     found.querySelector("[data-outcome]").replaceChildren(shown);
     found.querySelector("[data-now]").hidden = !isNow;
+    found.querySelector("[data-elsewhere]").hidden = outcome === "iop";
     list(found.querySelector("[data-mattered]"), mattered);
     list(found.querySelector("[data-worth]"), ask);
     form.hidden = true;
@@ -76,6 +77,8 @@ export function asks(section) {
     else show(at + 1);
   });
   back.addEventListener("click", () => show(at - 1));
+  // What is on paper or in a file is what was found, with whom to call; nothing of it stands in an address.
+  section.querySelector("[data-print]").addEventListener("click", () => print());
   section.querySelector("[data-again]").addEventListener("click", () => {
     form.reset();
     show(0);
