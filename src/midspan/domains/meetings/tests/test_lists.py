@@ -2,12 +2,13 @@
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from midspan.domains.meetings import tasks
+from midspan.domains.meetings import list_files, tasks
 from midspan.domains.meetings.actions import (
     WANTED,
     keep_answer,
@@ -32,6 +33,7 @@ from midspan.values import RefusedError
 pytestmark = pytest.mark.django_db
 certificate, server, opener = https.certificate, https.server, https.opener
 NOT_A_LIST = "This is a calendar, not a list of meetings. Ask for Meeting Guide JSON, a TSML table (CSV) or BMLT JSON."
+FILES = Path(list_files.__file__).parent / "tests" / "files"
 LINK = "https://meetings.example.org/feed.json"
 
 
@@ -165,6 +167,19 @@ def test_reading_the_same_again_touches_no_meeting(manager):
 
     assert versions() == before
     assert len(before) == 2
+
+
+@pytest.mark.parametrize(("name", "count"), [("na_bmlt_sample_60.json", 60), ("c4r_pdf_fixture.json", 25)])
+def test_reading_a_real_list_again_and_again_touches_no_meeting(manager, name, count):
+    given = (FILES / name).read_bytes()
+    row = upload_list(name="Real", content=given, by=actor_for(manager))
+    before = versions()
+
+    for _ in range(2):
+        upload_again(list_id=row.pk, content=given, by=actor_for(manager))
+
+    assert versions() == before
+    assert (len(before), set(standing().values())) == (count, {None})
 
 
 def test_reading_a_changed_list_writes_only_what_changed(manager):

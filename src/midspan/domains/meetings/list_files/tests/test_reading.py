@@ -11,7 +11,9 @@ from midspan.domains.meetings.enums import Attendance, ListFormat, Trait
 from midspan.domains.meetings.list_files import Limits, Read, Refused, read_meetings, row_of
 
 FILES = Path(__file__).parent / "files"
-GUIDE, TABLE, BMLT = (FILES / name for name in ("guide.json", "table.csv", "na_bmlt_sample_60.json"))
+GUIDE, TABLE, BMLT, C4R = (
+    FILES / name for name in ("guide.json", "table.csv", "na_bmlt_sample_60.json", "c4r_pdf_fixture.json")
+)
 
 
 def read(path):
@@ -94,6 +96,19 @@ def test_the_real_bmlt_list_is_counted_as_it_lists():
         "unscheduled": 0, "inactive": 0, "refused": [],
     }  # fmt: skip
     assert from_sunday == [4, 12, 8, 10, 10, 9, 7]
+
+
+def test_the_real_meeting_guide_feed_is_counted_as_it_lists():
+    rows = json.loads(C4R.read_text())
+    from_sunday = [sum(one["day"] == day for one in rows) for day in range(7)]
+
+    counted = row_of(read(C4R), file="c4r.json")
+
+    assert counted == {
+        "file": "c4r.json", "format": "meeting-guide", "read": 25, "published": 25, "by_weekday": from_sunday,
+        "online": 2, "unscheduled": 0, "inactive": 2, "refused": [],
+    }  # fmt: skip
+    assert from_sunday == [4, 3, 3, 4, 3, 3, 5]
 
 
 def test_days_are_read_as_numbers_words_and_lists():
