@@ -252,6 +252,7 @@ PATIENT_FILES = (
     "domains/meetings/templates/meetings/one.html",
     "domains/meetings/templates/meetings/kept.html",
     "domains/meetings/templates/meetings/parts/found.html",
+    "domains/meetings/templates/meetings/parts/further.html",
     "domains/going_back/*.py",
     "domains/going_back/views/own.py",
     "domains/going_back/templates/going_back/own.html",

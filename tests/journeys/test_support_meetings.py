@@ -8,7 +8,7 @@ from django.db import transaction
 
 from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.journey.models import Episode
-from midspan.domains.meetings.models import KeptMeeting, SupportMeeting
+from midspan.domains.meetings.models import KeptMeeting, MeetingList, SupportMeeting
 from midspan.domains.meetings.tests.factories import make_list, make_meeting
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
@@ -143,6 +143,27 @@ def test_their_counselor_reads_what_they_keep_while_they_say_yes(center, open_pa
     desk.reload()
     desk.get_by_role("heading", name="What happened").wait_for()
     assert desk.get_by_text("Quiet Evening").count() == 0
+
+
+def test_what_is_far_down_is_reached_from_a_zip_that_no_meeting_has(center, open_page, sign_in, looks_right):
+    with transaction.atomic():
+        see_all(center.organization)
+        for number in range(40):
+            make_meeting(MeetingList.objects.get(), f"Hall {number}", **HERE)
+    phone = open_page(PHONE, language="es")
+    sign_in(phone, center.rowan.account)
+    phone.goto("/meetings/")
+    phone.get_by_text("Más opciones").click()
+    phone.get_by_label("Cerca de dónde").fill("23599")
+    phone.get_by_role("button", name="Buscar").click()
+    phone.get_by_text("los que empiezan por 235").wait_for()
+    assert phone.get_by_role("link", name="Hall").count() < 40
+    looks_right(phone, "meetings-first-es")
+    phone.get_by_role("button", name="Siguientes").click()
+    phone.get_by_role("button", name="Anteriores").wait_for()
+    phone.get_by_role("link", name="Visits at Home").wait_for()
+    assert (phone.get_by_label("Cerca de dónde").input_value(), "23599" in phone.url) == ("23599", False)
+    looks_right(phone, "meetings-later-es")
 
 
 def test_in_spanish(center, open_page, sign_in, looks_right):

@@ -43,11 +43,15 @@ from midspan.values import Actor, DataClass, Span
 
 __all__ = [
     "KEEPS_LISTS",
+    "MOST_SHOWN",
+    "Around",
+    "Asked",
     "Found",
     "ListLine",
     "Occurrence",
     "OwnWeek",
     "Sought",
+    "around_postal_code",
     "by_appointment",
     "fit_for",
     "going_with_days",
@@ -69,6 +73,7 @@ __all__ = [
     "times_of",
 ]
 MOST_LOOKED_AT, MOST_SHOWN = 5000, 40
+CLOSE_BY = (4, 3)  # Figures that two ZIP codes share at their beginning: of one town, of one region.
 MOST_SUGGESTED_A_DAY = 3
 NEAR_A_SITE = 10  # Miles.
 A_WEEK = timedelta(days=7)
@@ -115,11 +120,25 @@ class Occurrence(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """The first of what was found, how many there are, and whether more were there than were looked at."""
+    """A page of what was found, how many there are, and whether more were there than were looked at."""
 
     shown: list[Occurrence]
     count: int
     is_cut: bool
+
+
+class Asked(Struct, frozen=True):
+    """A page of what is by appointment, and how many there are."""
+
+    shown: list[SupportMeeting]
+    count: int
+
+
+class Around(Struct, frozen=True):
+    """Where a ZIP code is. Where no meeting has it, `begins` is how the codes begin that were taken for it."""
+
+    point: Point
+    begins: str = ""
 
 
 class OwnWeek(Struct, frozen=True):
@@ -231,7 +250,21 @@ def languages_spoken(*, viewer: Actor) -> list[str]:
 
 def place_of_postal_code(*, viewer: Actor, postal_code: str) -> Point | None:
     """The middle of the places of meetings with this code: nothing outside is asked where somebody is."""
-    rows = _held(viewer).filter(postal_code__startswith=postal_code[:5], latitude__isnull=False, is_approximate=False)
+    return _middle_of_codes(viewer, postal_code[:5])
+
+
+def around_postal_code(*, viewer: Actor, postal_code: str) -> Around | None:
+    """The same, or the middle of the meetings whose codes begin alike; None where there are none of that region."""
+    point = _middle_of_codes(viewer, postal_code[:5])
+    if point:
+        return Around(point)
+    begins = (postal_code[:figures] for figures in CLOSE_BY)
+    close = (Around(point, one) for one in begins if (point := _middle_of_codes(viewer, one)))
+    return next(close, None)
+
+
+def _middle_of_codes(viewer: Actor, begins: str) -> Point | None:
+    rows = _held(viewer).filter(postal_code__startswith=begins, latitude__isnull=False, is_approximate=False)
     rows = rows.exclude(attendance=Attendance.ONLINE)
     middle = rows.aggregate(north=Avg("latitude"), east=Avg("longitude"))
     return None if middle["north"] is None else Point(middle["north"], middle["east"])
@@ -272,29 +305,37 @@ def fit_for(meeting: SupportMeeting, start: datetime, *, week: OwnWeek, way_minu
     return fit_of(start, meeting.length_minutes, way_minutes=way, taken=week.taken, visits=visits)
 
 
-def meetings_sought(*, viewer: Actor, sought: Sought, week: OwnWeek) -> Found:
-    """What is held in the coming week and is sought, the soonest first; with a place, each with its distance."""
+def meetings_sought(*, viewer: Actor, sought: Sought, week: OwnWeek, start: int = 0) -> Found:
+    """What is held in the coming week and is sought, the soonest first; with a place, each with its distance.
+
+    A page of it, from its `start` on.
+    """
     chances = _looking(sought, week)
     rows = list(_filtered(viewer, sought).order_by("pk").values_list(*COLUMNS)[: MOST_LOOKED_AT + 1])
     found = [one for row in rows[:MOST_LOOKED_AT] for one in _occurrences(row, sought, chances)]
     found.sort(key=lambda one: (one.start, one.miles or 0, one.meeting_id))
-    return Found(_with_meetings(viewer, found[:MOST_SHOWN]), len(found), len(rows) > MOST_LOOKED_AT)
+    shown = found[start : start + MOST_SHOWN]
+    return Found(_with_meetings(viewer, shown), len(found), len(rows) > MOST_LOOKED_AT)
 
 
-def by_appointment(*, viewer: Actor, sought: Sought) -> list[SupportMeeting]:
-    """What is sought and has no day: the group is asked. Only where no time is sought either, the first by name."""
+def by_appointment(*, viewer: Actor, sought: Sought, start: int = 0, most: int = MOST_SHOWN) -> Asked:
+    """What is sought and has no day: the group is asked. Only where no time is sought either; a page of it, by name."""
     if sought.weekday is not None or sought.only_fitting or (sought.earliest, sought.latest) != (0, A_DAY_MINUTES):
-        return []
-    rows = _of_kind(viewer, sought).filter(weekdays=[]).select_related("meeting_list").defer("source")
-    return [one for one in rows.order_by("name", "pk")[:MOST_SHOWN] if _is_within(one, sought)]
+        return Asked([], 0)
+    rows = _of_kind(viewer, sought).filter(weekdays=[]).order_by("name", "pk")
+    places = rows.values_list("pk", "latitude", "longitude", "attendance")[:MOST_LOOKED_AT]
+    found = [pk for pk, north, east, how in places if _is_within(north, east, how, sought=sought)]
+    shown = found[start : start + most]
+    asked = rows.filter(pk__in=shown).select_related("meeting_list").defer("source")
+    return Asked(list(asked) if shown else [], len(found))
 
 
-def _is_within(meeting: SupportMeeting, sought: Sought) -> bool:
-    if sought.miles is None or sought.near is None or _is_online(meeting.attendance, sought):
+def _is_within(latitude: float | None, longitude: float | None, attendance: str, *, sought: Sought) -> bool:
+    if sought.miles is None or sought.near is None or _is_online(attendance, sought):
         return True
-    if meeting.latitude is None or meeting.longitude is None:
+    if latitude is None or longitude is None:
         return False
-    return miles_between(sought.near, Point(meeting.latitude, meeting.longitude)) <= sought.miles
+    return miles_between(sought.near, Point(latitude, longitude)) <= sought.miles
 
 
 def going_with_days(*, viewer: Actor, week: OwnWeek, near: Point | None, way_minutes: int) -> list[Occurrence]:

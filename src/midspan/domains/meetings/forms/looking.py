@@ -9,7 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.meetings.enums import ACCESS, Attendance, Trait
-from midspan.domains.meetings.queries import Sought, languages_spoken, place_of_postal_code, place_of_site
+from midspan.domains.meetings.queries import Sought, around_postal_code, languages_spoken, place_of_site
 from midspan.domains.meetings.rules import Point
 from midspan.domains.meetings.wording import TRAITS, language_name
 from midspan.values import Actor
@@ -25,12 +25,18 @@ ZIP = re.compile(r"(\d{5})(?:-\d{4})?")
 COORDINATES = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)")
 MOST_NORTH, MOST_EAST = 90, 180
 NOT_A_PLACE = _("Type a ZIP code such as 23220, or two coordinates such as 37.54, -77.43.")
-UNKNOWN_CODE = _("No meeting here has this ZIP code. Try one close by, or coordinates.")
+UNKNOWN_CODE = _(
+    "No meeting here is near this ZIP code. Leave this empty to look around the center, "
+    "or type coordinates such as 37.54, -77.43."
+)
 UNKNOWN_SITE = _("Where the center is cannot be told from these lists. Type a ZIP code or coordinates.")
 
 
 class SearchForm(forms.Form):
-    """Empty is any. `sought()` after it was found valid."""
+    """Empty is any. `sought()` after it was found valid.
+
+    `begins` is how the ZIP codes begin that are looked around, where no meeting has the one that was typed.
+    """
 
     day = forms.ChoiceField(label=_("Day"), required=False)
     part = forms.ChoiceField(label=_("Time of day"), required=False, choices=[ANY, *PART_WORDS])
@@ -60,6 +66,7 @@ class SearchForm(forms.Form):
         super().__init__(said)
         self.viewer = viewer
         self.point: Point | None = None
+        self.begins = ""
         choices = {
             "day": [ANY, *((str(day), words) for day, words in WEEKDAYS.items())],
             "language": [ANY, *((one, language_name(one)) for one in languages_spoken(viewer=viewer))],
@@ -84,6 +91,11 @@ class SearchForm(forms.Form):
             self.add_error("near", UNKNOWN_SITE)
         return cleaned
 
+    def asked(self) -> list[tuple[str, str]]:
+        """What was asked for, as it was typed: another page asks for the same."""
+        names = (name for name in self.fields if self.is_bound and self.data.get(name))
+        return [(name, str(self.data[name])) for name in names]
+
     def sought(self) -> Sought:
         given = self.cleaned_data
         earliest, latest = PARTS.get(given["part"], (0, 1440))
@@ -104,10 +116,12 @@ class SearchForm(forms.Form):
     def _point(self, typed: str) -> Point | None:
         code, pair = ZIP.fullmatch(typed), COORDINATES.fullmatch(typed)
         if code:
-            found = place_of_postal_code(viewer=self.viewer, postal_code=code[1])
+            found = around_postal_code(viewer=self.viewer, postal_code=code[1])
             if found is None:
                 self.add_error("near", UNKNOWN_CODE)
-            return found
+                return None
+            self.begins = found.begins
+            return found.point
         if pair and abs(float(pair[1])) <= MOST_NORTH and abs(float(pair[2])) <= MOST_EAST:
             return Point(float(pair[1]), float(pair[2]))
         self.add_error("near", NOT_A_PLACE)

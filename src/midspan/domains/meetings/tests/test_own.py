@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from lxml import html
 
 from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.meetings.actions import keep_meeting, let_go_meeting
@@ -395,12 +396,86 @@ def test_the_page_says_what_to_put_right_and_keeps_what_was_typed(client, place)
 
     assert "Type a ZIP code such as 23220" in looked_for(client, "near=downtown")
     page = looked_for(client, "near=99999&miles=5")
-    assert "No meeting here has this ZIP code." in page
+    assert "No meeting here is near this ZIP code." in page
     assert 'value="99999"' in page
     assert "Where the center is cannot be told" in looked_for(client, "miles=5")
     assert "Canal Group" in looked_for(client, "near=37.5,-77.4")
     assert "Nothing found" in looked_for(client, "language=&what=women")
     assert "Please check" in looked_for(client, "day=9&how=x&miles=-1&way=1e9")
+
+
+@pytest.mark.parametrize(
+    ("listed", "typed", "begins"),
+    [
+        ([("23220", 37.5)], "23220", ""),
+        ([("23229", 37.5), ("23284", 37.6)], "23220", "2322"),
+        ([("23284", 37.5), ("24001", 40.0)], "23220-1234", "232"),
+    ],
+)
+def test_a_zip_that_no_meeting_has_is_looked_for_around_the_closest_ones(client, place, listed, typed, begins):
+    for code, north in listed:
+        place.meeting_at(
+            clock.now() + timedelta(days=1), f"At {code}", postal_code=code, latitude=north, longitude=-77.4
+        )
+    client.force_login(place.rowan.account)
+
+    page = looked_for(client, f"near={typed}&miles=5")
+
+    assert (f"At {listed[0][0]}" in page, "No meeting here is near" in page) == (True, False)
+    assert [code for code, _ in listed[1:] if f"At {code}" in page] == []
+    assert ("No meeting here has this ZIP code" in page, f"begin with {begins}" in page) == (bool(begins), bool(begins))
+
+
+def shown_on(page):
+    return re.findall(r"<bdi>(Meeting \d+|Asked \d+)</bdi>", page)
+
+
+def test_every_page_of_what_was_found_can_be_reached_and_stands_in_no_address(client, place):
+    start = clock.now() + timedelta(days=1)
+    for number in range(90):
+        place.meeting_at(start + timedelta(minutes=number), f"Meeting {number}", traits=["women"])
+    place.meeting_at(start, "Meeting 900")
+    for number in range(35):
+        make_meeting(place.list, f"Asked {number:02}", weekdays=[], start_minute=None, traits=["women"])
+    client.force_login(place.rowan.account)
+
+    pages = [client.post("/meetings/", {"what": "women", "from": str(at)}).text for at in (0, 40, 80, 120)]
+
+    names = [shown_on(one) for one in pages]
+    assert [len(one) for one in names] == [40, 40, 40, 5]
+    assert [name for one in names for name in one] == [
+        *(f"Meeting {number}" for number in range(90)), *(f"Asked {number:02}" for number in range(35))
+    ]  # fmt: skip
+    assert ['name="from" value="40"' in pages[0], 'value="-' in pages[0]] == [True, False]
+    assert ['name="from" value="0"' in pages[1], 'name="from" value="80"' in pages[1]] == [True, True]
+    assert ['name="from" value="80"' in pages[3], 'name="from" value="160"' in pages[3]] == [True, False]
+    assert 'name="what" value="women"' in pages[1]
+    assert "from=" not in "".join(pages)
+
+
+def test_a_page_further_than_there_are_is_the_first_one(client, place):
+    place.meeting_at(clock.now() + timedelta(days=1), "Meeting 1")
+    client.force_login(place.rowan.account)
+
+    for given in ("40", "-40", "x", "9" * 30):
+        assert shown_on(client.post("/meetings/", {"from": given}).text) == ["Meeting 1"]
+
+
+def test_what_is_first_shown_leads_on_to_the_next_page_too(client, place):
+    for number in range(41):
+        place.meeting_at(clock.now() + timedelta(days=1, minutes=number), f"Meeting {number}")
+    client.force_login(place.rowan.account)
+
+    first = client.get("/meetings/").text
+    second = client.post("/meetings/", dict(asked_by_the_button(first))).text
+
+    assert (len(shown_on(first)), shown_on(second)) == (40, ["Meeting 40"])
+
+
+def asked_by_the_button(page):
+    """What the button for the next page sends, by its form."""
+    form = html.document_fromstring(page).find(".//form[@id='further']")
+    return [(one.get("name"), one.get("value")) for one in form.iter("input", "button") if one.get("name")]
 
 
 def test_what_is_looked_for_stands_in_no_address(client, place):

@@ -16,6 +16,7 @@ from midspan.domains.meetings.enums import Attendance
 from midspan.domains.meetings.forms import USUAL_WAY, WAYS, SearchForm
 from midspan.domains.meetings.models import SupportMeeting
 from midspan.domains.meetings.queries import (
+    MOST_SHOWN,
     OwnWeek,
     Sought,
     by_appointment,
@@ -49,6 +50,8 @@ from midspan.kernel import clock
 from midspan.ui.answering import told
 from midspan.values import Actor
 
+MOST_FIGURES = 7  # More than there are meetings in any week.
+
 
 @require_http_methods(["GET", "POST"])
 def own(request: HttpRequest) -> HttpResponse:
@@ -70,7 +73,7 @@ def own(request: HttpRequest) -> HttpResponse:
         context["going"] = [found_line(one, week.zone) for one in going]
         context |= _results(viewer, Sought(near=near, way_minutes=USUAL_WAY), week)
     elif form.is_valid():
-        context |= _results(viewer, form.sought(), week)
+        context |= _results(viewer, form.sought(), week, start=_start(request.POST.get("from", "")))
     return render(request, "meetings/own.html", context)
 
 
@@ -151,17 +154,27 @@ def _kept(viewer: Actor) -> list[dict[str, Any]]:
     return [kept_line(one, now=clock.now(), zone=zone) for one in found]
 
 
-def _results(viewer: Actor, sought: Sought, week: OwnWeek) -> dict[str, Any]:
-    found = meetings_sought(viewer=viewer, sought=sought, week=week)
-    lines = [found_line(one, week.zone) for one in found.shown]
-    asked = [kept_line(one, now=week.now, zone=week.zone) for one in by_appointment(viewer=viewer, sought=sought)]
+def _results(viewer: Actor, sought: Sought, week: OwnWeek, *, start: int = 0) -> dict[str, Any]:
+    """A page of what is held, and after all of it of what is by appointment."""
+    found = meetings_sought(viewer=viewer, sought=sought, week=week, start=start)
+    first, room = max(0, start - found.count), MOST_SHOWN - len(found.shown)
+    asked = by_appointment(viewer=viewer, sought=sought, start=first, most=room)
+    if start and start >= found.count + asked.count:  # Fewer than there were: from the first page on.
+        return _results(viewer, sought, week)
     return {
-        "by_appointment": asked,
-        "found": lines,
+        "by_appointment": [kept_line(one, now=week.now, zone=week.zone) for one in asked.shown],
+        "found": [found_line(one, week.zone) for one in found.shown],
         "count": found.count,
-        "more": found.count - len(lines),
+        "earlier": str(start - MOST_SHOWN) if start else "",
+        "later": str(start + MOST_SHOWN) if found.count + asked.count > start + MOST_SHOWN else "",
         "is_cut": found.is_cut,
     }
+
+
+def _start(given: str) -> int:
+    """Where a page begins; the first one for whatever is no such place."""
+    place = int(given) if given.isdecimal() and len(given) < MOST_FIGURES else 0
+    return place - place % MOST_SHOWN
 
 
 def _way(request: HttpRequest, meeting: SupportMeeting) -> int:
