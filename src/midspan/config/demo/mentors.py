@@ -26,13 +26,14 @@ from midspan.domains.mentors.actions import (
     note_review,
     propose_check_in,
     raise_concern,
+    share_sections,
     show_card,
     sign_match,
     write_profile,
 )
 from midspan.domains.mentors.enums import CheckInState, Experience, Meeting, Part
 from midspan.domains.mentors.models import Match
-from midspan.domains.mentors.queries import Mentor, Window, draft_of
+from midspan.domains.mentors.queries import Mentor, Window, draft_of, sections_written
 from midspan.domains.notices.actions import mark_all_read
 from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
@@ -91,6 +92,7 @@ def tell_mentors(center: Center, people: list[Person]) -> None:
             with clock.standing_at(center.days.at(center.days.monday - timedelta(days=10), 19 * 60)):
                 match = _matched(center, known["guadalupe"], mentors["mara"], alias="Garza", language="es")
             _agree_on_times(center, known["guadalupe"], mentors["mara"], match)
+            _lets_read(center, known["guadalupe"], match, language="es")
         if "noor" in known:
             match = _matched(center, known["noor"], mentors["teo"], alias="Sparrow", language="en")
             raise_concern(match_id=match.pk, words=CONCERN, by=as_themselves(center, known["noor"]))
@@ -138,20 +140,28 @@ def _matched(center: Center, person: Person, mentor: Actor, *, alias: str, langu
     match = show_card(mentor_id=mentor.id, card=NewCard(alias=alias, languages=(language,)), by=by)
     answer_card(match_id=match.pk, says_yes=True, agrees=True, by=_act_as(mentor))
     as_themselves(center, person)
+    match = sign_match(match_id=match.pk, agrees=True, by=by, **_signed(match, by, language=language))
+    mark_all_read(by=by)
+    return match
+
+
+def _signed(match: Match, by: Actor, *, language: str, shares: tuple[str, ...] = ("here",)) -> dict[str, Any]:
+    """The text that was read, and the name under it."""
     parties, last_day = parties_of(viewer=by, patient_id=by.id), clock.local_date() + timedelta(days=90)
     if parties is None:
         raise ValueError("Whoever signs has a name.")
-    draft = draft_of(match, Mentor.objects.get(pk=mentor.id), last_day=last_day)
+    draft = draft_of(match, Mentor.objects.get(pk=match.mentor_id), last_day=last_day, shares=shares)
     read = text_of(draft, parties, language=language, today=clock.local_date()).digest
-    said: dict[str, Any] = {
-        "signed_name": parties.patient,
-        "read_digest": read,
-        "last_day": last_day,
-        "language": language,
-    }
-    match = sign_match(match_id=match.pk, agrees=True, by=by, **said)
-    mark_all_read(by=by)
-    return match
+    return {"signed_name": parties.patient, "read_digest": read, "last_day": last_day, "language": language}
+
+
+def _lets_read(center: Center, person: Person, match: Match, *, language: str) -> None:
+    """Their goals and what they practice, as far as they have any."""
+    by = as_themselves(center, person)
+    shares = tuple(one for one in sections_written(viewer=by) if one in {"own_goals", "own_practice"})
+    if shares:
+        said = _signed(match, by, language=language, shares=shares)
+        share_sections(match_id=match.pk, sections=shares, by=by, **said)
 
 
 def _agree_on_times(center: Center, person: Person, mentor: Actor, match: Match) -> None:

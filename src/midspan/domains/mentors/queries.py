@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -35,6 +36,9 @@ from midspan.domains.mentors.rules.deeds import COORDINATES, RENEWED_FROM, RENEW
 from midspan.domains.mentors.rules.suggesting import Offer, Suggestion, Window, Wish, Zones, suggested
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff, ungated_patients
+from midspan.domains.plans.queries import own_goals
+from midspan.domains.practice.enums import AssignmentState
+from midspan.domains.practice.queries import own_practices
 from midspan.domains.privacy.queries import Asking, Thing, filter_things, open_sources, signing_law_of, visible
 from midspan.domains.programs.queries import home_zone
 from midspan.domains.safety.queries import plan_of
@@ -518,7 +522,19 @@ def _hard(person: Actor) -> tuple[str, ...]:
     return tuple(f"{one.what} → {one.then}" if one.then else one.what for one in words_of(back).hard) if back else ()
 
 
+def _goals(person: Actor) -> tuple[str, ...]:
+    return tuple(one.words for one in own_goals(viewer=person))
+
+
+def _practice(person: Actor) -> tuple[str, ...]:
+    """What they said yes to, by its name: neither what for nor how it went."""
+    practices = own_practices(viewer=person, language=(get_language() or "en")[:2])
+    return tuple(one.title for one in practices if one.state is AssignmentState.ACCEPTED)
+
+
 SECTIONS = (
+    Section("own_goals", DataClass.GOAL, _goals),
+    Section("own_practice", DataClass.PRACTICE, _practice),
     Section("plan_signs", DataClass.CRISIS_PLAN, _of_plan("signs")),
     Section("plan_alone", DataClass.CRISIS_PLAN, _of_plan("alone")),
     Section("plan_distractions", DataClass.CRISIS_PLAN, _of_plan("distractions")),

@@ -25,7 +25,7 @@ urlpatterns = [
     page(MATCH, own.match, name="match", opens=PATIENTS, carries=OWN),
     page(f"{MATCH}withdraw/", own.withdraw, name="withdraw", opens=PATIENTS, carries=OWN),
     page(f"{MATCH}begin/", own.sign, name="sign", opens=PATIENTS, carries=SIGNED),
-    page(f"{MATCH}reads/", own.sections, name="sections", opens=PATIENTS, carries=(*SIGNED, DataClass.CRISIS_PLAN)),
+    page(f"{MATCH}reads/", own.sections, name="sections", opens=PATIENTS, carries=(*SIGNED, DataClass.CRISIS_PLAN, DataClass.GOAL, DataClass.PRACTICE)),
     page(f"{MATCH}times/new/", between.propose, name="propose", opens=PATIENTS_AND_MENTORS, carries=BETWEEN),
     page(f"{CHECK_IN}move/", between.move, name="move", opens=PATIENTS_AND_MENTORS, carries=BETWEEN),
     page(f"{CHECK_IN}answer/", between.answer, name="answer", opens=PATIENTS_AND_MENTORS, carries=BETWEEN),

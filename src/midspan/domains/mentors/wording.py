@@ -42,6 +42,8 @@ PART_WORDS = {
     Part.EVENING: gettext_lazy("evenings"),
 }
 SECTION_WORDS = {
+    "own_goals": gettext_lazy("Your goals, in your own words"),
+    "own_practice": gettext_lazy("What you practice between sessions"),
     "plan_signs": gettext_lazy("How you notice that it is getting worse"),
     "plan_alone": gettext_lazy("What helps you without anybody"),
     "plan_distractions": gettext_lazy("People and places that take your mind off it"),
@@ -51,6 +53,8 @@ SECTION_WORDS = {
     "back_hard": gettext_lazy("Going back to work or school: what gets hard, and what then"),
 }
 READ_WORDS = {
+    "own_goals": gettext_lazy("Their goals, in their own words"),
+    "own_practice": gettext_lazy("What they practice between sessions"),
     "plan_signs": gettext_lazy("How they notice that it is getting worse"),
     "plan_alone": gettext_lazy("What helps them without anybody"),
     "plan_distractions": gettext_lazy("People and places that take their mind off it"),

@@ -5,7 +5,7 @@ from midspan.surfaces.mentor import views
 from midspan.values import DataClass
 
 # That somebody comes here, and what of their own plans they let a mentor read.
-TOLD = (DataClass.PRESENCE, DataClass.CRISIS_PLAN, DataClass.LIFE)
+TOLD = (DataClass.PRESENCE, DataClass.CRISIS_PLAN, DataClass.LIFE, DataClass.GOAL, DataClass.PRACTICE)
 
 app_name = "mentor"
 urlpatterns = [

@@ -1,10 +1,16 @@
 """Check-ins that both agree on, what a mentor reads of somebody's plans, and concerns with an owner."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
 
 from midspan.domains.consents.queries import parties_of, text_of
+from midspan.domains.encounters.tests.factories import row
+from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.mentors.actions import (
     NewCheckIn,
     call_off_check_in,
@@ -37,8 +43,12 @@ from midspan.domains.notices.actions import mark_all_read
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.people.actions import keep_death
+from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import ungated_patients
-from midspan.domains.people.tests.factories import actor_for, make_patient
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.plans.tests.factories import OWN_WORDS, sign_by_both, write_plan
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import open_sources
 from midspan.domains.safety.actions import keep_plan
 from midspan.domains.safety.enums import PlanPart
@@ -76,6 +86,20 @@ class Pair:
     def writes_plan(self):
         parts = {PlanPart.SIGNS: ["I stop answering."], PlanPart.REASONS: ["My sister’s garden."]}
         keep_plan(patient_id=self.rowan.pk, parts=parts, seen=0, by=act_as(self.patient))
+
+    def wants_and_practices(self):
+        """A plan with a goal in their words, and two practices of which one still waits for an answer."""
+        counselor = actor_for(make_staff(self.organization, Role.COUNSELOR, credentials=["LCSW"]))
+        see_all(self.organization)
+        stay = make_episode(self.organization, self.rowan, state="admitted")
+        to = {"actor_id": counselor.id, "patient_id": self.rowan.pk, "source_id": stay.pk}
+        open_reach(**to, basis=Basis.CARE_TEAM, by=counselor)
+        write_plan(self.rowan, counselor)
+        sign_by_both(self.rowan, counselor)
+        offered = {"offered_by_id": counselor.id, "offered_at": clock.now(), "what_for": "When the bar is near"}
+        offered |= {"organization": self.organization, "patient": self.rowan}
+        row("practice.Assignment", **offered, skill="ride-the-urge", state="accepted", answered_at=clock.now())
+        row("practice.Assignment", **offered, skill="five-senses-anchor")
 
     def shares(self, *sections):
         by, last_day = act_as(self.patient), clock.local_date() + timedelta(days=30)
@@ -212,6 +236,46 @@ def test_what_is_shared_is_exactly_what_was_signed_for(pair):
 
     assert first == {"plan_signs": ("I stop answering.",)}
     assert pair.reads() == {"plan_reasons": ("My sister’s garden.",)}
+
+
+def test_goals_and_what_is_practiced_can_be_given_and_nothing_beside_them(pair):
+    pair.wants_and_practices()
+    assert sections_written(viewer=act_as(pair.patient)) == ["own_goals", "own_practice"]
+    assert pair.reads() == {}
+
+    pair.shares("own_goals")
+    first = pair.reads()
+    pair.shares("own_goals", "own_practice")
+
+    assert first == {"own_goals": (OWN_WORDS,)}
+    assert pair.reads() == {"own_goals": (OWN_WORDS,), "own_practice": ("Ride the urge",)}
+
+
+def test_goals_are_chosen_and_signed_for_on_the_screens_and_stand_on_the_mentor_s(pair, client):
+    pair.wants_and_practices()
+    client.force_login(pair.rowan.account)
+    url = reverse("mentors:sections", args=[pair.match.pk])
+    chosen = {"sections": ["own_goals"], "length": "30"}
+
+    choices, text = client.get(url).text, client.post(url, chosen).text
+    read = re.search(r'name="read" value="([^"]+)"', text).group(1)
+    see_all(pair.organization)
+    name = parties_of(viewer=act_as(pair.patient), patient_id=pair.rowan.pk).patient
+    client.post(url, {**chosen, "read": read, "signed_name": name})
+    client.force_login(pair.mentor.account)
+    page = client.get(reverse("mentor:person", args=[pair.match.pk])).text
+
+    assert ["Your goals, in your own words" in choices, "my goals, in my own words" in text] == [True, True]
+    assert ["Their goals, in their own words" in page, escape(OWN_WORDS) in page] == [True, True]
+    assert "What they practice between sessions" not in page
+
+
+def test_given_practices_are_told_in_the_language_of_the_mentor(pair):
+    pair.wants_and_practices()
+    pair.shares("own_practice")
+
+    with translation.override("es"):
+        assert pair.reads() == {"own_practice": ("Dejar pasar la ola",)}
 
 
 def test_what_is_taken_back_is_gone_at_the_next_look(pair):
