@@ -242,6 +242,7 @@ PATIENT_FILES = (
     "domains/checkups/templates/checkups/own.html",
     "domains/alumni/rules.py",
     "domains/alumni/actions.py",
+    "domains/alumni/own_forms.py",
     "domains/alumni/views/own.py",
     "domains/alumni/templates/alumni/own.html",
     "domains/meetings/rules.py",

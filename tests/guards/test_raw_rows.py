@@ -60,7 +60,7 @@ RAW = {
     "domains/summaries/actions.py": CHANGES,
     "domains/checkups/actions.py": CHANGES,
     "domains/alumni/actions.py": CHANGES,
-    "domains/alumni/queries.py": "How many come is counted over everybody, and names nobody.",
+    "domains/alumni/queries.py": "How many come is counted over everybody, with the names that were given for it.",
     "domains/safety/actions/": CHANGES,
     "domains/outreach/actions/": CHANGES,
     "domains/accounting/actions.py": CHANGES,

@@ -57,6 +57,7 @@ UNLINKED = {
     "checkups:own_stop": "As above.",
     "alumni:joining": "As above.",
     "alumni:answer": "As above.",
+    "alumni:wishes": "As above.",
     "checkups:own_words": "As above.",
     "journey:upload": "The form of the inbox posts a file there.",
     "mentor:pause": "A button of a mentor's page, not a link: it changes something.",

@@ -50,7 +50,7 @@ NEW_EACH_TIME = {
 }
 # Pages that count everybody, and say so, also to those who do not reach them.
 COUNTS_ALL = {
-    "alumni:events": "How many come to each event; no name goes with it.",
+    "alumni:events": "How many come to each event; a name only where somebody gave one for it.",
     "schedule:center": "The hours of the whole center, which its planners plan; names come through reach.",
     "schedule:absence": "Whether a colleague's absence can still be undone, once any session in it has begun.",
 }

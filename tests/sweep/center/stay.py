@@ -124,5 +124,6 @@ def make_check_ups(center):
     center.make_one("checkups.Death", **taken_back)
     center.make_one("alumni.Membership")
     center.make_one("alumni.EventAnswer", event=center.made["alumni.Event"], comes=True)
+    center.make_one("alumni.EventName", event=center.made["alumni.Event"])
     wish = center.make_one("checkups.CaringWish")
     center.make_one("checkups.CaringWord", wish=wish, signed_by=center.room.leader)

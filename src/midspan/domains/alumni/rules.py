@@ -1,12 +1,14 @@
 """Who is an alumnus, who makes events, and until when an answer is given."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 MAKES_EVENTS = frozenset({Role.COUNSELOR, Role.PEER_SPECIALIST, Role.PROGRAM_MANAGER, Role.DIRECTOR})
 LONGEST_WORDS = 1000
+LONGEST_NAME = 60
+REMINDED_BEFORE = timedelta(days=1)
 
 
 def may_join(by: Actor, *, has_left: bool) -> Verdict:
@@ -15,6 +17,11 @@ def may_join(by: Actor, *, has_left: bool) -> Verdict:
         ALLOWED if by.is_patient else refused("Only the person joins."),
         ALLOWED if has_left else refused("This is for after your stay."),
     )
+
+
+def may_wish(*, is_member: bool) -> Verdict:
+    """Whether somebody says how they hear of events: who is a member."""
+    return ALLOWED if is_member else refused("Join first, if you like.")
 
 
 def may_make_event(by: Actor, *, begins_at: datetime, now: datetime, title: str, where: str) -> Verdict:

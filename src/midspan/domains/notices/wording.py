@@ -58,6 +58,8 @@ WORDING = {
     NoticeKind.MENTOR_NEWS: _("There is something for you to read."),
     NoticeKind.MENTOR_CONCERN: _("Something waits for your review."),
     NoticeKind.MENTOR_PROFILE: _("Something waits for your review."),
+    NoticeKind.EVENT_NEWS: _("There is something for you to read."),
+    NoticeKind.EVENT_SOON: _("Something you said yes to is soon."),
     NoticeKind.FAMILY_ASKED: _("Somebody asks you something."),
     NoticeKind.FAMILY_ANSWERED: _("There is something for you to read."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
@@ -115,6 +117,8 @@ LEADS_TO = {
     NoticeKind.MENTOR_NEWS: ("mentors:own",),
     NoticeKind.MENTOR_CONCERN: ("mentors:board",),
     NoticeKind.MENTOR_PROFILE: ("mentors:board",),
+    NoticeKind.EVENT_NEWS: ("alumni:own",),
+    NoticeKind.EVENT_SOON: ("alumni:own",),
     NoticeKind.FAMILY_ASKED: ("circle:questions",),
     NoticeKind.FAMILY_ANSWERED: ("staff:day",),
 }

@@ -1,6 +1,6 @@
 """Row-level security on alumni: events within the organization; who is one, and what they said, is nobody's but theirs.
 
-Who makes an event is told how many come by the organization's own count.
+Who makes an event is told how many come by the organization's own count, and the names that were handed over for it.
 """
 
 from django.db import migrations
@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         ProtectOrganizationTable("alumni_event"),
+        ProtectOrganizationTable("alumni_eventname"),
         ProtectPatientTable("alumni_membership"),
         KeepToPatient("alumni_membership"),
         ProtectPatientTable("alumni_eventanswer"),

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from midspan.domains.alumni.actions import answer_event, call_off, join, leave, make_event
-from midspan.domains.alumni.models import Event, EventAnswer, Membership
+from midspan.domains.alumni.actions import Wishes, answer_event, call_off, join, keep_wishes, leave, make_event
+from midspan.domains.alumni.models import Event, EventAnswer, EventName, Membership
 from midspan.domains.alumni.queries import events_for_staff, own_events, own_membership
+from midspan.domains.alumni.tasks import remind_of_events
 from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import unread_notices
 from midspan.domains.people.actions import keep_death
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -111,6 +114,7 @@ def test_who_is_here_now_joins_later_and_who_has_not_joined_answers_nothing(here
 def test_event_called_off_or_begun_takes_no_answer(here, monkeypatch):
     says(here, here.rowan, comes=True)
     call_off(event_id=here.picnic.pk, by=actor_for(here.pat))
+    see_all(here.organization)
 
     with pytest.raises(RefusedError, match="called off"):
         answer_event(event_id=here.picnic.pk, comes=False, by=actor_for(here.rowan))
@@ -192,3 +196,151 @@ def test_who_has_died_comes_to_nothing(here):
     keep_death(patient_id=here.rowan.pk, has_died=True, by=actor_for(make_staff(here.organization, Role.DIRECTOR)))
 
     assert [one.comes for one in events_for_staff(viewer=by, now=clock.now())] == [1]
+
+
+def wishes(here, patient, **said):
+    """Joins and says how they would like to hear, and by what name they are known at events."""
+    with acting_for(actor_for(patient), Reach.OWN):
+        join(by=actor_for(patient))
+        keep_wishes(wishes=Wishes(**said), by=actor_for(patient))
+    see_all(here.organization)
+
+
+def make_walk(here):
+    return make_event(title="Walk", where="Pier", words="", begins_at=clock.now() + 2 * DAY, by=actor_for(here.pat))
+
+
+def heard_by(here, patient):
+    with acting_for(actor_for(patient), Reach.OWN):
+        heard = [(one.kind, one.subject_id) for one in unread_notices(viewer=actor_for(patient))]
+    see_all(here.organization)
+    return heard
+
+
+def names_at(here):
+    by = actor_for(here.pat)
+    with acting_for(by, reach_of(by)):
+        names = [one.names for one in events_for_staff(viewer=by, now=clock.now())]
+    see_all(here.organization)
+    return names
+
+
+def test_members_who_wish_it_are_told_of_a_new_event_and_nobody_else(here):
+    wishes(here, here.rowan, hears_of_new=True)
+    wishes(here, here.beatriz, is_reminded=True)
+
+    walk = make_walk(here)
+
+    assert heard_by(here, here.rowan) == [(NoticeKind.EVENT_NEWS, walk.pk)]
+    assert heard_by(here, here.beatriz) == heard_by(here, here.juniper) == []
+
+
+def test_who_joined_and_said_no_more_is_told_of_nothing_until_they_wish_it(here):
+    says(here, here.rowan, comes=True)
+    make_walk(here)
+    assert heard_by(here, here.rowan) == []
+
+    wishes(here, here.rowan, hears_of_new=True)
+    with acting_for(actor_for(here.rowan), Reach.OWN):
+        leave(by=actor_for(here.rowan))
+    see_all(here.organization)
+    make_walk(here)
+
+    assert heard_by(here, here.rowan) == []
+
+
+def test_who_comes_and_wishes_to_hear_is_told_that_it_was_called_off(here):
+    for one, comes in ((here.rowan, True), (here.beatriz, False)):
+        wishes(here, one, is_reminded=True)
+        says(here, one, comes=comes)
+
+    call_off(event_id=here.picnic.pk, by=actor_for(here.pat))
+
+    assert heard_by(here, here.rowan) == [(NoticeKind.EVENT_NEWS, here.picnic.pk)]
+    assert heard_by(here, here.beatriz) == []
+
+
+def test_who_said_yes_is_reminded_once_in_the_day_before_if_they_wish_it(here):
+    wishes(here, here.rowan, is_reminded=True)
+    says(here, here.rowan, comes=True)
+    says(here, here.beatriz, comes=True)
+
+    early = remind_of_events(str(here.organization.pk))
+    see_all(here.organization)
+    Event.objects.update(begins_at=clock.now() + DAY / 2)
+    reminded = [remind_of_events(str(here.organization.pk)) for _ in range(2)]
+    see_all(here.organization)
+
+    assert (early, reminded) == (0, [1, 0])
+    assert heard_by(here, here.rowan) == [(NoticeKind.EVENT_SOON, here.picnic.pk)]
+    assert heard_by(here, here.beatriz) == []
+
+
+@pytest.mark.parametrize("change", [{"called_off_at": clock.now()}, {"begins_at": clock.now() - DAY}])
+def test_nobody_is_reminded_of_what_was_called_off_or_is_over(here, change):
+    wishes(here, here.rowan, is_reminded=True)
+    says(here, here.rowan, comes=True)
+    Event.objects.update(**({"begins_at": clock.now() + DAY / 2} | change))
+
+    assert remind_of_events(str(here.organization.pk)) == 0
+
+
+def test_staff_read_the_name_that_somebody_gave_for_events_while_they_come(here):
+    wishes(here, here.rowan, shown_as="  Sparrow ")
+    says(here, here.rowan, comes=True)
+    says(here, here.beatriz, comes=True)
+    assert (names_at(here), told(here)) == ([["Sparrow"]], [("Picnic", 2)])
+
+    wishes(here, here.rowan, shown_as="Wren")
+    assert names_at(here) == [["Wren"]]
+    says(here, here.rowan, comes=False)
+    assert names_at(here) == [[]]
+    says(here, here.rowan, comes=True)
+    wishes(here, here.rowan)
+
+    assert (names_at(here), told(here)) == ([[]], [("Picnic", 2)])
+
+
+def test_name_for_events_is_gone_with_who_leaves_or_has_died(here):
+    for one, name in ((here.rowan, "Sparrow"), (here.beatriz, "Wren")):
+        wishes(here, one, shown_as=name)
+        says(here, one, comes=True)
+    assert names_at(here) == [["Sparrow", "Wren"]]
+
+    with acting_for(actor_for(here.rowan), Reach.OWN):
+        leave(by=actor_for(here.rowan))
+    see_all(here.organization)
+    keep_death(patient_id=here.beatriz.pk, has_died=True, by=actor_for(make_staff(here.organization, Role.DIRECTOR)))
+
+    assert names_at(here) == [[]]
+    assert set(EventName.objects.values_list("name", flat=True)) == {"", "Wren"}
+
+
+def test_only_a_member_says_how_they_hear(here):
+    with pytest.raises(RefusedError, match="Join first"):
+        keep_wishes(wishes=Wishes(hears_of_new=True), by=actor_for(here.rowan))
+
+
+def test_pages_keep_how_somebody_hears_and_staff_read_the_name(here, client):
+    client.force_login(here.rowan.account)
+    client.post(reverse("alumni:joining"), {"do": "join"})
+    first = client.get(reverse("alumni:own")).text
+    client.post(reverse("alumni:wishes"), {"hears_of_new": "on", "shown_as": "Sparrow"})
+    client.post(reverse("alumni:answer", args=[here.picnic.pk]), {"do": "yes"})
+    kept = client.get(reverse("alumni:own")).text
+    too_long = client.post(reverse("alumni:wishes"), {"shown_as": "x" * 100})
+    client.force_login(here.pat.account)
+    page = client.get(reverse("alumni:events")).text
+
+    assert ("checked" in first, "checked" in kept, 'value="Sparrow"' in kept) == (False, True, True)
+    assert (too_long.status_code, "x" * 100 in too_long.text) == (422, True)
+    assert "Sparrow" in page
+
+
+def test_how_somebody_hears_is_asked_in_spanish_too(here, client):
+    client.force_login(here.rowan.account)
+    client.post(reverse("alumni:joining"), {"do": "join"})
+
+    page = client.get(reverse("alumni:own"), headers={"accept-language": "es"}).text
+
+    assert "Avíseme de una actividad nueva" in page

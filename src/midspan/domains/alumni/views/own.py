@@ -8,20 +8,43 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from midspan.domains.alumni.actions import answer_event, join, leave
+from midspan.domains.alumni.actions import answer_event, join, keep_wishes, leave
+from midspan.domains.alumni.models import Membership
+from midspan.domains.alumni.own_forms import WishesForm
 from midspan.domains.alumni.queries import has_left, own_events, own_membership
 from midspan.kernel import clock
-from midspan.ui.answering import told
+from midspan.ui.answering import done, told
 
 
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
+    member = own_membership(viewer=request.actor)
+    return _page(request, member, WishesForm(None, membership=member) if member else None)
+
+
+def _page(
+    request: HttpRequest, member: Membership | None, form: WishesForm | None, *, status: int = 200
+) -> HttpResponse:
     context = {
-        "member": own_membership(viewer=request.actor),
+        "member": member,
+        "form": form,
         "has_left": has_left(viewer=request.actor),
         "events": own_events(viewer=request.actor, now=clock.now()),
     }
-    return render(request, "alumni/own.html", context)
+    return render(request, "alumni/own.html", context, status=status)
+
+
+@require_POST
+def wishes(request: HttpRequest) -> HttpResponse:
+    """How they hear of events, and by what name they are known there."""
+    member = own_membership(viewer=request.actor)
+    if member is None:
+        return redirect("alumni:own")
+    form = WishesForm(request.POST, membership=member)
+    if form.is_valid() and done(form, lambda: keep_wishes(wishes=form.wishes(), by=request.actor)):
+        messages.success(request, _("Saved. It holds from now on."))
+        return redirect("alumni:own")
+    return _page(request, member, form, status=422)
 
 
 @require_POST
