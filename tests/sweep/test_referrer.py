@@ -27,7 +27,7 @@ class Agreed(Center):
         self.keep(self.stay)
         self.mark(self.patient, birth_date=date(1990, 1, 2))
         self.mark(self.stay)
-        self.make_one("journey.Handoff", person_met=self.intake, met_at=MONDAY_NOON, refills_until=TODAY)
+        self.make_one("journey.Handoff", person_met=self.intake, met_on=TODAY, refills_until=TODAY)
         shares = ("here", "times", "medication")
         self.signed = make_signed(self.patient, kind="provider", shares=shares, purpose="care", name="Ridge Recovery")
         see_all(self.organization)

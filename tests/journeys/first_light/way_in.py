@@ -88,7 +88,7 @@ def hand_off(page, screen):
     do_next(page, "Handoff from residential care")
     page.get_by_label("Sending unit").fill("Elm House")
     page.get_by_label("Expected discharge").fill("2027-03-05")
-    page.get_by_label("Whom from here they have met").select_option(label="Ines Calloway")
+    page.get_by_label("Who from here meets them").select_option(label="Ines Calloway")
     page.get_by_label("How they come the first day").fill("Bus 4; his sister drives him on Saturdays.")
     screen(page, "handoff")
     page.get_by_role("button", name="Save").click()

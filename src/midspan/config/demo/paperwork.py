@@ -177,12 +177,13 @@ def _handoff(center: Center, person: Person, rows: Rows, draw: Draw) -> None:
         expected_discharge=expected,
         discharged_on=expected if landed else None,
         person_met_id=center.actor("kezia").id if landed or draw.happens(50) else None,
-        met_at=center.days.at(expected - timedelta(days=3), 11 * 60) if landed else None,
+        met_on=expected - timedelta(days=3) if landed else None,
         transport=draw.choice(("A sister drives", "Bus 4, pass arranged", "Own car", "")),
         medicines_bridge=draw.choice(("14 days with the discharge", "7 days; prescriber visit booked", "")),
         refills_until=expected + timedelta(days=14) if landed else None,
         safety_plan_received=True if landed else None,
-        naloxone_offered=True if landed else None,
+        naloxone="talked" if landed else "",
+        unit_may_tell=True if landed else None,
         called_on_discharge_day_at=center.days.at(expected, 16 * 60) if landed else None,
     )
 

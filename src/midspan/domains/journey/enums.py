@@ -119,6 +119,14 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Naloxone(StrEnum):
+    """What became of the talk about naloxone before somebody leaves residential care. Empty is not known."""
+
+    TALKED = "talked"
+    NOT_YET = "not_yet"
+    NOT_APPLICABLE = "not_applicable"
+
+
 class Shelf(StrEnum):
     """Where a referral lies in the inbox."""
 

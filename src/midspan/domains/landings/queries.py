@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.consents.queries import FiledConsent, consents_of
-from midspan.domains.journey.enums import ENDED
+from midspan.domains.journey.enums import ENDED, Naloxone
 from midspan.domains.journey.queries import handoff_line, handoff_of, latest_episode
 from midspan.domains.landings.models import LandingLink, SenderWord
 from midspan.domains.landings.rules import is_open
@@ -18,6 +18,7 @@ from midspan.values import Actor, DataClass
 
 PROVIDER = "provider"  # The kind of consents to a clinic that the person named.
 WANTED = 3
+NALOXONE_SETTLED = frozenset({Naloxone.TALKED, Naloxone.NOT_APPLICABLE})
 
 
 class Checklist(Struct, frozen=True, kw_only=True):
@@ -31,6 +32,10 @@ class Checklist(Struct, frozen=True, kw_only=True):
     has_transport: bool
     has_medicines: bool
     refills_until: date | None
+    has_naloxone: bool
+    has_safety_plan: bool
+    was_called: bool
+    has_both_consents: bool
 
 
 class LinkLine(Struct, frozen=True, kw_only=True):
@@ -87,8 +92,13 @@ def checklist_of(*, viewer: Actor, patient_id: UUID, handoff_id: UUID) -> Checkl
         gap_days=landing.gap_days,
         leaves_on=landing.leaves_on,
         is_gap=landing.is_gap,
-        has_met=handoff.met_at is not None,
+        has_met=handoff.met_on is not None,
         has_transport=bool(handoff.transport),
         has_medicines=bool(handoff.medicines_bridge) or handoff.refills_until is not None,
         refills_until=handoff.refills_until,
+        has_naloxone=handoff.naloxone in NALOXONE_SETTLED,
+        has_safety_plan=handoff.safety_plan_received is True,
+        was_called=handoff.called_on_discharge_day_at is not None,
+        # Who reads this came by a consent of the other direction, which holds.
+        has_both_consents=handoff.unit_may_tell is True,
     )

@@ -109,11 +109,19 @@ def _page(shown: Shown, words: dict[str, str]) -> dict[str, Any]:
             (words["sessions"], _sessions(times, words)),
             (words["gap"], _gap(times, words)),
             (words["leaves"], _day(rest.leaves_on) if rest.leaves_on else words["gap_unknown"]),
-            (words["met"], words["yes"] if rest.has_met else words["not_yet"]),
-            (words["transport"], words["yes"] if rest.has_transport else words["not_yet"]),
+            (words["met"], _done(rest.has_met, words)),
+            (words["called"], _done(rest.was_called, words)),
+            (words["transport"], _done(rest.has_transport, words)),
             (words["medicines_ready"], _medicines(medicines, words)),
+            (words["naloxone"], _done(medicines.has_naloxone, words) if medicines else words["not_shared"]),
+            (words["plan_came"], _done(rest.has_safety_plan, words)),
+            (words["both_consents"], _done(rest.has_both_consents, words)),
         ]
     }
+
+
+def _done(is_done: bool, words: dict[str, str]) -> str:  # noqa: FBT001 - what stands on the checklist
+    return words["yes" if is_done else "not_yet"]
 
 
 def _sessions(times: Any, words: dict[str, str]) -> str:

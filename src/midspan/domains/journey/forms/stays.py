@@ -1,19 +1,28 @@
 """Input about a stay: contact, details, handoff, admission, and moving on."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.journey.actions.admission import Admission
 from midspan.domains.journey.actions.handoffs import HandoffPlan
+from midspan.domains.journey.enums import Naloxone
 from midspan.domains.people.actions import PatientDetails, SafeContact
 from midspan.domains.people.enums import ContactChannel, Sex, Voicemail
 from midspan.domains.programs.enums import PAYER_WORDS
-from midspan.ui.fields import DateBox, DateBoxesField
+from midspan.ui.fields import DateBox, DateBoxesField, TimeBox
 
 YES_NO_UNKNOWN = [("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))]
+NALOXONE_WORDS = [
+    ("", _("Not known")),
+    (Naloxone.TALKED.value, _("Yes, and where to get it")),
+    (Naloxone.NOT_YET.value, _("Not yet")),
+    (Naloxone.NOT_APPLICABLE.value, _("Not applicable: neither opioids nor pills or powder from the street are near")),
+]
+YES_OR_NO = ("safety_plan_received", "unit_may_tell")
 MINUTES_PER_HOUR = 60
 A_DAY = timedelta(days=1)
 
@@ -100,13 +109,18 @@ class DetailsForm(forms.Form):
 
 
 class HandoffForm(forms.Form):
+    """What its page showed goes along. Only what somebody changed there is said: one that stood open undoes nothing."""
+
     sending_unit = forms.CharField(label=_("Sending unit"), max_length=200)
     sender_name = forms.CharField(label=_("Who there knows the person"), max_length=120, required=False)
     sender_phone = forms.CharField(label=_("Their phone"), max_length=40, required=False)
     expected_discharge = forms.DateField(label=_("Expected discharge"), widget=DateBox, required=False)
     discharged_on = forms.DateField(label=_("Left on"), widget=DateBox, required=False)
     person_met = forms.ModelChoiceField(
-        label=_("Whom from here they have met"), queryset=None, required=False, empty_label=_("Nobody yet")
+        label=_("Who from here meets them"), queryset=None, required=False, empty_label=_("Nobody yet")
+    )
+    met_on = forms.DateField(
+        label=_("Met on"), widget=DateBox, required=False, help_text=_("Empty until they have met, there or by video.")
     )
     transport = forms.CharField(label=_("How they come the first day"), max_length=200, required=False)
     medicines_bridge = forms.CharField(
@@ -114,27 +128,72 @@ class HandoffForm(forms.Form):
     )
     refills_until = forms.DateField(label=_("Refills last until"), widget=DateBox, required=False)
     safety_plan_received = forms.ChoiceField(label=_("Safety plan received"), choices=YES_NO_UNKNOWN, required=False)
-    naloxone_offered = forms.ChoiceField(label=_("Naloxone offered"), choices=YES_NO_UNKNOWN, required=False)
+    naloxone = forms.ChoiceField(label=_("Naloxone talked about"), choices=NALOXONE_WORDS, required=False)
+    unit_may_tell = forms.ChoiceField(
+        label=_("The person signed there that the unit may tell us"),
+        choices=YES_NO_UNKNOWN,
+        required=False,
+        help_text=_("What we may tell the unit is signed here, under Consents."),
+    )
+    called_time = forms.TimeField(
+        label=_("Called on the day they left, at"),
+        widget=TimeBox,
+        required=False,
+        help_text=_("Empty until somebody from here has called the person on that day."),
+    )
 
-    def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Any, is_kept: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_kept = is_kept
         self.fields["person_met"].queryset = staff
+        for one in self.fields.values():
+            one.show_hidden_initial = True
+
+    def all_shown(self) -> list[str]:
+        """What the page shows as it opens, unseen."""
+        return [box.as_hidden(only_initial=True) for box in self]
 
     def plan(self) -> HandoffPlan:
-        given = dict(self.cleaned_data)
-        met = given.pop("person_met")
-        for name in ("safety_plan_received", "naloxone_offered"):
-            given[name] = _yes(given[name])
-        return HandoffPlan(person_met_id=met.pk if met else None, **given)
+        # Of a first one all is said, also what came from the referral and stood there already.
+        given, changed = self.cleaned_data, self.changed_data if self.is_kept else list(self.fields)
+        said = {name: given[name] for name in changed if name not in {"person_met", "called_time"}}
+        said |= {name: _yes(said[name]) for name in YES_OR_NO if name in said}
+        if "person_met" in changed:
+            said["person_met_id"] = given["person_met"].pk if given["person_met"] else None
+        if "called_time" in changed:
+            said["called_on_discharge_day_at"] = self._called()
+        return HandoffPlan(**said | {"sending_unit": given["sending_unit"]})
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("called_time") and not self._leaves_on():
+            self.add_error("called_time", _("Write on which day they leave, then when somebody called them on it."))
+        return given
+
+    def _leaves_on(self) -> date | None:
+        given = self.cleaned_data
+        return given.get("discharged_on") or given.get("expected_discharge")
+
+    def _called(self) -> datetime | None:
+        at, day = self.cleaned_data["called_time"], self._leaves_on()
+        return make_aware(datetime.combine(day, at)) if at and day else None
 
     @staticmethod
     def initial_of(handoff: Any) -> dict[str, Any]:
         """What the form shows of a handoff that was kept before."""
-        names = [name for name in HandoffForm.base_fields if name != "person_met"]
+        names = [name for name in HandoffForm.base_fields if name not in {"person_met", "called_time"}]
         found = {name: getattr(handoff, name) for name in names} | {"person_met": handoff.person_met_id}
-        for name in ("safety_plan_received", "naloxone_offered"):
-            found[name] = _said(found[name])
-        return found
+        called = handoff.called_on_discharge_day_at
+        return (
+            found
+            | {name: _said(found[name]) for name in YES_OR_NO}
+            | {"called_time": _minute(called) if called else None}
+        )
+
+
+def _minute(moment: datetime) -> Any:
+    """The time of day as the box shows it."""
+    return localtime(moment).time().replace(second=0, microsecond=0)
 
 
 class AdmissionForm(forms.Form):

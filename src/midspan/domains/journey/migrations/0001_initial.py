@@ -110,12 +110,13 @@ class Migration(AtOnce):
                 ('sender_phone', models.CharField(blank=True, max_length=40)),
                 ('expected_discharge', models.DateField(null=True)),
                 ('discharged_on', models.DateField(null=True)),
-                ('met_at', models.DateTimeField(null=True)),
+                ('met_on', models.DateField(null=True)),
                 ('transport', models.CharField(blank=True, max_length=200)),
                 ('medicines_bridge', models.CharField(blank=True, max_length=300)),
                 ('refills_until', models.DateField(null=True)),
                 ('safety_plan_received', models.BooleanField(null=True)),
-                ('naloxone_offered', models.BooleanField(null=True)),
+                ('naloxone', models.CharField(blank=True, choices=[('talked', 'talked'), ('not_yet', 'not_yet'), ('not_applicable', 'not_applicable')], max_length=16)),
+                ('unit_may_tell', models.BooleanField(help_text='Whether the person signed there that the unit may tell us.', null=True)),
                 ('called_on_discharge_day_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('episode', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handoff', to='journey.episode')),
@@ -125,6 +126,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='handoff_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('met_on', None), ('person_met__isnull', False), _connector='OR'), name='who_was_met_was_met_by_somebody')],
             },
         ),
         migrations.CreateModel(

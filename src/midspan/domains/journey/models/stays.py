@@ -14,6 +14,7 @@ from midspan.domains.journey.enums import (
     FactDecision,
     FactKind,
     LevelDecision,
+    Naloxone,
     ReferralState,
 )
 from midspan.kernel.history import tracked
@@ -295,7 +296,7 @@ class Handoff(PatientRow):
 
     PRIVACY: ClassVar = classified(
         clinical="episode sending_unit expected_discharge discharged_on transport medicines_bridge refills_until "
-        "safety_plan_received naloxone_offered met_at",
+        "safety_plan_received naloxone unit_may_tell met_on",
         contact="sender_name sender_phone",
         operational="person_met created_at called_on_discharge_day_at",
     )
@@ -309,16 +310,24 @@ class Handoff(PatientRow):
     person_met = models.ForeignKey(
         "people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    met_at = models.DateTimeField(null=True)
+    met_on = models.DateField(null=True)
     transport = models.CharField(max_length=200, blank=True)
     medicines_bridge = models.CharField(max_length=300, blank=True)
     refills_until = models.DateField(null=True)
     safety_plan_received = models.BooleanField(null=True)
-    naloxone_offered = models.BooleanField(null=True)
+    naloxone = models.CharField(max_length=16, blank=True, choices=choices(Naloxone))
+    unit_may_tell = models.BooleanField(
+        null=True, help_text="Whether the person signed there that the unit may tell us."
+    )
     called_on_discharge_day_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="who_was_met_was_met_by_somebody", condition=Q(met_on=None) | Q(person_met__isnull=False)
+            )
+        ]
         indexes = [models.Index(fields=["organization", "patient"], name="handoff_of_patient")]
 
 

@@ -88,7 +88,7 @@ from midspan.domains.journey.queries.stays import (
     stays_of_patient,
     stays_opened,
 )
-from midspan.domains.journey.rules.landing import landing_of
+from midspan.domains.journey.rules.landing import is_to_be_called, landing_of
 from midspan.domains.journey.rules.leaving import LockState, may_close_list
 from midspan.domains.journey.rules.week_hours import (
     Past,
@@ -147,6 +147,7 @@ __all__ = [
     "has_left",
     "how_to_call",
     "is_review_near",
+    "is_to_be_called",
     "landing_of",
     "latest_episode",
     "latest_placement",

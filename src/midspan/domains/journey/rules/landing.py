@@ -1,9 +1,11 @@
-"""The landing from residential care: how many days lie between leaving there and the first session here."""
+"""The landing from residential care: how many days lie before the first session here, and what may be written of it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
+
+from midspan.values import ALLOWED, Verdict, first_refusal, refused
 
 WANTED_SESSIONS = 3
 LONGEST_GAP_DAYS = 3
@@ -57,3 +59,41 @@ def _reason(leaves_on: date | None, first: date | None, gap: int | None, today: 
     if gap is not None and gap > LONGEST_GAP_DAYS and first >= today:
         return f"{gap} days lie between the discharge and the first session."
     return ""
+
+
+class HandoffState(Struct, frozen=True, kw_only=True):
+    """What a handoff says of meeting the person and of the call on the day they leave. `called_on`: its day there."""
+
+    leaves_on: date | None = None
+    met_on: date | None = None
+    is_met_by_somebody: bool = False
+    called_at: datetime | None = None
+    called_on: date | None = None
+
+
+def may_keep_handoff(said: HandoffState, *, today: date, now: datetime) -> Verdict:
+    """Whether a handoff can be kept like this: what it says was done has happened, by somebody, and on that day."""
+    return first_refusal(_was_met(said, today), _was_called(said, now))
+
+
+def _was_met(said: HandoffState, today: date) -> Verdict:
+    if said.met_on is None:
+        return ALLOWED
+    if not said.is_met_by_somebody:
+        return refused("Say who from here met them.")
+    return refused("They have not been met yet on a day that lies ahead.") if said.met_on > today else ALLOWED
+
+
+def _was_called(said: HandoffState, now: datetime) -> Verdict:
+    if said.called_at is None:
+        return ALLOWED
+    if said.leaves_on is None:
+        return refused("Write on which day they leave, then when somebody called them on it.")
+    if said.called_on != said.leaves_on:
+        return refused("The call is of another day than the one on which they leave.")
+    return refused("This call lies ahead. Write it down when it was made.") if said.called_at > now else ALLOWED
+
+
+def is_to_be_called(*, leaves_on: date | None, called_at: datetime | None, today: date) -> bool:
+    """Whether somebody calls the person today: it is the day on which they leave, and nobody has yet."""
+    return leaves_on == today and called_at is None

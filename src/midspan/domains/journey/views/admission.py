@@ -33,9 +33,13 @@ def handoff(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     file = _file(request, patient_id)
     episode = found(file.episode)
     initial = HandoffForm.initial_of(file.handoff) if file.handoff else _from_referral(episode)
-    form = HandoffForm(posted(request), initial=initial, staff=staff_of(viewer=request.actor))
-    if request.method == "POST" and form.is_valid():
-        record_handoff(episode_id=episode.pk, plan=form.plan(), by=request.actor)
+    staff = staff_of(viewer=request.actor)
+    form = HandoffForm(posted(request), initial=initial, staff=staff, is_kept=file.handoff is not None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempted(form, lambda: record_handoff(episode_id=episode.pk, plan=form.plan(), by=request.actor))
+    ):
         messages.success(request, _("Saved."))
         return redirect("journey:person", patient_id)
     margin = margin_of("journey:handoff", request, file=file)

@@ -8,12 +8,14 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from midspan.domains.consents.actions import take_back
 from midspan.domains.consents.tests.factories import make_signed, person_of
 from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.journey.actions import record_handoff
 from midspan.domains.journey.actions.handoffs import HandoffPlan
+from midspan.domains.journey.enums import Naloxone
 from midspan.domains.landings.actions import end_link, make_link
 from midspan.domains.landings.models import LandingLink, SenderWord
 from midspan.domains.landings.rules import DAYS, MISSES, is_open, may_make_link, may_say, plain
@@ -116,13 +118,46 @@ def test_medicines_are_shown_where_the_consent_covers_them(client, center):
     assert "Yes through December 21" in opened(client, center.link()).text
 
 
+STANDING = {
+    "Somebody from here has met them": {"met_on": clock.local_date()},
+    "Somebody from here called them on the day they left": {"called_on_discharge_day_at": clock.now()},
+    "Naloxone was talked about, or is not needed": {"naloxone": Naloxone.NOT_APPLICABLE},
+    "Their safety plan has arrived here": {"safety_plan_received": True},
+    "Consents are signed in both directions: you may tell us, and we may tell you": {"unit_may_tell": True},
+}
+
+
+def line_of(page, label):
+    row = html.fromstring(page.text).xpath(f"//tr[normalize-space(th)='{label}']/td")[0]
+    return row.text_content().strip()
+
+
+@pytest.mark.parametrize(("label", "fields"), STANDING.items(), ids=[next(iter(one)) for one in STANDING.values()])
+def test_what_staff_wrote_down_stands_on_the_units_list_as_yes_and_nothing_more(client, center, label, fields):
+    center.agree("here", "medication")
+    before = line_of(opened(client, center.link()), label)
+
+    center.hand_over(person_met_id=center.ines.pk, **fields)
+
+    assert (before, line_of(opened(client, center.link()), label)) == ("Not yet", "Yes")
+
+
+def test_naloxone_is_of_the_medicines_and_not_told_without_them(client, center):
+    center.hand_over(naloxone=Naloxone.TALKED)
+    center.agree("here")
+
+    told = line_of(opened(client, center.link()), "Naloxone was talked about, or is not needed")
+
+    assert told == "The person’s consent does not cover this"
+
+
 def test_times_are_not_shown_where_the_consent_does_not_cover_them(client, center):
     center.agree("here")
 
     text = opened(client, center.link()).text
 
     assert "booked" not in text
-    assert text.count("The person’s consent does not cover this") == 3
+    assert text.count("The person’s consent does not cover this") == 4
 
 
 def test_the_address_alone_opens_nothing(client, center):
