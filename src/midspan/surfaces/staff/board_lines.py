@@ -21,7 +21,7 @@ from midspan.domains.encounters.queries import (
     DaySession,
     EntriesDue,
     Flag,
-    GapLine,
+    LandingLine,
     NoteDue,
     NotHere,
     RiskLine,
@@ -457,21 +457,38 @@ def all_risks_line() -> list[Line]:
     ]
 
 
-def handoff_lines(lines: Iterable[GapLine]) -> Iterator[Line]:
-    """Landings from residential care with a gap of more than three days, or none booked at all."""
-    action, tag = _("Book sessions"), _("Handoff gap")
-    return (
-        Line(
-            kind="urgent",
-            icon="bridge",
-            title=line.name,
-            why=_(line.reason),
-            href=f"/people/{line.patient_id}/handoff/",
-            action=action,
-            tag=tag,
-            tag_kind="late",
-        )
-        for line in lines
+def handoff_lines(lines: Iterable[LandingLine]) -> Iterator[Line]:
+    """Landings from residential care: a gap of more than three days or none booked, and whom somebody calls today."""
+    for line in lines:
+        if line.is_to_be_called:
+            yield _leaves_today(line)
+        if line.reason:
+            yield _gap_line(line)
+
+
+def _gap_line(line: LandingLine) -> Line:
+    return Line(
+        kind="urgent",
+        icon="bridge",
+        title=line.name,
+        why=_(line.reason),
+        href=f"/people/{line.patient_id}/handoff/",
+        action=_("Book sessions"),
+        tag=_("Handoff gap"),
+        tag_kind="late",
+    )
+
+
+def _leaves_today(line: LandingLine) -> Line:
+    return Line(
+        kind="urgent",
+        icon="phone",
+        title=line.name,
+        why=_("They leave residential care today. Call them today, and write down when."),
+        href=f"/people/{line.patient_id}/handoff/",
+        action=_("Open"),
+        tag=_("Call today"),
+        tag_kind="late",
     )
 
 

@@ -18,9 +18,9 @@ from midspan.domains.encounters.queries import (
     NotHere,
     coming_sessions,
     day_sessions,
-    first_landings_with_gap,
+    first_landings_to_see_to,
     hours_at_risk_by_wednesday,
-    landings_with_gap,
+    landings_to_see_to,
     not_here,
     not_here_now,
     notes_due,
@@ -244,12 +244,12 @@ def _tracks(asked: Asked) -> list[Line]:
 
 
 def _handoffs(asked: Asked) -> Iterator[Line]:
-    return board_lines.handoff_lines(landings_with_gap(viewer=asked.viewer, today=asked.today))
+    return board_lines.handoff_lines(landings_to_see_to(viewer=asked.viewer, today=asked.today))
 
 
 def _first_handoffs(asked: Asked) -> Iterator[Line]:
     return board_lines.handoff_lines(
-        first_landings_with_gap(viewer=asked.viewer, today=asked.today, count=LINES_OF_A_PART + 1)
+        first_landings_to_see_to(viewer=asked.viewer, today=asked.today, count=LINES_OF_A_PART + 1)
     )
 
 

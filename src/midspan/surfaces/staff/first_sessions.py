@@ -3,13 +3,13 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localdate
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from midspan.domains.journey.enums import ENDED
-from midspan.domains.journey.queries import HandoffLine, PersonFile, handoff_line
+from midspan.domains.journey.queries import HandoffLine, PersonFile, handoff_line, is_to_be_called
 from midspan.domains.schedule.queries import BookedSession, first_sessions
 from midspan.kernel import clock
 from midspan.kernel.margins import writes_in
@@ -31,7 +31,7 @@ def first_sessions_card(request: HttpRequest, *, file: PersonFile) -> str:
     line = handoff_line(handoff, session_dates=[one.local_date for one in booked], today=localdate(clock.now()))
     plan, unit = reverse("schedule:offer", args=[episode.pk]), reverse("landings:links", args=[handoff.patient_id])
     context = {
-        "sentences": [one for one in (booked_words(len(booked)), gap_words(line)) if one],
+        "sentences": [one for one in (booked_words(len(booked)), gap_words(line), call_words(line)) if one],
         "kind": "success" if line.landing.is_booked and not line.landing.is_gap else "warning",
         "sessions": [_session_line(one) for one in booked],
         "unit_url": unit if opens_for(unit, actor=request.actor) else "",
@@ -65,6 +65,16 @@ def gap_words(line: HandoffLine) -> str:
         "%(count)s days lie between leaving residential care and the first one.",
         landing.gap_days,
     ) % {"count": landing.gap_days}
+
+
+def call_words(line: HandoffLine) -> str:
+    """The call on the day of leaving: that it is today, or was made."""
+    called, today = line.handoff.called_on_discharge_day_at, localdate(clock.now())
+    if called:
+        return _("Somebody called them on the day they left, at %(time)s.") % {"time": time_format(localtime(called))}
+    if is_to_be_called(leaves_on=line.landing.leaves_on, called_at=called, today=today):
+        return _("They leave there today. Call them today, and write down when.")
+    return ""
 
 
 def _session_line(one: BookedSession) -> dict[str, str]:

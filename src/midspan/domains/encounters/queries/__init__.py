@@ -51,7 +51,12 @@ from midspan.domains.encounters.queries.hours import (
     hours_of_week,
     hours_of_weeks,
 )
-from midspan.domains.encounters.queries.landings import GapLine, first_landings_with_gap, landings_with_gap
+from midspan.domains.encounters.queries.landings import (
+    LandingLine,
+    first_landings_to_see_to,
+    landings_to_see_to,
+    landings_with_gap,
+)
 from midspan.domains.encounters.queries.late import LateContact, LateNotes, late_contacts, late_notes
 from midspan.domains.encounters.queries.lately import (
     CameInWeek,
@@ -89,8 +94,8 @@ __all__ = [
     "DaySession",
     "EntriesDue",
     "Flag",
-    "GapLine",
     "Hindrance",
+    "LandingLine",
     "LateContact",
     "LateNotes",
     "Lately",
@@ -121,11 +126,12 @@ __all__ = [
     "days_attended",
     "days_came",
     "excused_since",
-    "first_landings_with_gap",
+    "first_landings_to_see_to",
     "flag_for",
     "hours_at_risk_by_wednesday",
     "hours_of_week",
     "hours_of_weeks",
+    "landings_to_see_to",
     "landings_with_gap",
     "last_came",
     "last_peer_contacts",

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
-from midspan.domains.journey.queries import landing_of, open_handoffs
+from midspan.domains.journey.queries import is_to_be_called, landing_of, open_handoffs
 from midspan.domains.schedule.queries import standing_bookings
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
@@ -19,25 +19,36 @@ HAS_LANDED_AFTER = timedelta(days=14)
 LOOKED_AT = 24  # Handoffs, for the few a page shows first; most that are soon have a gap, or they are not urgent.
 
 
-class GapLine(Struct, frozen=True, kw_only=True):
-    """Somebody who leaves residential care with too long a way to the first session here, and why that is so."""
+class LandingLine(Struct, frozen=True, kw_only=True):
+    """Somebody who leaves residential care. `reason`: why somebody must act on the gap, empty where there is none."""
 
     patient_id: UUID
     name: str
     reason: str
+    is_to_be_called: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something for somebody to do."""
+        return bool(self.reason) or self.is_to_be_called
 
 
-def landings_with_gap(*, viewer: Actor, today: date) -> list[GapLine]:
-    """The handoffs somebody must act on, the soonest discharge first, by the journey's rule. One query."""
-    return list(_gap_lines(_LANDINGS.rows(viewer=viewer, since=_since(today)), today))
+def landings_with_gap(*, viewer: Actor, today: date) -> list[LandingLine]:
+    """The handoffs whose gap somebody must act on, the soonest discharge first, by the journey's rule. One query."""
+    return [one for one in landings_to_see_to(viewer=viewer, today=today) if one.reason]
 
 
-def first_landings_with_gap(*, viewer: Actor, today: date, count: int) -> list[GapLine]:
-    """As `landings_with_gap`, the first `count`. One query, and another where few of the first ones have a gap."""
+def landings_to_see_to(*, viewer: Actor, today: date) -> list[LandingLine]:
+    """Those, and the ones of whom somebody is to be called today because they leave. One query."""
+    return list(_open_lines(_LANDINGS.rows(viewer=viewer, since=_since(today)), today))
+
+
+def first_landings_to_see_to(*, viewer: Actor, today: date, count: int) -> list[LandingLine]:
+    """As `landings_to_see_to`, the first `count`. One query, and another where of the first ones few are open."""
     looked_at = _FIRST_LANDINGS.rows(viewer=viewer, since=_since(today))
-    lines = list(_gap_lines(looked_at, today))
+    lines = list(_open_lines(looked_at, today))
     if len(lines) < count and len(looked_at) == LOOKED_AT:
-        lines = landings_with_gap(viewer=viewer, today=today)
+        lines = landings_to_see_to(viewer=viewer, today=today)
     return lines[:count]
 
 
@@ -59,7 +70,7 @@ def _landings(*, viewer: Actor, since: datetime) -> QuerySet[Any, Any]:
         .annotate(first_session=Subquery(booked.order_by("local_date").values("local_date")[:1]))
         .values_list(
             "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name", "leaves_on",
-            "first_session",
+            "called_on_discharge_day_at", "first_session",
         )
     )  # fmt: skip
 
@@ -69,16 +80,21 @@ def _first_landings(*, viewer: Actor, since: datetime) -> QuerySet[Any, Any]:
     return _landings(viewer=viewer, since=since)[:LOOKED_AT]
 
 
-def _gap_lines(rows: Iterable[tuple[Any, ...]], today: date) -> Iterator[GapLine]:
+def _open_lines(rows: Iterable[tuple[Any, ...]], today: date) -> Iterator[LandingLine]:
     """Whoever's first session is over has landed, early or late."""
-    lines = (_gap_line(*row, today=today) for row in rows if row[-1] is None or row[-1] >= today)
-    return (line for line in lines if line.reason)
+    lines = (_line(*row, today=today) for row in rows if row[-1] is None or row[-1] >= today)
+    return (line for line in lines if line.is_open)
 
 
-def _gap_line(patient_id: UUID, given: str, to_use: str, family: str, *dates: date | None, today: date) -> GapLine:
-    leaves_on, first = dates
+def _line(patient_id: UUID, given: str, to_use: str, family: str, *known: Any, today: date) -> LandingLine:
+    leaves_on, called_at, first = known
     landing = landing_of(leaves_on=leaves_on, session_dates=[first] if first else [], today=today)
-    return GapLine(patient_id=patient_id, name=f"{to_use or given} {family}".strip(), reason=landing.reason)
+    return LandingLine(
+        patient_id=patient_id,
+        name=f"{to_use or given} {family}".strip(),
+        reason=landing.reason,
+        is_to_be_called=is_to_be_called(leaves_on=leaves_on, called_at=called_at, today=today),
+    )
 
 
 _LANDINGS = Prepared(_landings, since=datetime)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from midspan.domains.encounters.queries import first_landings_with_gap, landings_with_gap
+from midspan.domains.encounters.queries import first_landings_to_see_to, landings_to_see_to, landings_with_gap
 from midspan.domains.encounters.queries.landings import LOOKED_AT
 from midspan.domains.encounters.tests.factories import Room, row
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -69,6 +69,23 @@ def test_gap_is_counted_to_the_first_session_from_the_discharge_on(room, intake,
     assert gaps(room, intake).get(stay.patient_id) == reason
 
 
+@pytest.mark.parametrize(
+    ("leaves", "fields", "is_called"),
+    [(0, {}, True), (0, {"called_on_discharge_day_at": NOW}, False), (-1, {}, False), (1, {}, False)],
+    ids=["today", "called", "tomorrow", "yesterday"],
+)
+def test_who_leaves_today_is_called_today_and_is_no_gap_for_it(room, intake, leaves, fields, is_called):
+    stay, today = room.stays[0], today_of(room)
+    hand_off(stay, discharged_on=today - timedelta(days=leaves), **fields)
+
+    lines = landings_to_see_to(viewer=intake, today=today)
+
+    assert [one.patient_id for one in lines if one.is_to_be_called] == [stay.patient_id] * is_called
+    assert (
+        stay.patient_id not in {one.patient_id for one in landings_with_gap(viewer=intake, today=today)} or leaves < 0
+    )
+
+
 def test_day_of_discharge_goes_before_the_expected_one(room, intake):
     stay, today = room.stays[0], today_of(room)
     hand_off(stay, expected_discharge=today - timedelta(days=9), discharged_on=today)
@@ -125,7 +142,7 @@ def test_one_query_for_one_and_for_three(room, intake, django_assert_num_queries
 
 
 def first_names(room, viewer, count):
-    lines = first_landings_with_gap(viewer=viewer, today=today_of(room), count=count)
+    lines = first_landings_to_see_to(viewer=viewer, today=today_of(room), count=count)
     return [line.name for line in lines]
 
 

@@ -232,6 +232,7 @@ def test_handoff_without_a_session_is_urgent(client, room):
     page = opened(client, make_staff(room.organization, "intake"))
 
     assert "No session is booked after the discharge." in page
+    assert "They leave residential care today. Call them today, and write down when." in page
 
 
 def test_names_are_escaped(client, room):

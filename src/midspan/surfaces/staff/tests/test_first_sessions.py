@@ -11,6 +11,7 @@ from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.schedule.actions import accept_offer, compute_offer
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,18 @@ def test_two_of_three_are_not_enough(desk, center, person):
 
     assert "2 of the first three sessions are booked." in text
     assert "The first one is on the day they leave residential care." in text
+
+
+@pytest.mark.slow
+def test_on_the_day_of_leaving_the_call_is_asked_for_until_it_was_made(desk, person):
+    handoff = hand_off(person, leaves_on=clock.local_date())
+
+    before = words_of(desk, person, "person")
+    type(handoff).objects.filter(pk=handoff.pk).update(called_on_discharge_day_at=clock.now())
+    after = words_of(desk, person, "person")
+
+    assert "They leave there today. Call them today, and write down when." in before
+    assert ("Call them today" in after, "Somebody called them on the day they left, at" in after) == (False, True)
 
 
 @pytest.mark.slow
