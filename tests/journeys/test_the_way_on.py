@@ -69,6 +69,7 @@ def test_person_comes_steps_down_leaves_is_called_and_comes_back(
     stand_at(LAST)
     sign_in(desktop, story.ines.account)
     is_held_by_the_locks(story, desktop, looks_right)
+    makes_a_safety_plan(story, desktop, looks_right)
     leaves(story, desktop)
     stand_at(LAST + 3 * DAY)
     sign_in(desktop, story.nell.account)
@@ -128,6 +129,19 @@ def is_held_by_the_locks(story, page, looks_right):
         expect(page.get_by_role("radio", name=way)).to_be_disabled()
     expect(page.get_by_text("Still open on the discharge list: Naloxone").first).to_be_visible()
     looks_right(page, "way-on-locked")
+
+
+def makes_a_safety_plan(story, page, looks_right):
+    """Without one that was read through with the person, nobody can say that it was."""
+    page.goto(f"/people/{story.rowan.pk}/discharge/")
+    expect(page.locator("[name=answer_safety_plan][value=done]")).to_be_disabled()
+    looks_right(page, "way-on-no-plan")
+    page.get_by_role("link", name="No safety plan is written").click()
+    page.get_by_role("link", name="Write it with the person").click()
+    page.get_by_label("What helps me by myself").fill("Walk to the river")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("Read through with the person on March 2, 2027")).to_be_visible()
+    looks_right(page, "way-on-plan")
 
 
 def leaves(story, page):

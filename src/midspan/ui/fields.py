@@ -101,6 +101,18 @@ class DateBox(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class WaysSelect(forms.RadioSelect):
+    """Ways of which some are refused now: these cannot be chosen, and their labels say why."""
+
+    refused: frozenset[str] = frozenset()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.refused:
+            option["attrs"]["disabled"] = True
+        return option
+
+
 SHAPES: tuple[tuple[type[forms.Widget], FieldShape], ...] = (
     (DateBoxes, FieldShape.DATE),
     (forms.Textarea, FieldShape.TEXT),

@@ -14,6 +14,7 @@ from midspan.domains.journey.enums import AtDischarge, Leaving
 
 STILL_OPEN = frozenset({"safety_plan", "records"})
 LAST_DAY, FIRST_VISIT, FIRST_CALL = timedelta(days=9), timedelta(days=4), timedelta(days=3)
+PLAN_BEFORE = timedelta(days=2)
 WORDS = {
     "naloxone": "Has two doses; a sister knows how to give it. Talked of how little is too much after months without.",
     "appointment": "Dr. Ottoline Brask, Millrace Counseling, in person",
@@ -51,6 +52,7 @@ def tell_leaving(center: Center, people: list[Person]) -> None:
 def _left(center: Center, person: Person, rows: Rows) -> None:
     ended: date = person.ended  # type: ignore[assignment]  # whoever has left
     at = center.days.at(ended, 11 * 60)
+    _wrote_plan_together(center, person, rows, on=ended - PLAN_BEFORE)
     for key in WORDS:
         _answer(person, rows, key, at=at, last_day=ended)
     rows.add(
@@ -66,6 +68,11 @@ def _left(center: Center, person: Person, rows: Rows) -> None:
         said_by_id=person.episode.primary_counselor_id,
         left_at=center.days.at(ended, 15 * 60),
     )
+
+
+def _wrote_plan_together(center: Center, person: Person, rows: Rows, *, on: date) -> None:
+    written = {"written_by": person.episode.primary_counselor_id, "written_at": center.days.at(on, 11 * 60)}
+    rows.add("safety.SafetyPlan", patient=person.patient, number=1, **OWN_PLAN, **written)
 
 
 def _called(center: Center, person: Person, rows: Rows, *, is_due: bool) -> None:
@@ -123,6 +130,7 @@ def _answer(person: Person, rows: Rows, key: str, *, at: datetime, last_day: dat
         answer=AtDischarge.DONE,
         words=WORDS[key],
         on_date=days.get(key),
+        confirmed_on=at.date() - PLAN_BEFORE if key == "safety_plan" else None,
         said_by_id=person.episode.primary_counselor_id,
         said_at=at,
     )

@@ -299,6 +299,24 @@ class SafetyPlan(PatientRow):
         triggers = [append_only()]
 
 
+class PlanReading(PatientRow):
+    """A staff member read one version of the plan through with the person, and nothing had to be changed."""
+
+    PRIVACY: ClassVar = classified(clinical="plan read_on", operational="read_by read_at")
+
+    plan = models.ForeignKey(SafetyPlan, on_delete=models.PROTECT, related_name="+", db_index=False)
+    read_by = models.UUIDField()
+    read_at = models.DateTimeField()
+    read_on = models.DateField(help_text="Its day, there where it was read.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "plan", "read_by", "read_on"], name="plan_read_once_a_day")
+        ]
+        indexes = [models.Index(fields=["organization", "patient", "read_at"], name="plan_reading_of_patient")]
+        triggers = [append_only()]
+
+
 class SharedPart(PatientRow):
     """The person lets one recipient have one part of their safety plan, as it stands whenever that is asked.
 

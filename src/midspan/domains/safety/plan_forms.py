@@ -35,6 +35,12 @@ class PlanForm(SeenForm):
         return {part: _split(self.cleaned_data.get(part.value, "")) for part in PlanPart}
 
 
+class ReadForm(forms.Form):
+    """Which version was read through with the person."""
+
+    seen = forms.IntegerField(min_value=1)
+
+
 def _written(plan: SafetyPlan | None) -> dict[str, object]:
     if plan is None:
         return {"seen": 0}

@@ -47,6 +47,7 @@ urlpatterns = [
     page(f"{FILE}line/", of_patient.line, name="line", opens=ACTING, carries=ONE),
     page(f"{FILE}plan/", plan_desk.plan, name="plan", opens=ACTING, carries=(*ONE, DataClass.CONSENT)),
     page(f"{FILE}plan/change/", plan_desk.change, name="change_plan", opens=ACTING, carries=ONE),
+    page(f"{FILE}plan/read/", plan_desk.confirm, name="confirm_plan", opens=ACTING, carries=ONE),
     page(f"{FILE}plan/<uuid:version_id>/", plan_desk.version, name="plan_version", opens=ACTING, carries=ONE),
     page(
         f"{FILE}<uuid:obligation_id>/",

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from midspan.domains.journey.queries import PersonFile
 from midspan.domains.privacy.queries import may_see_class, zone_of_patient
-from midspan.domains.safety.queries import plan_of
+from midspan.domains.safety.queries import plan_standing
 from midspan.domains.schedule.queries import first_sessions
 from midspan.kernel import clock
 from midspan.kernel.margins import writes_in
@@ -66,13 +66,22 @@ def _appointment(viewer: Actor, patient_id: UUID) -> Said:
 def _safety_plan(viewer: Actor, patient_id: UUID) -> Said:
     if not may_see_class(viewer, DataClass.SAFETY):
         return Said(words=_("Whether there is a safety plan is not shown to you."))
-    plan, url = plan_of(viewer=viewer, patient_id=patient_id), reverse("safety:plan", args=[patient_id])
-    if plan is None:
+    standing, url = plan_standing(viewer=viewer, patient_id=patient_id), reverse("safety:plan", args=[patient_id])
+    if standing is None:
         return Said(words=_("No safety plan is written, or none is shown to you."), url=url)
-    words = _("Version %(number)s of the safety plan, written on %(day)s %(who)s.")
+    plan, words = standing.plan, _("Version %(number)s of the safety plan, written on %(day)s %(who)s. %(read)s")
     who = _("by the person") if plan.written_by == patient_id else _("with a staff member")
     return Said(
-        words=words % {"number": plan.number, "day": date_format(localdate(plan.written_at)), "who": who}, url=url
+        words=words
+        % {
+            "number": plan.number,
+            "day": date_format(localdate(plan.written_at)),
+            "who": who,
+            "read": _("Read through with the person on %(day)s.") % {"day": date_format(standing.read_on)}
+            if standing.read_on
+            else _("Nobody has read it through with the person yet."),
+        },
+        url=url,
     )
 
 

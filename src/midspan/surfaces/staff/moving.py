@@ -24,7 +24,7 @@ from midspan.domains.outreach.queries import door_owners, door_until
 from midspan.domains.people.queries import staff_of
 from midspan.domains.schedule.actions import end_feed_of, end_seats
 from midspan.kernel import clock
-from midspan.ui.fields import DateBox, needed_with_others
+from midspan.ui.fields import DateBox, WaysSelect, needed_with_others
 from midspan.values import Actor, Verdict
 
 if TYPE_CHECKING:
@@ -60,18 +60,6 @@ class DoorWish(Struct, frozen=True):
 
 
 NO_DOOR = DoorWish()
-
-
-class WaysSelect(forms.RadioSelect):
-    """A way that is refused now cannot be chosen; its label says why."""
-
-    refused: frozenset[str] = frozenset()
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        if str(value) in self.refused:
-            option["attrs"]["disabled"] = True
-        return option
 
 
 class MoveForm(forms.Form):

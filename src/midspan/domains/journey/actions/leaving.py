@@ -10,8 +10,8 @@ from midspan.domains.journey.actions.episodes import locked_episode
 from midspan.domains.journey.checklists import Edition, LeavingList, current
 from midspan.domains.journey.enums import AtDischarge, EpisodeState
 from midspan.domains.journey.models import DischargeAnswer, Episode
-from midspan.domains.journey.queries.leaving import ListLine, discharge_answers_of, discharge_list
-from midspan.domains.journey.rules.leaving import may_answer_at_discharge
+from midspan.domains.journey.queries.leaving import ListLine, discharge_answers_of, discharge_list, ground_of
+from midspan.domains.journey.rules.leaving import NO_GROUND, Ground, is_stale, may_answer_at_discharge
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
@@ -42,7 +42,8 @@ def answer_discharge_list(
         if key in overtaken:
             continue
         line = items.get(key)
-        if line is not None and _says(line.answer) == one:
+        ground = _ground(line, one, patient_id=episode.patient_id, by=by)
+        if line is not None and _says(line.answer) == one and not _is_renewed(line, ground):
             continue
         may_answer_at_discharge(
             by,
@@ -52,12 +53,28 @@ def answer_discharge_list(
             words=one.words,
             on_date=one.on_date,
             today=clock.local_date(),
+            ground=ground,
         ).require()
-        _keep(episode, key, one, edition=listed.header.edition, by=by)
+        _keep(episode, key, one, edition=listed.header.edition, confirmed_on=ground.on, by=by)
     before = _answers_seen(by, episode, seen or {}) if overtaken else {}
     return frozenset(
         key for key in overtaken & said.keys() if said[key] not in (before.get(key), _says(items[key].answer))
     )
+
+
+def _ground(line: ListLine | None, said: Said, *, patient_id: UUID, by: Actor) -> Ground:
+    """What the record holds of an item that asks for it, where it is said to be done."""
+    if line is None or not line.item.within_days or said.answer is not AtDischarge.DONE:
+        return NO_GROUND
+    return ground_of(line.item.key, viewer=by, patient_id=patient_id)
+
+
+def _is_renewed(line: ListLine, ground: Ground) -> bool:
+    """Whether the same answer says something new: what it rests on was gone through again, and is not too old."""
+    kept = line.answer.confirmed_on if line.answer else None
+    if ground.on is None or ground.on == kept:
+        return False
+    return not is_stale(line.item, ground.on, today=clock.local_date())
 
 
 def _overtaken(items: Mapping[str, ListLine], seen: Mapping[str, UUID | None]) -> frozenset[str]:
@@ -75,7 +92,7 @@ def _says(answer: DischargeAnswer | None) -> Said | None:
     return Said(answer=AtDischarge(answer.answer), words=answer.words, on_date=answer.on_date)
 
 
-def _keep(episode: Episode, key: str, said: Said, *, edition: str, by: Actor) -> None:
+def _keep(episode: Episode, key: str, said: Said, *, edition: str, confirmed_on: date | None, by: Actor) -> None:
     if not by.is_staff:
         raise RefusedError(refused("A staff member goes through this list."))
     DischargeAnswer.objects.create(
@@ -87,6 +104,7 @@ def _keep(episode: Episode, key: str, said: Said, *, edition: str, by: Actor) ->
         answer=said.answer,
         words=said.words.strip(),
         on_date=said.on_date,
+        confirmed_on=confirmed_on,
         said_by_id=by.id,
         said_at=clock.now(),
     )

@@ -90,7 +90,8 @@ class Orientation(Struct, frozen=True, kw_only=True):
 class LeavingItem(Struct, frozen=True, kw_only=True):
     """One item of the discharge list; a done one says `words` and a day ahead where these are asked for.
 
-    `may_not_apply`: whether that it does not apply is an answer.
+    `may_not_apply`: whether that it does not apply is an answer; `within_days`: a done one rests on what the record
+    holds, and that is no older. 0 where nothing of the record is asked for.
     """
 
     key: str
@@ -99,12 +100,17 @@ class LeavingItem(Struct, frozen=True, kw_only=True):
     words: str = ""
     date: str = ""
     may_not_apply: bool = False
+    within_days: int = 0
 
 
 class LeavingList(Struct, frozen=True, kw_only=True):
     header: Header
     source: str
     items: tuple[LeavingItem, ...]
+
+    def item(self, key: str) -> LeavingItem:
+        """The item of that key. Raises KeyError when this edition has none."""
+        return {one.key: one for one in self.items}[key]
 
     def titles(self, keys: Collection[str]) -> list[str]:
         """The titles of these items, in the order of the list."""

@@ -1,10 +1,11 @@
 """The discharge list as a form, made of its dated edition. What was said before stands in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.journey.actions import Said
@@ -13,23 +14,29 @@ from midspan.domains.journey.enums import AtDischarge
 from midspan.domains.journey.forms.worksheets import LaterChoiceField
 from midspan.domains.journey.leaving_wording import AT_DISCHARGE_WORDS
 from midspan.domains.journey.queries import ListLine
-from midspan.ui.fields import DateBox, needed_with_others
+from midspan.ui.fields import DateBox, WaysSelect, needed_with_others
+from midspan.values import Verdict
 
 
 class DischargeForm(forms.Form):
     """Any number of items at once; an item without an answer is kept open.
 
     Each carries which answer stood on the page, so that what a colleague says meanwhile is not taken back unseen.
+    `not_done_yet` (item key → why): what cannot be said to be done now.
     """
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, lines: Sequence[ListLine], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, lines: Sequence[ListLine], not_done_yet: Mapping[str, Verdict], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
             self.fields.update(_fields(line))
             self.fields[f"seen_{line.item.key}"] = _seen(line)
+        for key, verdict in not_done_yet.items():
+            _hold(self.fields[f"answer_{key}"], verdict)
 
     def parts(self) -> Iterator[tuple[ListLine, list[forms.BoundField]]]:
         """Each item with its boxes."""
@@ -68,6 +75,14 @@ def _is_asked(answer: AtDischarge, item: LeavingItem) -> bool:
     return item.may_not_apply or answer is not AtDischarge.NOT_APPLICABLE
 
 
+def _hold(field: Any, verdict: Verdict) -> None:
+    """Done cannot be chosen, and says why."""
+    done = AtDischarge.DONE.value
+    field.widget.refused = frozenset({done})
+    why = f"{AT_DISCHARGE_WORDS[AtDischarge.DONE]}. {_('Not yet.')} {gettext(verdict.reason)}"
+    field.choices = [(value, why if value == done else words) for value, words in field.choices]
+
+
 def _seen(line: ListLine) -> forms.Field:
     kept = line.answer.pk if line.answer else None
     return forms.UUIDField(required=False, initial=kept, widget=forms.HiddenInput)
@@ -80,7 +95,7 @@ def _fields(line: ListLine) -> dict[str, forms.Field]:
             label=item.title,
             help_text=item.ask,
             choices=[(one.value, words) for one, words in AT_DISCHARGE_WORDS.items() if _is_asked(one, item)],
-            widget=forms.RadioSelect,
+            widget=WaysSelect,
             initial=kept.answer if kept else None,
         ),
         f"words_{item.key}": forms.CharField(

@@ -426,6 +426,7 @@ class Migration(AtOnce):
                 ('answer', models.CharField(choices=[('done', 'done'), ('not_applicable', 'not_applicable'), ('not_possible', 'not_possible')], max_length=16)),
                 ('words', models.CharField(blank=True, help_text='Why it was not done, or who and where.', max_length=500)),
                 ('on_date', models.DateField(null=True)),
+                ('confirmed_on', models.DateField(help_text='The day of what a done one rests on in the record.', null=True)),
                 ('said_at', models.DateTimeField()),
                 ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
@@ -434,7 +435,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', 'said_at'], name='discharge_answer_of_patient')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answer', midspan.domains.journey.enums.AtDischarge['DONE']), models.Q(('words', ''), _negated=True), _connector='OR'), name='what_is_not_done_says_why')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer', midspan.domains.journey.enums.AtDischarge['DONE']), models.Q(('words', ''), _negated=True), _connector='OR'), name='what_is_not_done_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('answer', midspan.domains.journey.enums.AtDischarge['DONE']), ('key', 'safety_plan'), _negated=True), ('confirmed_on__isnull', False), _connector='OR'), name='safety_plan_is_done_of_one_read_through')],
             },
         ),
         migrations.CreateModel(

@@ -13,13 +13,16 @@ from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
 
 LONGEST_KEY = 40
+SAFETY_PLAN = "safety_plan"  # The item's key.
 OPEN_LOCK = reduce(or_, [Q(open__contains=[key]) for key in LOCKS])
 
 
 class DischargeAnswer(PatientRow):
     """What became of one item of the discharge list. The newest of an item counts; those before it stay."""
 
-    PRIVACY: ClassVar = classified(clinical="episode key answer words on_date", operational="edition said_by said_at")
+    PRIVACY: ClassVar = classified(
+        clinical="episode key answer words on_date confirmed_on", operational="edition said_by said_at"
+    )
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+", db_index=False)
     edition = models.CharField(max_length=40)
@@ -27,6 +30,7 @@ class DischargeAnswer(PatientRow):
     answer = models.CharField(max_length=16, choices=choices(AtDischarge))
     words = models.CharField(max_length=500, blank=True, help_text="Why it was not done, or who and where.")
     on_date = models.DateField(null=True)
+    confirmed_on = models.DateField(null=True, help_text="The day of what a done one rests on in the record.")
     said_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     said_at = models.DateTimeField()
 
@@ -34,7 +38,11 @@ class DischargeAnswer(PatientRow):
         constraints = [
             models.CheckConstraint(
                 name="what_is_not_done_says_why", condition=Q(answer=AtDischarge.DONE) | ~Q(words="")
-            )
+            ),
+            models.CheckConstraint(
+                name="safety_plan_is_done_of_one_read_through",
+                condition=~Q(key=SAFETY_PLAN, answer=AtDischarge.DONE) | Q(confirmed_on__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["organization", "patient", "said_at"], name="discharge_answer_of_patient")]
         triggers = [append_only()]

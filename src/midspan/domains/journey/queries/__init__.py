@@ -23,7 +23,9 @@ from midspan.domains.journey.queries.leaving import (
     departures_of,
     discharge_answers_of,
     discharge_list,
+    grounds,
     locks_of,
+    not_done_yet,
     open_items,
 )
 from midspan.domains.journey.queries.origins import Origin, origins_of
@@ -89,7 +91,7 @@ from midspan.domains.journey.queries.stays import (
     stays_opened,
 )
 from midspan.domains.journey.rules.landing import is_to_be_called, landing_of
-from midspan.domains.journey.rules.leaving import LockState, may_close_list
+from midspan.domains.journey.rules.leaving import Ground, LockState, may_close_list
 from midspan.domains.journey.rules.week_hours import (
     Past,
     Step,
@@ -106,6 +108,7 @@ __all__ = [
     "Calling",
     "CertificationFile",
     "CertificationLine",
+    "Ground",
     "HandoffLine",
     "ListLine",
     "LockState",
@@ -141,6 +144,7 @@ __all__ = [
     "ends_of_stays",
     "episode_to_plan",
     "facts_of_referral",
+    "grounds",
     "handoff_line",
     "handoff_of",
     "handoffs_since",
@@ -158,6 +162,7 @@ __all__ = [
     "may_close_list",
     "may_take_level",
     "next_review",
+    "not_done_yet",
     "open_episode_of",
     "open_handoffs",
     "open_items",

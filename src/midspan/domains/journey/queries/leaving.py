@@ -1,7 +1,8 @@
 """Asking about leaving: what became of the discharge list of a stay, and how stays were left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,14 +12,43 @@ from midspan.domains.journey.checklists import Edition, LeavingItem, LeavingList
 from midspan.domains.journey.enums import AtDischarge
 from midspan.domains.journey.models import Departure, DischargeAnswer, Episode
 from midspan.domains.journey.rules.episodes import Departing
-from midspan.domains.journey.rules.leaving import HAS_LIST, Going, LockState
+from midspan.domains.journey.rules.leaving import (
+    HAS_LIST,
+    NO_GROUND,
+    Going,
+    Ground,
+    LockState,
+    is_stale,
+    may_be_said_done,
+)
 from midspan.domains.journey.weekly_care import open_episode_of
 from midspan.domains.privacy.queries import visible
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass
+from midspan.values import Actor, DataClass, Verdict
 
 APPOINTMENT = "appointment"  # The item's key.
+DONE = AtDischarge.DONE
+
+
+GroundOf = TypeVar("GroundOf", bound=Callable[..., Ground])
+_GROUNDS: dict[str, Callable[..., Ground]] = {}
+
+
+def grounds(key: str) -> Callable[[GroundOf], GroundOf]:
+    """Let a higher domain tell what the record holds of one item: `f(viewer=, patient_id=)`, as the viewer sees it."""
+
+    def keep(ground_of: GroundOf) -> GroundOf:
+        _GROUNDS[key] = ground_of
+        return ground_of
+
+    return keep
+
+
+def ground_of(key: str, *, viewer: Actor, patient_id: UUID) -> Ground:
+    """What the record holds of one item now. Where nobody tells, there is nothing."""
+    told = _GROUNDS.get(key)
+    return told(viewer=viewer, patient_id=patient_id) if told else NO_GROUND
 
 
 class ListLine(Struct, frozen=True):
@@ -94,6 +124,7 @@ def locks_of(lines: Sequence[ListLine]) -> list[LockState]:
             answer=AtDischarge(one.answer.answer) if one.answer else None,
             may_not_apply=one.item.may_not_apply,
             is_past=_is_past(one, today),
+            is_stale=_is_stale(one, today),
         )
         for one in lines
     ]
@@ -104,6 +135,24 @@ def _is_past(line: ListLine, today: date) -> bool:
     if said is None or said.answer != AtDischarge.DONE or not line.item.date:
         return False
     return said.on_date is not None and said.on_date < today
+
+
+def _is_stale(line: ListLine, today: date) -> bool:
+    said = line.answer
+    if said is None or said.answer != AtDischarge.DONE or said.confirmed_on is None:
+        return False
+    return is_stale(line.item, said.confirmed_on, today=today)
+
+
+def not_done_yet(lines: Sequence[ListLine], *, viewer: Actor, patient_id: UUID) -> dict[str, Verdict]:
+    """Item key → why nobody can say now that it is done. An answer that was given stands as it is."""
+    today = clock.local_date()
+    asked = [one.item for one in lines if one.item.within_days and (not one.answer or one.answer.answer != DONE)]
+    verdicts = {
+        item.key: may_be_said_done(item, ground_of(item.key, viewer=viewer, patient_id=patient_id), today=today)
+        for item in asked
+    }
+    return {key: verdict for key, verdict in verdicts.items() if not verdict}
 
 
 def departures_between(*, viewer: Actor, first: date, until: date) -> list[Departure]:

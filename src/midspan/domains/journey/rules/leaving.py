@@ -1,7 +1,7 @@
 """The discharge list: who answers it, what an answer needs, and whether somebody may leave while it is open."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -20,6 +20,16 @@ from midspan.domains.journey.rules.roles import may_work_on_episode
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 CHECK_UPS = "check_ups"
+
+
+class Ground(Struct, frozen=True, kw_only=True):
+    """What the record holds that an answer rests on: `on` is its day; None, and the reason, where there is nothing."""
+
+    on: date | None = None
+    reason: str = ""
+
+
+NO_GROUND = Ground(reason="Nothing in the record says that this was done.")
 # Somebody who left early is still called: what is done then belongs to the list as well.
 HAS_LIST = frozenset({EpisodeState.ADMITTED, EpisodeState.PAUSED, EpisodeState.STEPPING_DOWN, EpisodeState.DISCHARGED})
 
@@ -33,17 +43,39 @@ def may_answer_at_discharge(
     words: str,
     on_date: date | None,
     today: date,
+    ground: Ground = NO_GROUND,
 ) -> Verdict:
     """Whether this person says this of one item: what is not done says why, what is done says who and when.
 
-    A day lies ahead, until the stay has ended: then it is written down what came of it.
+    A day lies ahead, until the stay has ended: then it is written down what came of it. What the record has to hold
+    is in `ground`.
     """
     earliest = date.min if state is EpisodeState.DISCHARGED else today
     return first_refusal(
         may_work_on_episode(by),
         ALLOWED if state in HAS_LIST else refused("This list is for somebody who was admitted."),
         _is_whole(item, answer, words, on_date, earliest) if item else refused("There is no such item on the list."),
+        may_be_said_done(item, ground, today=today) if item and answer is AtDischarge.DONE else ALLOWED,
     )
+
+
+def may_be_said_done(item: LeavingItem, ground: Ground, *, today: date) -> Verdict:
+    """Whether the record lets somebody say that an item is done: where it is asked, there is something, and lately."""
+    if not item.within_days:
+        return ALLOWED
+    if ground.on is None:
+        return refused(ground.reason)
+    if is_stale(item, ground.on, today=today):
+        return refused(
+            f"The {item.title.lower()} was last read through together more than {item.within_days} days ago. "
+            "Read it through with the person once more."
+        )
+    return ALLOWED
+
+
+def is_stale(item: LeavingItem, on: date, *, today: date) -> bool:
+    """Whether what an answer rests on has grown too old."""
+    return bool(item.within_days) and today - on > timedelta(days=item.within_days)
 
 
 def _is_whole(item: LeavingItem, answer: AtDischarge, words: str, on_date: date | None, earliest: date) -> Verdict:
@@ -72,7 +104,8 @@ class Going(Struct, frozen=True, kw_only=True):
 class LockState(Struct, frozen=True, kw_only=True):
     """One item of the discharge list as it stands; `answer` is None while nobody has answered it.
 
-    `may_not_apply`: whether that it does not apply is an answer; `is_past`: its day went by before the stay ended.
+    `may_not_apply`: whether that it does not apply is an answer; `is_past`: its day went by before the stay ended;
+    `is_stale`: what it rests on has grown too old since.
     """
 
     key: str
@@ -80,6 +113,7 @@ class LockState(Struct, frozen=True, kw_only=True):
     answer: AtDischarge | None
     may_not_apply: bool = False
     is_past: bool = False
+    is_stale: bool = False
 
     @property
     def is_lock(self) -> bool:
@@ -122,6 +156,9 @@ def may_close_list(how: Leaving, listed: Sequence[LockState]) -> Verdict:
     past = [one.title for one in listed if in_hand and one.is_past]
     if past:
         return refused(f"The day has gone by; write down the next one: {', '.join(past)}.")
+    stale = [one.title for one in listed if in_hand and one.is_stale]
+    if stale:
+        return refused(f"Read it through with the person once more: {', '.join(stale)}.")
     return ALLOWED
 
 

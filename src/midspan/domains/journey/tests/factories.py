@@ -1,8 +1,10 @@
 """Journeys for tests, made through the same actions a person takes."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
+
+from django.apps import apps
 
 from midspan.domains.journey.actions import (
     Going,
@@ -170,6 +172,14 @@ def make_admitted(organization, *, counselor=None, track=None, alias=None):
     return admit(episode_id=episode.pk, admission=admission(counselor, track, alias=alias), by=by)
 
 
+def plan_read_through(episode, by, *, on=None, number=1):
+    """A safety plan written with the person on that day, as safety keeps them: it stands above the journey."""
+    plans = apps.get_model("safety.SafetyPlan").objects
+    about = {"organization_id": episode.organization_id, "patient_id": episode.patient_id, "number": number}
+    at = clock.now() if on is None else datetime.combine(on, time(12), UTC)
+    return plans.get_or_create(**about, defaults={"alone": ["Walk"], "written_by": by.id, "written_at": at})[0]
+
+
 def answer_list(episode, by, **said):
     """Each item of the discharge list as done, but that the person wants no calls.
 
@@ -179,6 +189,8 @@ def answer_list(episode, by, **said):
     no_calls = Said(answer=AtDischarge.NOT_APPLICABLE, words="Wants no calls.")
     answers = {one.key: done for one in current(Edition.DISCHARGE).items} | {"check_ups": no_calls} | said
     answers = {key: one for key, one in answers.items() if one is not None}
+    if answers.get("safety_plan") is done:
+        plan_read_through(episode, by)
     return answer_discharge_list(episode_id=episode.pk, said=answers, by=by)
 
 

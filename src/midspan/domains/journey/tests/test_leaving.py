@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
+from lxml import html
 
 from midspan.domains.journey.actions import Going, Said, answer_discharge_list, move_episode
 from midspan.domains.journey.checklists import Edition, current
@@ -20,8 +21,8 @@ from midspan.domains.journey.enums import (
 )
 from midspan.domains.journey.models import Departure, DischargeAnswer
 from midspan.domains.journey.queries import departures_of, discharge_list, open_items
-from midspan.domains.journey.rules.leaving import LockState, may_close_list, may_leave
-from midspan.domains.journey.tests.factories import going, make_episode
+from midspan.domains.journey.rules.leaving import Ground, LockState, may_be_said_done, may_close_list, may_leave
+from midspan.domains.journey.tests.factories import going, make_episode, plan_read_through
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.kernel import clock
@@ -30,6 +31,8 @@ from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 ITEMS = current(Edition.DISCHARGE).items
+TODAY = clock.local_date()
+LATER = Said(answer=AtDischarge.DONE, words="Dana", on_date=TODAY + timedelta(days=30))
 DONE = Said(answer=AtDischarge.DONE, words="Dana, River Clinic", on_date=clock.local_date())
 YESTERDAY = clock.local_date() - timedelta(days=1)
 NO_CALLS = Said(answer=AtDischarge.NOT_APPLICABLE, words="Wants no calls.")
@@ -53,6 +56,8 @@ def here(shared):
 
 
 def answer(here, **said):
+    if said.get("safety_plan") is DONE:
+        plan_read_through(here.episode, here.by)
     return answer_discharge_list(episode_id=here.episode.pk, said=said, by=here.by)
 
 
@@ -125,6 +130,97 @@ def test_planned_end_does_not_rest_on_a_day_that_has_gone_by(how):
     past = [LockState(key="appointment", title="Next appointment", answer=AtDischarge.DONE, is_past=True)]
 
     assert may_close_list(how, past).allowed == (how not in WAITS_FOR_LIST)
+
+
+@pytest.mark.parametrize("how", Leaving)
+def test_planned_end_does_not_rest_on_a_safety_plan_read_through_long_ago(how):
+    stale = [LockState(key="safety_plan", title="Safety plan", answer=AtDischarge.DONE, is_stale=True)]
+
+    assert may_close_list(how, stale).allowed == (how not in WAITS_FOR_LIST)
+
+
+SAFETY_PLAN = current(Edition.DISCHARGE).item("safety_plan")
+DAYS = timedelta(days=SAFETY_PLAN.within_days)
+
+
+@pytest.mark.parametrize(
+    ("on", "reason"),
+    [
+        (TODAY, ""),
+        (TODAY - DAYS, ""),
+        (TODAY - DAYS - timedelta(days=1), "The safety plan was last read through together more than 14 days ago."),
+        (None, "Nobody has written one."),
+    ],
+)
+def test_safety_plan_is_said_to_be_done_only_of_one_that_was_read_through_lately(on, reason):
+    verdict = may_be_said_done(SAFETY_PLAN, Ground(on=on, reason="Nobody has written one."), today=TODAY)
+
+    assert (verdict.allowed, verdict.reason.startswith(reason)) == (not reason, True)
+
+
+@pytest.mark.parametrize("answer", [AtDischarge.NOT_POSSIBLE])
+def test_who_leaves_early_without_a_plan_goes_with_a_word_on_it(here, answer):
+    said = {one.key: DONE for one in ITEMS if one.key not in {"safety_plan", "check_ups"}}
+    answer_of = Said(answer=answer, words="Did not want one today.")
+
+    answer_discharge_list(
+        episode_id=here.episode.pk, said=said | {"check_ups": NO_CALLS, "safety_plan": answer_of}, by=here.by
+    )
+    leave(here, Leaving.AGAINST_ADVICE)
+
+    assert Departure.objects.get().open == []
+
+
+def test_without_a_plan_the_lock_stays_open_and_its_page_says_why(here, client):
+    client.force_login(here.intake.account)
+    url = reverse("journey:discharge", args=[here.episode.patient_id])
+
+    with pytest.raises(RefusedError, match="No safety plan is written"):
+        answer_discharge_list(episode_id=here.episode.pk, said={"safety_plan": DONE}, by=here.by)
+    page = html.fromstring(client.get(url).text)
+    refused = client.post(url, {"answer_safety_plan": "done", "words_naloxone": ""})
+
+    see_all(here.organization)
+    done = page.xpath("//input[@name='answer_safety_plan'][@value='done']")[0]
+    assert done.get("disabled") is not None
+    assert "No safety plan is written" in page.text_content()
+    assert "No safety plan is written" in refused.text
+    assert not DischargeAnswer.objects.exists()
+
+
+def test_answer_of_a_plan_keeps_the_day_and_is_new_when_it_was_read_through_again(here):
+    old = plan_read_through(here.episode, here.by, on=TODAY - timedelta(days=10))
+    answer(here, safety_plan=DONE)
+    answer(here, safety_plan=DONE)
+    plan_read_through(here.episode, here.by, on=TODAY, number=old.number + 1)
+    answer(here, safety_plan=DONE)
+
+    kept = DischargeAnswer.objects.filter(key="safety_plan").order_by("said_at", "pk")
+    assert [one.confirmed_on for one in kept] == [TODAY - timedelta(days=10), TODAY]
+
+
+def test_plan_that_grew_old_holds_back_the_end_until_it_is_read_through_again(here, monkeypatch):
+    plan_read_through(here.episode, here.by, on=TODAY)
+    for key in (one.key for one in ITEMS):
+        answer(here, **{key: NO_CALLS if key == "check_ups" else LATER})
+    now = clock.now()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + DAYS + timedelta(days=1))
+
+    answer(here, safety_plan=LATER)  # The page sends it again as it stands, and nothing is renewed by that.
+    with pytest.raises(RefusedError, match="Read it through with the person once more: Safety plan"):
+        leave(here, Leaving.PLANNED)
+
+    plan_read_through(here.episode, here.by, on=clock.local_date(), number=2)
+    answer(here, safety_plan=LATER)
+    leave(here, Leaving.PLANNED)
+
+
+def test_database_keeps_no_done_safety_plan_without_its_day(here):
+    about = {"organization": here.organization, "patient_id": here.episode.patient_id, "episode": here.episode}
+    said = {"edition": "2026-11", "said_by": here.intake, "said_at": clock.now()}
+
+    with pytest.raises(IntegrityError, match="safety_plan_is_done_of_one_read_through"), transaction.atomic():
+        DischargeAnswer.objects.create(**about, **said, key="safety_plan", answer="done")
 
 
 @pytest.mark.parametrize(
@@ -336,4 +432,6 @@ def test_what_was_said_weeks_ago_may_be_sent_again_and_holds_back_the_end(here, 
     answer(
         here, appointment=Said(answer=AtDischarge.DONE, words="Dana", on_date=clock.local_date()), check_ups=NO_CALLS
     )
+    plan_read_through(here.episode, here.by, number=2)
+    answer(here, safety_plan=DONE)
     leave(here, Leaving.PLANNED)

@@ -1,11 +1,11 @@
 """The discharge list of one stay."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from midspan.domains.journey.actions import Said, answer_discharge_list
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.forms.leaving import DischargeForm
 from midspan.domains.journey.leaving_wording import AT_DISCHARGE_WORDS
-from midspan.domains.journey.queries import ListLine, discharge_list, person_file
+from midspan.domains.journey.queries import ListLine, discharge_list, not_done_yet, person_file
 from midspan.domains.journey.showing import full_name
 from midspan.domains.journey.views.answering import attempted, found, posted
 from midspan.kernel.margins import margin_of
@@ -25,7 +25,7 @@ def discharge(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     file = found(person_file(viewer=request.actor, patient_id=patient_id))
     episode = found(file.episode)
     lines = found(discharge_list(viewer=request.actor, episode=episode) or None)
-    form = DischargeForm(posted(request), lines=lines)
+    form = _form(request, lines, patient_id, posted(request))
     unsaved: dict[str, Said] = {}
     if request.method == "POST" and form.is_valid():
         said = form.said()
@@ -35,7 +35,7 @@ def discharge(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             return redirect("journey:person", patient_id)
         if overtaken:
             # As it stands now, with the person's own words beside what a colleague said meanwhile.
-            form = DischargeForm(lines=discharge_list(viewer=request.actor, episode=episode))
+            form = _form(request, discharge_list(viewer=request.actor, episode=episode), patient_id)
             unsaved = {key: said[key] for key in overtaken}
     context = {
         "form": form,
@@ -49,6 +49,13 @@ def discharge(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "name": full_name(file.patient),
     }
     return render(request, "journey/discharge.html", context)
+
+
+def _form(
+    request: HttpRequest, lines: Sequence[ListLine], patient_id: UUID, sent: QueryDict | None = None
+) -> DischargeForm:
+    refused = not_done_yet(lines, viewer=request.actor, patient_id=patient_id)
+    return DischargeForm(sent, lines=lines, not_done_yet=refused)
 
 
 def _kept(by: Actor, episode_id: UUID, form: DischargeForm) -> frozenset[str]:

@@ -18,7 +18,7 @@ from midspan.domains.safety.actions.opening import (
     say_unsafe,
 )
 from midspan.domains.safety.actions.plan_sharing import share_parts
-from midspan.domains.safety.actions.planning import keep_plan
+from midspan.domains.safety.actions.planning import confirm_plan, keep_plan
 from midspan.domains.safety.actions.replying import reply
 from midspan.domains.safety.actions.rota import call_off, choose_unstaffed, put_on_duty
 from midspan.domains.safety.actions.testing import answer_test, send_test, watch_test
@@ -39,6 +39,7 @@ __all__ = [
     "call_off",
     "choose_unstaffed",
     "close",
+    "confirm_plan",
     "formulate",
     "keep_plan",
     "look_at_placement",

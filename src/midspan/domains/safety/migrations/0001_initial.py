@@ -145,6 +145,22 @@ class Migration(AtOnce):
             },
         ),
         migrations.CreateModel(
+            name='PlanReading',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('read_by', models.UUIDField()),
+                ('read_at', models.DateTimeField()),
+                ('read_on', models.DateField(help_text='Its day, there where it was read.')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='safety.safetyplan')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', 'read_at'], name='plan_reading_of_patient')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'plan', 'read_by', 'read_on'), name='plan_read_once_a_day')],
+            },
+        ),
+        migrations.CreateModel(
             name='SharedPart',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -292,5 +308,9 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='step',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d1425a954b2b2f7961090de0381031fef6c3dd96', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_06831', table='safety_step', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planreading',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0cdb6ed6b53fae619dfa03c1e91772afdfcbfa29', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a0b35', table='safety_planreading', when='BEFORE')),
         ),
     ]

@@ -6,6 +6,7 @@ from midspan.kernel.row_security import ProtectOrganizationTable, ProtectPatient
 
 OF_PATIENT = (
     "obligation", "step", "ownreply", "formulation", "closing", "baseline", "agreedline", "safetyplan", "sharedpart",
+    "planreading",
 )  # fmt: skip
 OF_ORGANIZATION = ("duty", "unstaffedchoice", "alerttest")
 

@@ -23,7 +23,7 @@ from midspan.domains.safety.queries.known import (
     signals_for,
 )
 from midspan.domains.safety.queries.ladders import ladder_for, situation_of
-from midspan.domains.safety.queries.plans import earlier_plans, plan_of, plan_version
+from midspan.domains.safety.queries.plans import PlanStanding, earlier_plans, plan_of, plan_standing, plan_version
 from midspan.domains.safety.queries.rota import duties_from, on_duty, rota_gaps
 from midspan.domains.safety.queries.shared import Sharing, Shown, parts_shared_with, sharing_with, sharings_of, shown_to
 from midspan.domains.safety.queries.standing import (
@@ -59,6 +59,7 @@ __all__ = [
     "SEES_ROTA",
     "Answer",
     "Leaving",
+    "PlanStanding",
     "SafetyBook",
     "SafetyEvents",
     "Sharing",
@@ -102,6 +103,7 @@ __all__ = [
     "past_of",
     "phone_of",
     "plan_of",
+    "plan_standing",
     "plan_version",
     "raised_so_far",
     "rota_gaps",

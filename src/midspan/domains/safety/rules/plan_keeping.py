@@ -19,6 +19,11 @@ def may_keep_plan(by: Actor, *, patient_id: UUID) -> Verdict:
     return refused("Your role does not write this.")
 
 
+def may_confirm_plan(by: Actor) -> Verdict:
+    """Who reads it through with the person and says so: what the person reads alone needs no word of it."""
+    return ALLOWED if by.is_staff and by.roles & ACTS else refused("A staff member reads it through with the person.")
+
+
 def may_follow(*, seen: int, newest: int) -> Verdict:
     """A version follows the one that was read: nothing that somebody added meanwhile is lost."""
     return ALLOWED if seen == newest else CHANGED

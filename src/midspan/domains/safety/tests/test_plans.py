@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 from lxml import html
 
 from midspan.domains.people.tests.factories import actor_for
-from midspan.domains.safety.actions import keep_plan
+from midspan.domains.safety.actions import confirm_plan, keep_plan
 from midspan.domains.safety.enums import PlanPart
-from midspan.domains.safety.models import SafetyPlan
+from midspan.domains.safety.models import PlanReading, SafetyPlan
 from midspan.domains.safety.plan_wording import number_in
-from midspan.domains.safety.queries import open_obligations
+from midspan.domains.safety.queries import open_obligations, plan_standing
 from midspan.domains.safety.tests.factories import MONDAY_TEN, answered, at, own_request
 from midspan.domains.safety.tests.scene import Center
 from midspan.kernel.tests.factories import own, see_all
@@ -202,3 +203,64 @@ def test_safe_for_now_sends_nothing_and_ends_nothing(center, phone, page):
     assert "nobody is told anything by this" in calm
     see_all(center.organization)
     assert [one.state for one in open_obligations(viewer=actor_for(center.rowan))] == before != []
+
+
+def test_plan_counts_as_read_through_when_staff_wrote_it_with_the_person_or_said_so_of_this_version(center):
+    def read_on():
+        standing = plan_standing(viewer=by, patient_id=center.rowan.pk)
+        return standing.read_on if standing else None
+
+    by = actor_for(center.director)
+    kept(center)
+    alone = read_on()
+    confirm_plan(patient_id=center.rowan.pk, seen=1, by=by)
+    together = read_on()
+    kept(center, "Cold water", seen=1)
+    see_all(center.organization)
+    changed = read_on()
+    keep_plan(patient_id=center.rowan.pk, parts={PlanPart.ALONE: ("Cold water",)}, seen=2, by=by)
+
+    day = localdate(MONDAY_TEN)
+    assert (alone, together, changed, read_on()) == (None, day, None, day)
+
+
+def test_only_staff_say_that_it_was_read_through_and_only_of_the_version_they_read(center):
+    kept(center)
+    by = actor_for(center.director)
+
+    with own_request(center.rowan) as own_actor, pytest.raises(RefusedError, match="A staff member"):
+        confirm_plan(patient_id=center.rowan.pk, seen=1, by=own_actor)
+    see_all(center.organization)
+    with pytest.raises(RefusedError, match="changed"):
+        confirm_plan(patient_id=center.rowan.pk, seen=2, by=by)
+    confirm_plan(patient_id=center.rowan.pk, seen=1, by=by)
+    confirm_plan(patient_id=center.rowan.pk, seen=1, by=by)
+
+    assert PlanReading.objects.count() == 1  # Of one version once a day by whom it was.
+
+
+def test_reading_is_kept_as_it_was(center):
+    kept(center)
+    confirm_plan(patient_id=center.rowan.pk, seen=1, by=actor_for(center.director))
+
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        PlanReading.objects.update(read_by=center.rowan.pk)
+
+
+@pytest.mark.slow
+def test_reading_is_said_on_the_plans_page(center, desk):
+    kept(center)
+    before = text(desk, "plan", center.rowan.pk)
+
+    desk.post(reverse("safety:confirm_plan", args=[center.rowan.pk]), {"seen": "1"})
+
+    after = text(desk, "plan", center.rowan.pk)
+    assert "Nobody has read this version through with the person yet." in before
+    assert "Read through with the person on" in after
+    assert "Nobody has read" not in after
+
+
+def test_page_without_a_plan_offers_no_reading(center, desk):
+    page = text(desk, "plan", center.rowan.pk)
+
+    assert reverse("safety:confirm_plan", args=[center.rowan.pk]) not in page
