@@ -9,7 +9,7 @@ from msgspec import Struct
 from midspan.domains.diary.queries import Waits
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.journey.enums import EpisodeState
-from midspan.domains.journey.queries import OwnStay
+from midspan.domains.journey.queries import OwnStay, WayOn
 from midspan.domains.practice.queries import OpenPractice
 from midspan.kernel import clock
 from midspan.surfaces.patient import words
@@ -71,6 +71,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
     checks: tuple[tuple[str, str], ...] = ()
     practices: tuple[OpenPractice, ...] = ()
     diary: Waits = Waits()
+    way_on: WayOn | None = None
     is_own: bool = True
 
     @property
@@ -117,6 +118,7 @@ def day_page(day: OwnDay) -> DayPage:
         checks=tuple((words.url_with("feedback:check", one.session_id), _line(one, day)) for one in day.to_check),
         practices=day.practices if day.is_own else (),
         diary=day.diary if day.is_own else Waits(),
+        way_on=day.way_on if day.is_own else None,
         is_own=day.is_own,
     )
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from functools import cache
 from html import escape
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from midspan.domains.journey.queries import WayOn
 from midspan.domains.practice.queries import OpenPractice
 from midspan.surfaces.patient.balance_drawing import balance_html
 from midspan.surfaces.patient.day import CounselorCard, DayPage, SessionCard
@@ -23,6 +25,7 @@ def day_html(page: DayPage) -> SafeString:
         _seat(page) if page.seat_is_kept or page.is_paused else "",
         *(_note(words) for words in page.canceled),
         _card(page.card, page.later) if page.card else "",
+        _way_on(page.way_on) if page.way_on else "",
         _due(page) if page.is_own else "",
         _practices(page) if page.practices else "",
         _hours(page, gettext("Hours this week")),
@@ -225,6 +228,22 @@ def _seat(page: DayPage) -> str:
         label, hint = gettext("Your seat is kept"), gettext("Whenever you come is fine, and nothing is lost.")
     task = _task(url_of("outreach:own"), label, hint, "sunrise")
     return f'<ul role="list" class="tasks">{task}</ul>'
+
+
+def _way_on(way: WayOn) -> str:
+    """After a stay: where they are expected next, how to stay in touch, and the way to the rest of it."""
+    day = f"<strong>{escape(date_format(way.appointment_on))}</strong><br>" if way.appointment_on else ""
+    told = [
+        (gettext("Your next appointment"), way.appointment, day),
+        (gettext("How we agreed to stay in touch"), way.contact, ""),
+    ]
+    lines = "".join(
+        f"<h3>{escape(heading)}</h3><p>{before}<bdi>{escape(words)}</bdi></p>"
+        for heading, words, before in told
+        if words
+    )
+    more = f'<p><a href="{url_of("checkups:own")}">{escape(gettext("Staying in touch"))}</a></p>'
+    return _section("way-on", gettext("What comes next"), f"{lines}{more}", kind="card")
 
 
 @cache

@@ -19,7 +19,8 @@ from midspan.domains.encounters.queries import OwnSession, own_contact_rows, own
 from midspan.domains.entries.queries import own_not_taken_in
 from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.going_back.queries import is_due, own_review_dates
-from midspan.domains.journey.queries import OwnStay, own_stay, own_stays, tasks_done, tasks_due
+from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.queries import OwnStay, WayOn, own_stay, own_stays, own_way_on, tasks_done, tasks_due
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.outreach.queries import own_outreach
 from midspan.domains.people.enums import AgeBand
@@ -83,6 +84,7 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     to_check: tuple[OwnSession, ...] = ()
     practices: tuple[OpenPractice, ...] = ()
     diary: Waits = Waits()
+    way_on: WayOn | None = None
     is_own: bool = True
 
     @property
@@ -154,7 +156,7 @@ class _Beside(Struct, frozen=True):
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
     """Two queries asked in one go, and a third for somebody whose next session is more than a week away.
 
-    One more for whoever has no clock of their own.
+    One more for whoever has no clock of their own, and for whoever has left.
     """
     with asked_together(partial(_ask_of_day, viewer, now), tells_time=False):
         return _own_day(viewer=viewer, now=now)
@@ -205,7 +207,15 @@ def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         to_check=tuple(offered_among(sessions, checked=beside.checked, is_acute=beside.is_acute, now=now)),
         practices=_practices(beside, stay, viewer, own_today),
         diary=_diary(beside, own_today) if stay and stay.is_open else Waits(),
+        way_on=_way_on(stay, viewer, own_today) if stay else None,
     )
+
+
+def _way_on(stay: OwnStay, viewer: Actor, today: date) -> WayOn | None:
+    """What comes after a stay that has ended; no query before."""
+    if stay.state != EpisodeState.DISCHARGED:
+        return None
+    return own_way_on(viewer=viewer, episode_id=stay.episode_id, today=today)
 
 
 def _own_today(stay: OwnStay, now: datetime, viewer: Actor) -> date:

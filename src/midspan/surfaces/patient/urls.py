@@ -29,6 +29,7 @@ DAY = (
     DataClass.STAFF,
     DataClass.MESSAGE,
     DataClass.PRACTICE,
+    DataClass.PLACEMENT,
 )
 WEEK = (
     DataClass.SCHEDULE,

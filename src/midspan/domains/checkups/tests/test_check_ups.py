@@ -24,8 +24,8 @@ from midspan.domains.checkups.enums import Outcome, State
 from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Death, Try
 from midspan.domains.checkups.queries import asks_back, calls_on, contacts_after, person_after
 from midspan.domains.checkups.tests.factories import Left, make_left
-from midspan.domains.journey.actions import move_episode
-from midspan.domains.journey.enums import EpisodeState, Leaving, NoCalls
+from midspan.domains.journey.actions import Said, answer_discharge_list, move_episode
+from midspan.domains.journey.enums import AtDischarge, EpisodeState, Leaving, NoCalls
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.journey.tests.factories import answer_list, going, make_episode
 from midspan.domains.people.actions import open_account, redeem_sign_in_code
@@ -437,6 +437,35 @@ def test_own_page_asks_back_and_stops_the_calls(here, client):
     assert (CaringWish.objects.count(), BackAsk.objects.count()) == (1, 1)
     assert CheckUpPlan.objects.get().ending == "said_stop"
     assert "You asked to come back" in client.get(reverse("checkups:own")).text
+
+
+def test_own_page_and_today_say_what_comes_next_and_how_to_stay_in_touch(here, client, monkeypatch):
+    client.force_login(here.rowan.account)
+
+    own, today = (client.get(reverse(name)).text for name in ("checkups:own", "patient:today"))
+    stand_at(monkeypatch, 1)
+    later = client.get(reverse("checkups:own")).text
+
+    for page in (own, today):
+        assert "Your next appointment" in page
+        assert "Dana, River Clinic" in page
+        assert "How we agreed to stay in touch" in page
+    assert "Your next appointment" not in later  # Its day has gone by.
+    assert "How we agreed to stay in touch" in later
+
+
+def test_what_was_not_done_is_no_appointment_of_theirs(client):
+    before = Left()
+    sad = Said(answer=AtDischarge.NOT_POSSIBLE, words="Nobody had a place.")
+    answer_discharge_list(
+        episode_id=before.stay.pk, said={"appointment": sad, "contact": sad}, by=actor_for(before.dana)
+    )
+    before.leave(how=Leaving.AGAINST_ADVICE)
+    client.force_login(before.rowan.account)
+
+    for name in ("checkups:own", "patient:today"):
+        page = client.get(reverse(name)).text
+        assert ("Nobody had a place" in page, "Your next appointment" in page) == (False, False)
 
 
 def test_return_that_does_not_come_about_leaves_the_calls_and_the_door_as_they_were(here, monkeypatch):

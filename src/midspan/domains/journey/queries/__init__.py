@@ -17,6 +17,7 @@ from midspan.domains.journey.queries.certifications import (
 )
 from midspan.domains.journey.queries.leaving import (
     ListLine,
+    WayOn,
     appointment_after,
     departing_of,
     departures_between,
@@ -27,6 +28,7 @@ from midspan.domains.journey.queries.leaving import (
     locks_of,
     not_done_yet,
     open_items,
+    own_way_on,
 )
 from midspan.domains.journey.queries.origins import Origin, origins_of
 from midspan.domains.journey.queries.people import (
@@ -120,6 +122,7 @@ __all__ = [
     "ReviewDue",
     "Step",
     "Steps",
+    "WayOn",
     "WeekHours",
     "admitted_among",
     "aliases_in_use",
@@ -172,6 +175,7 @@ __all__ = [
     "own_facts",
     "own_stay",
     "own_stays",
+    "own_way_on",
     "patient_for",
     "person_file",
     "physicians",

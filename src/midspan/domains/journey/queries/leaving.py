@@ -28,6 +28,7 @@ from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Verdict
 
 APPOINTMENT = "appointment"  # The item's key.
+CONTACT = "contact"  # Another one's.
 DONE = AtDischarge.DONE
 
 
@@ -101,6 +102,31 @@ def appointment_after(*, viewer: Actor, patient_id: UUID) -> DischargeAnswer | N
     answers = {line.item.key: line.answer for line in discharge_list(viewer=viewer, episode=stay)}
     said = answers.get(APPOINTMENT)
     return said if said is not None and said.answer == AtDischarge.DONE else None
+
+
+class WayOn(Struct, frozen=True, kw_only=True):
+    """What the discharge list says of the time after a stay, for the person: what was done, and lies ahead."""
+
+    appointment: str = ""
+    appointment_on: date | None = None
+    contact: str = ""
+
+
+def own_way_on(*, viewer: Actor, episode_id: UUID, today: date) -> WayOn | None:
+    """The next appointment after a stay of the viewer's, and how to stay in touch; None where neither is. One query."""
+    answers = discharge_answers_of(viewer=viewer, patient_id=viewer.id)
+    newest = {one.key: one for one in answers if one.episode_id == episode_id}
+    done = {key: one for key, one in newest.items() if one.answer == DONE}
+    ahead, contact = done.get(APPOINTMENT), done.get(CONTACT)
+    if ahead is not None and ahead.on_date is not None and ahead.on_date < today:
+        ahead = None
+    if ahead is None and contact is None:
+        return None
+    return WayOn(
+        appointment=ahead.words if ahead else "",
+        appointment_on=ahead.on_date if ahead else None,
+        contact=contact.words if contact else "",
+    )
 
 
 def open_items(lines: Sequence[ListLine]) -> list[LeavingItem]:
