@@ -454,8 +454,8 @@ def test_own_page_and_today_say_what_comes_next_and_how_to_stay_in_touch(here, c
     assert "How we agreed to stay in touch" in later
 
 
-def test_what_was_not_done_is_no_appointment_of_theirs(client):
-    before = Left()
+def test_what_was_not_done_is_no_appointment_of_theirs(before, client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON + timedelta(minutes=1))
     sad = Said(answer=AtDischarge.NOT_POSSIBLE, words="Nobody had a place.")
     answer_discharge_list(
         episode_id=before.stay.pk, said={"appointment": sad, "contact": sad}, by=actor_for(before.dana)
