@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import LOCKS
 from midspan.domains.journey.models import Departure, Episode
@@ -40,6 +41,8 @@ class Story:
         agree_contact(self.rowan.pk, actor_for(self.ines))
         self.nell = make_staff(self.organization, Role.NURSE, given_name="Nell")
         self.counselor = self.center.counselor
+        make_signed(self.rowan, kind="provider", shares=("here",), purpose="care", name="River Clinic")
+        see_all(self.organization)
         for one in (self.ines, self.nell, self.rowan, self.counselor):
             assert one.account
 
@@ -70,6 +73,7 @@ def test_person_comes_steps_down_leaves_is_called_and_comes_back(
     sign_in(desktop, story.ines.account)
     is_held_by_the_locks(story, desktop, looks_right)
     makes_a_safety_plan(story, desktop, looks_right)
+    speaks_with_who_comes_next(story, desktop, looks_right)
     leaves(story, desktop)
     stand_at(LAST + 3 * DAY)
     sign_in(desktop, story.nell.account)
@@ -144,6 +148,15 @@ def makes_a_safety_plan(story, page, looks_right):
     looks_right(page, "way-on-plan")
 
 
+def speaks_with_who_comes_next(story, page, looks_right):
+    page.goto(f"/people/{story.rowan.pk}/discharge/")
+    page.get_by_role("link", name="Speak with them, and write it down").click()
+    page.get_by_label("With whom you spoke there").fill("Dr. Brask")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("Dr. Brask, River Clinic")).to_be_visible()
+    looks_right(page, "way-on-spoken")
+
+
 def leaves(story, page):
     page.goto(f"/people/{story.rowan.pk}/discharge/")
     for item in current(Edition.DISCHARGE).items:
@@ -176,7 +189,10 @@ def calls(story, page, looks_right):
     looks_right(page, "way-on-desk")
     page.locator(".queue a").first.click()
     expect(page.get_by_text("Hello, is this Rowan?")).to_be_visible()
+    expect(page.get_by_text("Whether they arrived is not known yet.")).to_be_visible()
     looks_right(page, "way-on-call")
+    page.get_by_role("button", name="They arrived").click()
+    expect(page.get_by_text("They arrived, as they said themselves")).to_be_visible()
     page.get_by_role("radio", name="Needs more").check()
     page.get_by_label("What was said, and agreed").fill("Evenings are hard. Thinks about coming back.")
     page.get_by_role("button", name="Keep").click()
@@ -185,6 +201,7 @@ def calls(story, page, looks_right):
 
 def asks_back(page, looks_right):
     page.goto("/after/")
+    expect(page.get_by_text("How we agreed to stay in touch")).to_be_visible()
     looks_right(page, "way-on-own")
     page.get_by_role("button", name="I would like to come back").click()
     expect(page.get_by_text("You asked to come back.")).to_be_visible()

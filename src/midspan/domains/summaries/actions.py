@@ -1,20 +1,21 @@
-"""Giving a summary to who treats the person next: each part decided by the gate as it leaves."""
+"""Giving a summary to who treats the person next, each part decided by the gate as it leaves; speaking with them."""
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID, uuid4
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.consents.queries import FiledConsent, asking_of
-from midspan.domains.journey.queries import origins_of
-from midspan.domains.privacy.queries import Thing, filter_things, part2_notice
+from midspan.domains.journey.queries import latest_episode, origins_of
+from midspan.domains.privacy.queries import Thing, filter_things, part2_notice, visible
 from midspan.domains.safety.queries import names_of_staff
-from midspan.domains.summaries.enums import Form
-from midspan.domains.summaries.models import SummaryGiven
+from midspan.domains.summaries.enums import Form, ToldBy
+from midspan.domains.summaries.models import Arrival, Introduction, SummaryGiven
 from midspan.domains.summaries.queries import Known, known_of, recipients_for
-from midspan.domains.summaries.rules import may_give, may_go
+from midspan.domains.summaries.rules import may_be_told, may_give, may_go, may_introduce, may_tell_arrival
 from midspan.domains.summaries.shapes import Sender, Summary
 from midspan.domains.summaries.writing.ccda import ccda_of
 from midspan.domains.summaries.writing.fhir import fhir_of
@@ -115,3 +116,81 @@ def _keep(filed: FiledConsent, form: Form, parts: list[str], content: bytes, *, 
         given_by_id=by.id,
         given_at=clock.now(),
     )
+
+
+class Spoken(Struct, frozen=True, kw_only=True):
+    """With whom at the next program somebody spoke, on which day, and what was agreed."""
+
+    spoken_with: str
+    spoken_on: date
+    words: str = ""
+
+
+def record_introduction(*, patient_id: UUID, signed_id: UUID, said: Spoken, by: Actor) -> Introduction:
+    """Write down a talk with who treats the person next. Raises RefusedError.
+
+    They were told that the person comes here, so the gate is asked, and its answer stands in the ledger, a no as well;
+    which is why this is no action.
+    """
+    may_introduce(by, spoken_with=said.spoken_with, spoken_on=said.spoken_on, today=clock.local_date()).require()
+    filed = _filed(signed_id, patient_id, by=by)
+    may_be_told(has_consent=filed is not None, open_parts=_told_by_mouth(filed, patient_id, by=by)).require()
+    stay = latest_episode(viewer=by, patient_id=patient_id)
+    if filed is None or stay is None:
+        raise RefusedError(refused("There is nothing like this."))
+    return _keep_introduction(filed=filed, episode_id=stay.pk, said=said, by=by)
+
+
+def _filed(signed_id: UUID, patient_id: UUID, *, by: Actor) -> FiledConsent | None:
+    return next((one for one in recipients_for(viewer=by, patient_id=patient_id) if one.id == signed_id), None)
+
+
+def _told_by_mouth(filed: FiledConsent | None, patient_id: UUID, *, by: Actor) -> list[str]:
+    if filed is None:
+        return []
+    origin = origins_of(viewer=by, patient_ids=[patient_id]).get(patient_id)
+    labels = origin.labels if origin else frozenset()
+    item = Item(classes=frozenset({DataClass.PRESENCE}), labels=labels, reference=f"Introduction/{filed.id}")
+    thing = Thing(patient_id=patient_id, item=item, content=DataClass.PRESENCE.value)
+    return [one.shown(did=DOES) for one in filter_things(asking_of(filed.signed, by), [thing])]
+
+
+@action("introduction.record")
+def _keep_introduction(*, filed: FiledConsent, episode_id: UUID, said: Spoken, by: Actor) -> Introduction:
+    return Introduction.objects.create(
+        organization_id=by.organization_id,
+        patient_id=filed.signed.patient_id,
+        episode_id=episode_id,
+        signed=filed.signed,
+        recipient=filed.signed.recipient,
+        spoken_with=said.spoken_with.strip(),
+        spoken_on=said.spoken_on,
+        words=said.words.strip(),
+        said_by_id=by.id,
+        said_at=clock.now(),
+    )
+
+
+@action("introduction.arrival")
+def record_arrival(*, introduction_id: UUID, arrived: bool, told_by: ToldBy, by: Actor) -> Arrival:
+    """Whether the person arrived there, as they or the program told. Raises RefusedError."""
+    rows = visible(Introduction.objects.filter(pk=introduction_id), viewer=by, data_class=DataClass.PLACEMENT)
+    found = rows.select_related("signed").first()
+    if found is None:
+        raise RefusedError(refused("There is nothing like this."))
+    may_tell_arrival(
+        by, is_asked_there=told_by is ToldBy.PROGRAM, has_consent=_holds(found.signed_id, found.patient_id, by=by)
+    ).require()
+    return Arrival.objects.create(
+        organization_id=by.organization_id,
+        patient_id=found.patient_id,
+        introduction=found,
+        arrived=arrived,
+        told_by=told_by,
+        said_by_id=by.id,
+        said_at=clock.now(),
+    )
+
+
+def _holds(signed_id: UUID, patient_id: UUID, *, by: Actor) -> bool:
+    return _filed(signed_id, patient_id, by=by) is not None

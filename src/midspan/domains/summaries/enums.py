@@ -1,4 +1,4 @@
-"""In which forms a summary is made."""
+"""In which forms a summary is made, and who tells of an arrival."""
 
 from enum import StrEnum
 
@@ -10,3 +10,10 @@ class Form(StrEnum):
 
 
 SUFFIX = {Form.CCDA: "xml", Form.FHIR: "json", Form.PAPER: "pdf"}
+
+
+class ToldBy(StrEnum):
+    """Who said whether the person arrived at the next program."""
+
+    PERSON = "person"
+    PROGRAM = "program"

@@ -18,13 +18,22 @@ from midspan.domains.journey.queries import (
 from midspan.domains.privacy.queries import visible
 from midspan.domains.records.enums import ON_LIST, AllergiesSaid, LineState, ListKind, Standing
 from midspan.domains.records.queries import medicine_list
-from midspan.domains.summaries.models import SummaryGiven
-from midspan.domains.summaries.rules import GIVES, KINDS
+from midspan.domains.summaries.models import Arrival, Introduction, SummaryGiven
+from midspan.domains.summaries.rules import GIVES, KINDS, TELLS_ARRIVAL
 from midspan.domains.summaries.shapes import Coded, Person, Stay
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
 
-__all__ = ["GIVES", "Known", "known_of", "recipients_for", "summaries_given"]
+__all__ = [
+    "GIVES",
+    "TELLS_ARRIVAL",
+    "IntroductionLine",
+    "Known",
+    "introductions_of",
+    "known_of",
+    "recipients_for",
+    "summaries_given",
+]
 APPOINTMENT = "appointment"
 
 
@@ -125,3 +134,22 @@ def summaries_given(*, viewer: Actor, patient_id: UUID) -> list[SummaryGiven]:
     """Those that left, the latest first."""
     rows = SummaryGiven.objects.filter(patient_id=patient_id).select_related("signed", "given_by")
     return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-given_at", "pk"))
+
+
+class IntroductionLine(Struct, frozen=True, kw_only=True):
+    """A talk with who treats the person next, and what was last told of their arrival; None while nobody has."""
+
+    introduction: Introduction
+    arrival: Arrival | None
+
+
+def introductions_of(*, viewer: Actor, patient_id: UUID) -> list[IntroductionLine]:
+    """Those of the latest stay, the latest first."""
+    stay = latest_episode(viewer=viewer, patient_id=patient_id)
+    if stay is None:
+        return []
+    rows = Introduction.objects.filter(patient_id=patient_id, episode_id=stay.pk).select_related("said_by")
+    spoken = visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("-said_at", "pk")
+    told = Arrival.objects.filter(patient_id=patient_id).select_related("said_by").order_by("said_at", "pk")
+    newest = {one.introduction_id: one for one in visible(told, viewer=viewer, data_class=DataClass.PLACEMENT)}
+    return [IntroductionLine(introduction=one, arrival=newest.get(one.pk)) for one in spoken]

@@ -1,11 +1,13 @@
-"""Who gives a summary on, and by which consents."""
+"""Who gives a summary on, speaks with who treats the person next, and tells of an arrival; and by which consents."""
 
 from collections.abc import Collection
+from datetime import date
 
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 GIVES = frozenset({Role.COUNSELOR, Role.INTAKE})  # Who sees what the person has consented to.
+TELLS_ARRIVAL = GIVES | {Role.NURSE, Role.DIRECTOR}  # With who calls people after their stay.
 # Whoever treats the person next; a network passes on by a way of its own.
 KINDS = frozenset({"provider", "everyday_care"})
 
@@ -25,4 +27,33 @@ def may_go(*, has_consent: bool, open_parts: Collection[str]) -> Verdict:
         ALLOWED
         if "presence" in open_parts
         else refused("The consent does not say that they come here, so no summary goes. Ask the person."),
+    )
+
+
+def may_introduce(by: Actor, *, spoken_with: str, spoken_on: date, today: date) -> Verdict:
+    """Whether this person writes down that they spoke with somebody at the next program."""
+    return first_refusal(
+        ALLOWED if by.roles & GIVES else refused("Counselors and intake speak with who treats the person next."),
+        ALLOWED if spoken_with.strip() else refused("Write with whom somebody spoke."),
+        refused("This day lies ahead. Write it down when it was said.") if spoken_on > today else ALLOWED,
+    )
+
+
+def may_be_told(*, has_consent: bool, open_parts: Collection[str]) -> Verdict:
+    """Whether they may know of the person at all: that the person comes here is part of all that is said."""
+    return first_refusal(
+        ALLOWED if has_consent else refused("There is no consent on file by which they may be told."),
+        ALLOWED
+        if "presence" in open_parts
+        else refused("The consent does not say that they come here, so nobody is spoken with. Ask the person."),
+    )
+
+
+def may_tell_arrival(by: Actor, *, is_asked_there: bool, has_consent: bool) -> Verdict:
+    """Whether this person writes down an arrival; the program is asked only while the person's consent holds."""
+    return first_refusal(
+        ALLOWED if by.roles & TELLS_ARRIVAL else refused("Whoever calls the person writes this down."),
+        ALLOWED
+        if has_consent or not is_asked_there
+        else refused("The consent to ask there is over. Ask the person themselves."),
     )

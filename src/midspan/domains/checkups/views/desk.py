@@ -31,6 +31,7 @@ from midspan.domains.journey.queries import patient_for
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_of
 from midspan.kernel import clock
+from midspan.kernel.margins import margin_of
 from midspan.ui.answering import done, told
 from midspan.ui.calling import call_link
 from midspan.values import DataClass
@@ -198,6 +199,7 @@ def _page(
         "may_dial": bool(reached and reached.phone) and _is_called(found),
         "book": checkup_book(),
         "may_return": found.has_left and not found.is_dead,
+        "margin": margin_of("checkups:of_patient", request, patient_id=patient_id),
     }
     return render(request, "checkups/of_patient.html", context, status=422 if context["has_errors"] else 200)
 

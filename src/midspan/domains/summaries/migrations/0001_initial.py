@@ -14,6 +14,7 @@ class Migration(AtOnce):
 
     dependencies = [
         ('consents', '0002_row_security'),
+        ('journey', '0002_row_security'),
         ('kernel', '0001_initial'),
         ('people', '0002_row_security'),
     ]
@@ -39,5 +40,49 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='summarygiven',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2ece43f66ea6e335468022ccf7bb5ea7e970631d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d5c71', table='summaries_summarygiven', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='Introduction',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('recipient', models.CharField(help_text='Whom the consent names.', max_length=300)),
+                ('spoken_with', models.CharField(max_length=120)),
+                ('spoken_on', models.DateField()),
+                ('words', models.CharField(blank=True, help_text='What was agreed.', max_length=500)),
+                ('said_at', models.DateTimeField()),
+                ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('said_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('signed', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consents.signedconsent')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-said_at'], name='introduction_of_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('spoken_with', ''), _negated=True), name='spoken_with_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Arrival',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('arrived', models.BooleanField()),
+                ('told_by', models.CharField(choices=[('person', 'person'), ('program', 'program')], max_length=8)),
+                ('said_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('said_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('introduction', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='summaries.introduction')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-said_at'], name='arrival_of_patient')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='introduction',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c4094fcf0f70031ce6416d63829db77f1b047e21', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2d0df', table='summaries_introduction', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='arrival',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='41b48c9948c4d187b701821702551851ed5a54dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_03e1a', table='summaries_arrival', when='BEFORE')),
         ),
     ]

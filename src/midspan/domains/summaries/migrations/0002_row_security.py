@@ -1,4 +1,4 @@
-"""Row-level security on summaries: that one was given is about a person."""
+"""Row-level security on what goes to who treats a person next: all of it is about that person."""
 
 from django.db import migrations
 
@@ -8,4 +8,4 @@ from midspan.kernel.row_security import ProtectPatientTable
 class Migration(migrations.Migration):
     dependencies = [("summaries", "0001_initial"), ("privacy", "0001_initial")]
 
-    operations = [ProtectPatientTable("summaries_summarygiven")]
+    operations = [ProtectPatientTable(f"summaries_{table}") for table in ("summarygiven", "introduction", "arrival")]

@@ -1,0 +1,184 @@
+"""Before somebody leaves, staff speak with who treats them next, by a consent; later it is told if they arrived."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import ProgrammingError, transaction
+from django.urls import reverse
+from lxml import html
+
+from midspan.domains.checkups.actions import leave_stay
+from midspan.domains.checkups.tests.factories import Left
+from midspan.domains.consents.actions import take_back
+from midspan.domains.consents.tests.factories import make_signed, person_of
+from midspan.domains.journey.tests.factories import going
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.summaries.actions import Spoken, record_arrival, record_introduction
+from midspan.domains.summaries.enums import ToldBy
+from midspan.domains.summaries.models import Arrival, Introduction
+from midspan.domains.summaries.queries import introductions_of
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import own, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.local_date()
+SPOKEN = Spoken(spoken_with="Dr. Brask", spoken_on=TODAY, words="She expects them on Tuesday.")
+
+
+class Leaves(Left):
+    """Rowan leaves soon; Millrace may know that they come here, and a sister may know the times."""
+
+    def __init__(self):
+        super().__init__()
+        said = {"kind": "provider", "purpose": "care"}
+        self.signed = make_signed(self.rowan, shares=("here",), name="Millrace Counseling", **said)
+        self.blind = make_signed(self.rowan, shares=("diagnosis",), name="Oak Clinic", **said)
+        self.sister = make_signed(self.rowan)
+        see_all(self.organization)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Leaves)
+
+
+@pytest.fixture
+def here(shared):
+    return own(shared)
+
+
+def speak(here, *, signed=None, by=None, said=SPOKEN):
+    return record_introduction(
+        patient_id=here.rowan.pk, signed_id=(signed or here.signed).pk, said=said, by=actor_for(by or here.dana)
+    )
+
+
+def arrive(here, one, *, arrived=True, told_by=ToldBy.PERSON, by=None):
+    return record_arrival(introduction_id=one.pk, arrived=arrived, told_by=told_by, by=actor_for(by or here.dana))
+
+
+def leave(here):
+    leave_stay(
+        episode_id=here.stay.pk,
+        reason="Goals are met.",
+        going=going(no_calls=None, caller_id=here.nell.pk),
+        by=actor_for(here.dana),
+    )
+    see_all(here.organization)
+
+
+def test_talk_goes_by_the_consent_and_stands_in_the_ledger(here):
+    one = speak(here)
+
+    entries = apps.get_model("privacy.LedgerEntry").objects.filter(patient_id=here.rowan.pk)
+    assert (one.recipient, one.spoken_with, one.spoken_on) == ("Millrace Counseling", "Dr. Brask", TODAY)
+    assert [one.reference for one in entries if one.reference.startswith("Introduction/")] != []
+
+
+def test_nobody_is_spoken_with_whom_the_person_has_not_let_know(here):
+    with pytest.raises(RefusedError, match="no consent on file"):
+        speak(here, signed=here.sister)
+    with pytest.raises(RefusedError, match="does not say that they come here"):
+        speak(here, signed=here.blind)
+    take_back(signed_id=here.signed.pk, language="en", by=person_of(here.rowan))
+    see_all(here.organization)
+    with pytest.raises(RefusedError, match="no consent on file"):
+        speak(here)
+
+    assert not Introduction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (Spoken(spoken_with=" ", spoken_on=TODAY), "Write with whom"),
+        (Spoken(spoken_with="Dr. Brask", spoken_on=TODAY + timedelta(days=1)), "lies ahead"),
+    ],
+)
+def test_what_is_written_was_said_with_somebody(here, said, reason):
+    with pytest.raises(RefusedError, match=reason):
+        speak(here, said=said)
+
+
+def test_director_speaks_with_nobody(here):
+    with pytest.raises(RefusedError, match="Counselors and intake speak"):
+        speak(here, by=here.director)
+
+
+def test_arrival_is_told_later_by_who_calls_and_the_newest_counts(here):
+    one = speak(here)
+    leave(here)
+    arrive(here, one, arrived=False, by=here.nell)
+    arrive(here, one, by=here.nell)
+
+    [line] = introductions_of(viewer=actor_for(here.nell), patient_id=here.rowan.pk)
+    assert (line.arrival.arrived, line.arrival.told_by, Arrival.objects.count()) == (True, "person", 2)
+
+
+def test_program_tells_of_an_arrival_only_while_the_consent_holds(here):
+    one = speak(here)
+    arrive(here, one, told_by=ToldBy.PROGRAM)
+    take_back(signed_id=here.signed.pk, language="en", by=person_of(here.rowan))
+    see_all(here.organization)
+
+    with pytest.raises(RefusedError, match="Ask the person"):
+        arrive(here, one, arrived=False, told_by=ToldBy.PROGRAM)
+    arrive(here, one, arrived=False)
+
+    assert Arrival.objects.count() == 2
+
+
+def test_stranger_on_the_staff_tells_nothing(here):
+    one = speak(here)
+
+    with pytest.raises(RefusedError, match="nothing like this"):
+        arrive(here, one, by=make_staff(here.organization, Role.COUNSELOR))
+
+
+def test_talk_and_arrival_are_kept_as_they_were(here):
+    one = speak(here)
+    arrive(here, one)
+
+    for model in (Introduction, Arrival):
+        with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
+            model.objects.update(said_by=here.director)
+
+
+def test_it_is_written_down_on_the_page_and_stands_on_the_discharge_list_and_beside_the_call(here, client):
+    client.force_login(here.dana.account)
+    page, listed = (reverse(name, args=[here.rowan.pk]) for name in ("summaries:of_patient", "journey:discharge"))
+    before = client.get(listed).text
+    sent = {"consent": here.signed.pk, "spoken_with": "Dr. Brask", "spoken_on": TODAY.isoformat(), "words": ""}
+    client.post(reverse("summaries:spoke", args=[here.rowan.pk]), sent)
+    shown, after = client.get(page).text, client.get(listed).text
+    see_all(here.organization)
+    leave(here)
+    client.force_login(here.nell.account)
+    call = reverse("checkups:of_patient", args=[here.rowan.pk])
+    asked = client.get(call).text
+    see_all(here.organization)
+    url = reverse("summaries:arrived", args=[here.rowan.pk, Introduction.objects.get().pk])
+    answered = client.post(url, {"arrived": "yes", "told_by": "person"}, follow=True)
+
+    assert "Nobody has spoken with who treats them next" in before
+    assert "Dr. Brask" in shown
+    assert "Dr. Brask, Millrace Counseling" in after
+    assert "Did they arrive?" in asked
+    assert answered.redirect_chain[-1][0] == call
+    assert "They arrived" in answered.text
+
+
+def test_form_that_says_too_little_keeps_what_was_typed(here, client):
+    client.force_login(here.dana.account)
+
+    answer = client.post(
+        reverse("summaries:spoke", args=[here.rowan.pk]),
+        {"consent": here.signed.pk, "spoken_with": "", "spoken_on": TODAY.isoformat(), "words": "Expects them."},
+    )
+
+    page = html.fromstring(answer.text)
+    assert answer.status_code == 422
+    assert page.xpath("//textarea[@name='words']")[0].text_content().strip() == "Expects them."
