@@ -17,11 +17,15 @@ from lxml import etree
 from midspan.config.cli.referral import answer_of
 from midspan.domains.consents.actions import take_back
 from midspan.domains.consents.tests.factories import make_signed, person_of
+from midspan.domains.journey.actions import move_episode
+from midspan.domains.journey.enums import EpisodeState, Leaving
 from midspan.domains.journey.models import Episode
+from midspan.domains.journey.queries import course_of
 from midspan.domains.journey.referral_files import understand
 from midspan.domains.journey.referral_files.shapes import Statement
-from midspan.domains.journey.tests.factories import answer_list, make_episode
-from midspan.domains.people.tests.factories import actor_for
+from midspan.domains.journey.tests.factories import answer_list, going, make_episode
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.records.tests.factories import Place, add
 from midspan.domains.summaries.actions import give_summary
 from midspan.domains.summaries.enums import Form
@@ -38,6 +42,7 @@ RXNORM, SNOMED = "http://www.nlm.nih.gov/research/umls/rxnorm", "http://snomed.i
 ALCOHOL = Coded(text="Alcohol use disorder, moderate", code="7200002", system=SNOMED, began=date(2025, 3, 1))
 NALTREXONE = Coded(text="Naltrexone 50 MG Oral Tablet", code="1483744", system=RXNORM, dose="1 tablet, by mouth, daily")
 PENICILLIN = Coded(text="Penicillin <G> & kin", code="7980", system=RXNORM, reason="Rash")
+MONDAY = date(2026, 11, 30)
 BINARY = {Form.CCDA: ccda_of, Form.FHIR: fhir_of}
 
 
@@ -283,6 +288,74 @@ def test_next_appointment_goes_where_the_whole_record_may(here):
     made = take(here, Form.FHIR, signed=wide)
 
     assert "Dana, River Clinic" in made.content.decode()
+
+
+@pytest.mark.parametrize("form", BINARY)
+def test_course_stands_in_every_document_and_is_missing_where_it_was_kept(form):
+    course = ("Level of care: intensive outpatient.", "The stay ended as planned.")
+
+    told, kept = (BINARY[form](a_summary(course=one)).decode() for one in (course, None))
+
+    assert [one in told for one in course] == [True, True]
+    assert [one in kept for one in course] == [False, False]
+
+
+def left(here, how, why):
+    answer_list(here.episode, actor_for(here.counselor))
+    Episode.objects.filter(pk=here.episode.pk).update(level="2.1", admitted_at=clock.now())
+    by = actor_for(here.counselor)
+    move_episode(
+        episode_id=here.episode.pk,
+        to=EpisodeState.DISCHARGED,
+        reason="Said so.",
+        going=going(how, why=why),
+        by=by,
+    )
+    see_all(here.organization)
+    intake = make_staff(here.organization, Role.INTAKE)  # Whoever ended the stay reaches the person no more.
+    return known_of(viewer=actor_for(intake), patient_id=here.rowan.pk).course
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("how", "why", "lines"),
+    [
+        (Leaving.PLANNED, "goals", ["The stay ended as planned.", "What they came for was reached."]),
+        (Leaving.AGAINST_ADVICE, "use", ["The person ended the stay."]),
+        (Leaving.VANISHED, "unknown", ["The person ended the stay."]),
+        (Leaving.BY_CENTER, "rules", ["The center ended the stay."]),
+        (
+            Leaving.TRANSFERRED,
+            "level",
+            ["Somebody else treats them from here on.", "Another level of care was needed."],
+        ),
+    ],
+)
+def test_course_says_the_level_and_how_it_ended_in_neutral_words(here, how, why, lines):
+    course = left(here, how, why)
+
+    assert course == ("Level of care: Intensive outpatient (2.1).", *lines)
+
+
+@pytest.mark.django_db
+def test_course_says_by_which_steps_the_hours_were_lowered(here):
+    here.episode.level, here.episode.step_dates, here.episode.step_minutes = "", [MONDAY], [180]
+
+    assert course_of(viewer=actor_for(here.counselor), episode=here.episode) == ("Hours a week: 3 from 2026-11-30.",)
+
+
+@pytest.mark.django_db
+def test_course_goes_only_where_the_whole_record_may(here):
+    wide = make_signed(
+        here.rowan, kind="everyday_care", shares=("care_record",), purpose="care_payment_operations", name=""
+    )
+    see_all(here.organization)
+    Episode.objects.filter(pk=here.episode.pk).update(level="2.1", admitted_at=clock.now())
+    words = "Level of care: Intensive outpatient (2.1)."
+
+    told, kept = (take(here, Form.FHIR, signed=one).content.decode() for one in (wide, here.signed))
+
+    assert (words in told, words in kept) == (True, False)
 
 
 @pytest.mark.django_db

@@ -99,6 +99,7 @@ def _summary(known: Known, filed: FiledConsent, parts: list[str], *, patient_id:
         no_medicines=known.no_medicines and DataClass.MEDICATION in parts,
         no_allergies=known.no_allergies and DataClass.MEDICATION in parts,
         next_step=known.next_step if DataClass.PLACEMENT in parts else None,
+        course=known.course if DataClass.PLACEMENT in parts else None,
         notice=part2_notice(clock.local_date()).words if is_part2 else "",
         consent=filed.signed.text,
     )

@@ -11,6 +11,7 @@ from midspan.domains.consents.queries import FiledConsent, consents_of
 from midspan.domains.journey.enums import FactKind
 from midspan.domains.journey.queries import (
     confirmed_facts_of,
+    course_of,
     discharge_answers_of,
     latest_episode,
     patient_for,
@@ -48,6 +49,7 @@ class Known(Struct, frozen=True, kw_only=True):
     no_medicines: bool
     no_allergies: bool
     next_step: str
+    course: tuple[str, ...]
 
 
 def recipients_for(*, viewer: Actor, patient_id: UUID) -> list[FiledConsent]:
@@ -77,6 +79,7 @@ def known_of(*, viewer: Actor, patient_id: UUID) -> Known | None:
         no_medicines=listed.standing is Standing.NONE_TAKEN,
         no_allergies=listed.allergies is AllergiesSaid.NONE_KNOWN,
         next_step=_next_step(viewer, patient_id),
+        course=_course(viewer, patient_id),
     )
 
 
@@ -85,6 +88,13 @@ def _stay(viewer: Actor, patient_id: UUID) -> Stay | None:
     if episode is None or episode.admitted_at is None:
         return None
     return Stay(began=localdate(episode.admitted_at), ended=_day(episode.ended_at))
+
+
+def _course(viewer: Actor, patient_id: UUID) -> tuple[str, ...]:
+    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    if episode is None or episode.admitted_at is None:
+        return ()
+    return course_of(viewer=viewer, episode=episode)
 
 
 def _day(at: Any) -> date | None:

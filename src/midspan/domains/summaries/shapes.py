@@ -57,5 +57,6 @@ class Summary(Struct, frozen=True, kw_only=True):
     no_medicines: bool = False
     no_allergies: bool = False
     next_step: str | None = None
+    course: tuple[str, ...] | None = None
     notice: str = ""
     consent: str = ""

@@ -118,10 +118,14 @@ class LeavingList(Struct, frozen=True, kw_only=True):
 
 
 class LeavingReason(Struct, frozen=True, kw_only=True):
-    """Why somebody left. `ours`: the center could have done something about it."""
+    """Why somebody left. `ours`: the center could have done something about it.
+
+    `outside`: what is told of it to who treats them next; nothing where it is empty.
+    """
 
     key: str
     words: str
+    outside: str = ""
     ours: bool = False
 
 

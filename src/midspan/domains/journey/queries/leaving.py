@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from msgspec import Struct
 
-from midspan.domains.journey.checklists import Edition, LeavingItem, LeavingList, LeavingReasons, current
-from midspan.domains.journey.enums import AtDischarge
+from midspan.domains.journey.checklists import Edition, LeavingItem, LeavingList, LeavingReasons, current, edition_of
+from midspan.domains.journey.enums import AtDischarge, Leaving
 from midspan.domains.journey.models import Departure, DischargeAnswer, Episode
 from midspan.domains.journey.rules.episodes import Departing
 from midspan.domains.journey.rules.leaving import (
@@ -23,6 +23,7 @@ from midspan.domains.journey.rules.leaving import (
 )
 from midspan.domains.journey.weekly_care import open_episode_of
 from midspan.domains.privacy.queries import visible
+from midspan.domains.programs.enums import LEVEL_WORDS, Level
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Verdict
@@ -30,6 +31,15 @@ from midspan.values import Actor, DataClass, Verdict
 APPOINTMENT = "appointment"  # The item's key.
 CONTACT = "contact"  # Another one's.
 DONE = AtDischarge.DONE
+MINUTES_PER_HOUR = 60
+# How an end is told outside; of a death nothing is.
+OUTSIDE = {
+    Leaving.PLANNED: "The stay ended as planned.",
+    Leaving.TRANSFERRED: "Somebody else treats them from here on.",
+    Leaving.BY_CENTER: "The center ended the stay.",
+    Leaving.AGAINST_ADVICE: "The person ended the stay.",
+    Leaving.VANISHED: "The person ended the stay.",
+}
 
 
 GroundOf = TypeVar("GroundOf", bound=Callable[..., Ground])
@@ -168,6 +178,30 @@ def _is_stale(line: ListLine, today: date) -> bool:
     if said is None or said.answer != AtDischarge.DONE or said.confirmed_on is None:
         return False
     return is_stale(line.item, said.confirmed_on, today=today)
+
+
+def course_of(*, viewer: Actor, episode: Episode) -> tuple[str, ...]:
+    """What is told of a stay to who treats the person next, in neutral English: level, steps, how and why it ended."""
+    lines = []
+    if episode.level:
+        words = LEVEL_WORDS.get(Level(episode.level), "") if episode.level in set(Level) else ""
+        lines.append(f"Level of care: {words} ({episode.level})." if words else f"Level of care: {episode.level}.")
+    steps = [
+        f"{minutes / MINUTES_PER_HOUR:g} from {day}"
+        for day, minutes in zip(episode.step_dates, episode.step_minutes, strict=True)
+        if minutes
+    ]
+    if steps:
+        lines.append(f"Hours a week: {', '.join(steps)}.")
+    left = departures_of(viewer=viewer, patient_id=episode.patient_id).get(episode.pk)
+    return (*lines, *(_ending_outside(left) if left else ()))
+
+
+def _ending_outside(left: Departure) -> list[str]:
+    """Nobody is blamed, and nothing of use, courts or rules is told."""
+    reasons: LeavingReasons = edition_of(Edition.REASONS, left.reasons)
+    why = reasons.reason(left.why)
+    return [one for one in (OUTSIDE.get(Leaving(left.how), ""), why.outside if why else "") if one]
 
 
 def not_done_yet(lines: Sequence[ListLine], *, viewer: Actor, patient_id: UUID) -> dict[str, Verdict]:

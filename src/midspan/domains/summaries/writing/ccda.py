@@ -176,7 +176,8 @@ PLAN = Section("18776-5", "Plan", ((f"{T}.2.10", "2014-06-09"),))
 
 def _days_of(summary: Summary) -> list[str]:
     stay = summary.stay
-    return [f"From {stay.began or 'unknown'} to {stay.ended or 'today'}."] if stay else [NOTHING_SAID]
+    days = [f"From {stay.began or 'unknown'} to {stay.ended or 'today'}."] if stay else []
+    return [*days, *(summary.course or ())] or [NOTHING_SAID]
 
 
 def _plan_of(summary: Summary) -> list[str]:

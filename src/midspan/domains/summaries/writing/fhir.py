@@ -55,6 +55,7 @@ def _composition(summary: Summary, parts: list[tuple[str, str, list[Resource]]])
         "section": [
             {"title": "Notice", "text": _text([summary.notice, summary.consent])},
             *(_section(title, code, found) for title, code, found in parts),
+            *_course(summary),
             *_plan(summary),
         ],
     }
@@ -78,6 +79,12 @@ def _words(resource: Resource) -> str:
     named = resource.get("code") or resource["medicationCodeableConcept"]
     dose = "; ".join(one["text"] for one in resource.get("dosage", ()))
     return " · ".join(filter(None, (named["text"], dose)))
+
+
+def _course(summary: Summary) -> Iterator[Resource]:
+    if summary.course:
+        code = {"coding": [{"system": LOINC, "code": "8648-8"}]}
+        yield {"title": "Course of the stay", "code": code, "text": _text(list(summary.course))}
 
 
 def _plan(summary: Summary) -> Iterator[Resource]:

@@ -46,6 +46,7 @@ def paper_of(summary: Summary) -> bytes:
         "To": summary.recipient,
         "From": f"{sender.center}, {sender.phone}",
         "Here": _span(stay) if stay else "",
+        "Course": " ".join(summary.course or ()),
         "Next": summary.next_step or "",
     }
     return pdf_from(
