@@ -4,17 +4,23 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from django.utils import timezone
+
 from midspan.config.demo.center import Center
+from midspan.config.demo.days import HOME
 from midspan.config.demo.persons import Person
 from midspan.config.demo.rows import Rows
+from midspan.config.demo.sharing import as_themselves, signed
 from midspan.domains.checkups.book import checkup_book
 from midspan.domains.checkups.rules.days import days_after
+from midspan.domains.consents.enums import Until
+from midspan.domains.consents.text import Draft
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import AtDischarge, Leaving
 
 STILL_OPEN = frozenset({"safety_plan", "records"})
 LAST_DAY, FIRST_VISIT, FIRST_CALL = timedelta(days=9), timedelta(days=4), timedelta(days=3)
-PLAN_BEFORE = timedelta(days=2)
+PLAN_BEFORE, WENT_THERE = timedelta(days=2), timedelta(days=7)
 WORDS = {
     "naloxone": "Has two doses; a sister knows how to give it. Talked of how little is too much after months without.",
     "appointment": "Dr. Ottoline Brask, Millrace Counseling, in person",
@@ -28,6 +34,10 @@ SAID = (
     "A week of late shifts. Called a friend on the way home, twice.",
     "Back at the choir. Wants to be called again.",
 )
+NEXT = Draft(
+    kind="provider", name="Millrace Counseling", shares=("here", "diagnosis", "medication"), purpose="care",
+    until=Until.YEAR,
+)  # fmt: skip
 OWN_PLAN = {
     "signs": ["I work through lunch and say that I am fine"],
     "alone": ["Rowing machine until the song is over", "Cold water, then the window"],
@@ -46,6 +56,41 @@ def tell_leaving(center: Center, people: list[Person]) -> None:
     steps_down = (one for one in people if one.sketch.state == "stepping_down" and not one.wing)
     for person in islice(steps_down, 1):
         _prepared(center, person, rows)
+    rows.keep()
+    for person in [one for one in left if not one.wing][:1]:
+        _was_spoken_of(center, person)
+
+
+def _was_spoken_of(center: Center, person: Person) -> None:
+    """With who treats them next, by their consent, before the last day; and they went there."""
+    ended: date = person.ended  # type: ignore[assignment]  # whoever has left
+    with timezone.override(HOME):
+        by = as_themselves(center, person)
+        consent = signed(NEXT, by, at=center.days.at(ended - timedelta(days=10), 18 * 60))
+    center.act_as("ines")
+    rows, counselor = center.rows("introductions"), person.episode.primary_counselor_id
+    talk = rows.add(
+        "summaries.Introduction",
+        patient=person.patient,
+        episode=person.episode,
+        signed=consent,
+        recipient=NEXT.name,
+        spoken_with="Dr. Ottoline Brask",
+        spoken_on=ended - timedelta(days=3),
+        words="Expects them on the day that is booked; they come with a sister.",
+        said_by_id=counselor,
+        said_at=center.days.at(ended - timedelta(days=3), 11 * 60),
+    )
+    if ended + WENT_THERE < center.days.today:
+        rows.add(
+            "summaries.Arrival",
+            patient=person.patient,
+            introduction=talk,
+            arrived=True,
+            told_by="person",
+            said_by_id=counselor,
+            said_at=center.days.at(ended + WENT_THERE, 16 * 60),
+        )
     rows.keep()
 
 
