@@ -12,6 +12,7 @@ from midspan.domains.people.enums import Role
 from midspan.domains.people.models import Patient
 from midspan.domains.people.tests.factories import make_staff
 from midspan.domains.programs.tests.factories import make_site, make_track
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.surfaces.public.book import pointers, question_book
 from midspan.surfaces.public.suitability import found_by
@@ -267,6 +268,12 @@ def test_a_sending_unit_sees_what_is_ready_and_says_when_they_leave(open_page, s
     desk = open_page(size)
     sign_in(desk, landing.ines.account)
     desk.goto(f"/people/{landing.patient.pk}/handoff/")
+    desk.get_by_label("Who from here meets them").select_option(str(landing.ines.pk))
+    desk.get_by_label("Met on").fill(clock.local_date().isoformat())
+    desk.get_by_label("Safety plan received").select_option("yes")
+    looks_right(desk, "handoff-met")
+    desk.get_by_role("button", name="Save").click()
+    desk.goto(f"/people/{landing.patient.pk}/handoff/")
     desk.get_by_role("link", name="Show the sending unit what is ready").click()
     desk.get_by_label("Ridge Recovery").check()
     desk.get_by_label("The unit’s own number").fill("RB-1042")
@@ -282,6 +289,7 @@ def test_a_sending_unit_sees_what_is_ready_and_says_when_they_leave(open_page, s
     unit.get_by_label("Your own number for the person").fill("rb 1042")
     unit.get_by_role("button", name="Open").click()
     unit.get_by_text("1 of 3 booked").wait_for()
+    assert unit.get_by_role("row", name="Somebody from here has met them").get_by_role("cell").inner_text() == "Yes"
     assert unit.get_by_text(landing.patient.family_name).count() == 0
     looks_right(unit, "landing")
     unit.get_by_label("They leave on").fill("2026-12-09")

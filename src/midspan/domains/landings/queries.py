@@ -12,6 +12,7 @@ from midspan.domains.journey.queries import handoff_line, handoff_of, latest_epi
 from midspan.domains.landings.models import LandingLink, SenderWord
 from midspan.domains.landings.rules import is_open
 from midspan.domains.privacy.queries import visible
+from midspan.domains.safety.queries import plan_standing
 from midspan.domains.schedule.queries import first_sessions
 from midspan.kernel import clock
 from midspan.values import Actor, DataClass
@@ -34,6 +35,7 @@ class Checklist(Struct, frozen=True, kw_only=True):
     refills_until: date | None
     has_naloxone: bool
     has_safety_plan: bool
+    is_plan_read: bool
     was_called: bool
     has_both_consents: bool
 
@@ -98,7 +100,14 @@ def checklist_of(*, viewer: Actor, patient_id: UUID, handoff_id: UUID) -> Checkl
         refills_until=handoff.refills_until,
         has_naloxone=handoff.naloxone in NALOXONE_SETTLED,
         has_safety_plan=handoff.safety_plan_received is True,
+        is_plan_read=handoff.safety_plan_received is True and _is_plan_read(viewer, patient_id),
         was_called=handoff.called_on_discharge_day_at is not None,
         # Who reads this came by a consent of the other direction, which holds.
         has_both_consents=handoff.unit_may_tell is True,
     )
+
+
+def _is_plan_read(viewer: Actor, patient_id: UUID) -> bool:
+    """Of the plan that came from the unit: whether staff here have read it through with the person."""
+    standing = plan_standing(viewer=viewer, patient_id=patient_id)
+    return standing is not None and standing.read_on is not None

@@ -115,6 +115,7 @@ def _page(shown: Shown, words: dict[str, str]) -> dict[str, Any]:
             (words["medicines_ready"], _medicines(medicines, words)),
             (words["naloxone"], _done(medicines.has_naloxone, words) if medicines else words["not_shared"]),
             (words["plan_came"], _done(rest.has_safety_plan, words)),
+            (words["plan_read"], _done(rest.is_plan_read, words)),
             (words["both_consents"], _done(rest.has_both_consents, words)),
         ]
     }

@@ -142,6 +142,25 @@ def test_what_staff_wrote_down_stands_on_the_units_list_as_yes_and_nothing_more(
     assert (before, line_of(opened(client, center.link()), label)) == ("Not yet", "Yes")
 
 
+def test_safety_plan_that_came_is_said_to_be_read_through_once_staff_read_it_with_them(client, center):
+    """Of a plan that did not come from the unit it says nothing."""
+    center.agree("here")
+    label = "We read their safety plan through with them"
+    apps.get_model("safety.SafetyPlan").objects.create(
+        organization=center.organization,
+        patient=center.patient,
+        number=1,
+        alone=["Walk"],
+        written_by=center.ines.pk,
+        written_at=clock.now(),
+    )
+
+    before = line_of(opened(client, center.link()), label)
+    center.hand_over(safety_plan_received=True)
+
+    assert (before, line_of(opened(client, center.link()), label)) == ("Not yet", "Yes")
+
+
 def test_naloxone_is_of_the_medicines_and_not_told_without_them(client, center):
     center.hand_over(naloxone=Naloxone.TALKED)
     center.agree("here")
