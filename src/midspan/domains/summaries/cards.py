@@ -10,6 +10,7 @@ from midspan.domains.journey.queries import PersonFile
 from midspan.domains.summaries.showing import introduction_lines
 from midspan.kernel.margins import writes_in
 from midspan.kernel.pages import opens_for
+from midspan.values import Actor
 
 APPOINTMENT = "appointment"
 
@@ -19,10 +20,11 @@ def spoken_before_leaving(request: HttpRequest, *, file: PersonFile, key: str) -
     """With the next appointment: whether somebody there was spoken with, and where that is written down."""
     if key != APPOINTMENT:
         return ""
+    viewer: Actor = request.actor  # type: ignore[attr-defined]  # the middleware's
     url = reverse("summaries:of_patient", args=[file.patient.pk])
     context = {
-        "lines": introduction_lines(viewer=request.actor, patient_id=file.patient.pk),
-        "url": url if opens_for(url, actor=request.actor) else "",
+        "lines": introduction_lines(viewer=viewer, patient_id=file.patient.pk),
+        "url": url if opens_for(url, actor=viewer) else "",
     }
     return render_to_string("summaries/parts/spoken.html", context, request)
 
@@ -30,7 +32,8 @@ def spoken_before_leaving(request: HttpRequest, *, file: PersonFile, key: str) -
 @writes_in("checkups:of_patient")
 def asked_at_a_call(request: HttpRequest, *, patient_id: UUID) -> str:
     """Whether they arrived; nothing where nobody was spoken with."""
-    lines = introduction_lines(viewer=request.actor, patient_id=patient_id)
+    viewer: Actor = request.actor  # type: ignore[attr-defined]  # the middleware's
+    lines = introduction_lines(viewer=viewer, patient_id=patient_id)
     if not lines:
         return ""
     return render_to_string("summaries/parts/arrivals.html", {"lines": lines, "from_call": True}, request)
