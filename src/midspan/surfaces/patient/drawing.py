@@ -123,7 +123,7 @@ def _due(page: DayPage) -> str:
     if tasks:
         starts = _fact("calendar", page.starts) if page.starts else ""
         return starts + _section("due", gettext("Waiting for you"), f'<ul role="list" class="tasks">{tasks}</ul>')
-    if page.card:
+    if page.card or page.way_on:
         return _fact("check", gettext("Nothing else is waiting for you."))
     told = gettext("Once your week is set, your next session stands here with time and place.")
     return (

@@ -450,6 +450,7 @@ def test_own_page_and_today_say_what_comes_next_and_how_to_stay_in_touch(here, c
         assert "Your next appointment" in page
         assert "Dana, River Clinic" in page
         assert "How we agreed to stay in touch" in page
+    assert "how today usually goes" not in today  # Their week is over, and none is set any more.
     assert "Your next appointment" not in later  # Its day has gone by.
     assert "How we agreed to stay in touch" in later
 
