@@ -1,5 +1,6 @@
 """Asking: to whom a summary may go, what it would hold, and which were given."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ __all__ = [
     "TELLS_ARRIVAL",
     "IntroductionLine",
     "Known",
+    "arrivals_of",
     "introductions_of",
     "known_of",
     "recipients_for",
@@ -163,3 +165,21 @@ def introductions_of(*, viewer: Actor, patient_id: UUID) -> list[IntroductionLin
     told = Arrival.objects.filter(patient_id=patient_id).select_related("said_by").order_by("said_at", "pk")
     newest = {one.introduction_id: one for one in visible(told, viewer=viewer, data_class=DataClass.PLACEMENT)}
     return [IntroductionLine(introduction=one, arrival=newest.get(one.pk)) for one in spoken]
+
+
+def arrivals_of(*, viewer: Actor, episode_ids: Sequence[UUID]) -> dict[UUID, bool | None]:
+    """Stay → whether the person arrived at the next program, None while nobody has told. Two queries.
+
+    Of whom nobody spoke there is absent; one arrival is enough.
+    """
+    rows = Introduction.objects.filter(episode_id__in=list(episode_ids))
+    spoken = dict(visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).values_list("pk", "episode_id"))
+    told = Arrival.objects.filter(introduction_id__in=list(spoken)).order_by("said_at", "pk")
+    newest = dict(
+        visible(told, viewer=viewer, data_class=DataClass.PLACEMENT).values_list("introduction_id", "arrived")
+    )
+    found: dict[UUID, bool | None] = {}
+    for one, episode_id in spoken.items():
+        before, now = found.get(episode_id), newest.get(one)
+        found[episode_id] = now if before is None else before or bool(now)
+    return found

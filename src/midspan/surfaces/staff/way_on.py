@@ -19,6 +19,7 @@ from midspan.domains.encounters.queries import days_came, landings_with_gap
 from midspan.domains.journey.checklists import Edition, LeavingReasons, edition_of
 from midspan.domains.journey.enums import Leaving
 from midspan.domains.journey.queries import departures_between, handoffs_since, open_handoffs, stays_opened
+from midspan.domains.summaries.queries import arrivals_of
 from midspan.values import Actor
 
 WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=28)
@@ -68,6 +69,7 @@ def tiles(*, viewer: Actor, since: date, today: date) -> list[Tile]:
         _gaps(viewer, today),
         _first_week(viewer, since, today),
         _first_weeks_after(left, viewer, today),
+        *_arrived_next(left, viewer),
         *_reasons(left),
     ]
 
@@ -167,6 +169,31 @@ def _first_weeks_after(rows: Sequence[Any], viewer: Actor, today: date) -> Tile:
         people=_missed(stretches, FOUR_WEEKS, today),
         beside=beside,
     )
+
+
+def _arrived_next(rows: Sequence[Any], viewer: Actor) -> list[Tile]:
+    """Of who left, and was spoken of where they go next: who arrived there. Nothing where nobody was."""
+    arrived = arrivals_of(viewer=viewer, episode_ids=[one.episode_id for one in rows])
+    if not arrived:
+        return []
+    told = [one for one in rows if arrived.get(one.episode_id) is not None]
+    tile = Tile(
+        key="arrived-next",
+        title=_("Arrived at who treats them next"),
+        means=_(
+            "Of people whose stay ended in this time, and of whom somebody here spoke with who treats them next: those "
+            "who arrived there, as they or the program said."
+        ),
+        count=sum(bool(arrived[one.episode_id]) for one in told),
+        of=len(told),
+        people=tuple(_person(one) for one in told if not arrived[one.episode_id]),
+        beside=_beside(
+            ahead=0,
+            unknown=len(arrived) - len(told),
+            of_unknown=_("nobody has said yet whether they arrived"),
+        ),
+    )
+    return [tile]
 
 
 def _after(left: Any, talked: date | None, opened: Sequence[datetime]) -> Stretch:

@@ -9,12 +9,15 @@ from midspan.domains.checkups.actions import begin_return, record_death, record_
 from midspan.domains.checkups.enums import Outcome
 from midspan.domains.checkups.queries import has_died, person_after
 from midspan.domains.checkups.tests.factories import make_left
+from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.journey.actions import move_episode, record_handoff
 from midspan.domains.journey.actions.handoffs import HandoffPlan
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.summaries.actions import Spoken, record_arrival, record_introduction
+from midspan.domains.summaries.enums import ToldBy
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import own, see_all
 from midspan.surfaces.staff.way_on import Stretch, tiles, within
@@ -114,6 +117,28 @@ def test_who_did_not_want_to_talk_was_not_talked_with(here):
     record_try(patient_id=here.rowan.pk, check_up_id=current.check_up.pk, outcome=Outcome.DECLINED, by=nell)
 
     assert figures(here, clock.local_date() + 29 * DAY)["first-weeks-after"] == (0, 1, ["Rowan Ames"])
+
+
+@pytest.mark.parametrize(
+    ("told", "expected", "beside"),
+    [
+        ([], (0, 0, []), ("1 unknown: nobody has said yet whether they arrived",)),
+        ([False], (0, 1, ["Rowan Ames"]), ()),
+        ([False, True], (1, 1, []), ()),
+    ],
+)
+def test_of_whom_somebody_spoke_with_who_comes_next_it_is_counted_who_arrived(here, told, expected, beside):
+    assert "arrived-next" not in figures(here)
+    signed = make_signed(here.rowan, kind="provider", shares=("here",), purpose="care", name="Millrace Counseling")
+    see_all(here.organization)
+    by = actor_for(here.ines)
+    said = Spoken(spoken_with="Dr. Brask", spoken_on=clock.local_date())
+    one = record_introduction(patient_id=here.rowan.pk, signed_id=signed.pk, said=said, by=by)
+    for arrived in told:
+        record_arrival(introduction_id=one.pk, arrived=arrived, told_by=ToldBy.PERSON, by=by)
+
+    assert figures(here)["arrived-next"] == expected
+    assert {one.key: one.beside for one in every(here)}["arrived-next"] == beside
 
 
 def test_why_people_left_is_counted_with_ours(here):
