@@ -171,6 +171,16 @@ def test_page_that_stood_open_takes_back_nothing_a_colleague_wrote_meanwhile(her
     )
 
 
+def test_who_met_them_stays_though_they_work_here_no_more(here, desk, at_five):
+    keep(here, person_met_id=here.kezia.pk, met_on=YESTERDAY)
+    type(here.kezia).objects.filter(pk=here.kezia.pk).update(is_active=False)
+
+    answer = desk.post(page_of(here), as_it_opens(desk, here) | {"transport": "Bus 4"})
+
+    found = kept(here)
+    assert (answer.status_code, found.person_met_id, found.transport) == (302, here.kezia.pk, "Bus 4")
+
+
 def as_it_opens(desk, here):
     """What a browser sends of the page when nobody has typed anything."""
     page = html.fromstring(desk.get(page_of(here)).text)

@@ -1,8 +1,10 @@
 """Handoff, admission and orientation."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,8 +35,9 @@ def handoff(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     file = _file(request, patient_id)
     episode = found(file.episode)
     initial = HandoffForm.initial_of(file.handoff) if file.handoff else _from_referral(episode)
-    staff = staff_of(viewer=request.actor)
-    form = HandoffForm(posted(request), initial=initial, staff=staff, is_kept=file.handoff is not None)
+    form = HandoffForm(
+        posted(request), initial=initial, staff=_who_may_meet(request, file), is_kept=file.handoff is not None
+    )
     if (
         request.method == "POST"
         and form.is_valid()
@@ -44,6 +47,13 @@ def handoff(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         return redirect("journey:person", patient_id)
     margin = margin_of("journey:handoff", request, file=file)
     return render(request, "journey/handoff.html", _context(file) | {"form": form, "margin": margin})
+
+
+def _who_may_meet(request: HttpRequest, file: PersonFile) -> QuerySet[Any]:
+    """Whoever works here, and who met them before leaving."""
+    staff: QuerySet[Any] = staff_of(viewer=request.actor)
+    met = file.handoff.person_met_id if file.handoff else None
+    return staff | staff.model.objects.filter(organization_id=request.actor.organization_id, pk=met) if met else staff
 
 
 def admission(request: HttpRequest, patient_id: UUID) -> HttpResponse:
