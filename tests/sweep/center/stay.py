@@ -119,6 +119,10 @@ def make_check_ups(center):
     plan = center.make_one("checkups.CheckUpPlan", ending="", edition="2026-11", **about)
     one = center.make_one("checkups.CheckUp", plan=plan, day=3, due_on=TODAY)
     center.make_one("checkups.Try", check_up=one, outcome="no_answer", next_on=None, made_by=center.room.leader)
+    signed = apps.get_model("consents.SignedConsent").objects.filter(patient=center.patient).first()
+    spoken = {"signed": signed, "spoken_on": TODAY, "said_by": center.room.leader, "episode": center.stay}
+    talk = center.make_one("summaries.Introduction", **spoken)
+    center.make_one("summaries.Arrival", introduction=talk, told_by="person", said_by=center.room.leader)
     center.make_one("checkups.BackAsk")
     taken_back = {"taken_back_at": MONDAY_NOON, "taken_back_by_id": center.room.leader.pk}
     center.make_one("checkups.Death", **taken_back)
