@@ -52,6 +52,7 @@ MOTHER = Said(
     is_safe_to_contact=YesNo.YES,
     how_to_contact="Call after six",
     may_call_at_night=True,
+    in_safety_plan=True,
 )
 FRIEND = Said(name="Bo from school", roles=(SupportRole.FRIEND,), closeness=2, frequency="weekly", helps_recovery=1)
 COUSIN = Said(name="D.", roles=(), closeness=1, frequency="monthly", helps_recovery=-1, uses_around_me=YesNo.YES)

@@ -91,6 +91,7 @@ class Said(Struct, frozen=True, kw_only=True):
     is_safe_to_contact: YesNo = YesNo.UNSURE
     how_to_contact: str = ""
     may_call_at_night: bool = False
+    in_safety_plan: bool = False
     note: str = ""
 
     def fields(self) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class TieForm(forms.Form):
     is_safe_to_contact = forms.ChoiceField(label=_("Is it safe to be in touch?"), choices=_choices(YES_NO_WORDS))
     how_to_contact = forms.CharField(label=_("How and when you reach them"), max_length=LONGEST_LINE, required=False)
     may_call_at_night = forms.BooleanField(label=_("I could call them at night"), required=False)
+    in_safety_plan = forms.BooleanField(label=_("They stand in my safety plan"), required=False)
     note = forms.CharField(label=_("For yourself"), widget=forms.Textarea, max_length=LONGEST_NOTE, required=False)
 
     def __init__(self, data: Any = None, *, tie: Tie | None = None) -> None:

@@ -30,7 +30,7 @@ class Tie(PatientRow):
 
     PRIVACY: ClassVar = classified(
         patient_private="name roles closeness frequency helps_recovery uses_around_me is_safe_to_contact "
-        "how_to_contact may_call_at_night note made_at removed_at"
+        "how_to_contact may_call_at_night in_safety_plan note made_at removed_at"
     )
 
     name = models.CharField(max_length=LONGEST_NAME, help_text="Any name by which the patient knows who is meant.")
@@ -42,6 +42,7 @@ class Tie(PatientRow):
     is_safe_to_contact = models.CharField(max_length=10, choices=choices(YesNo), default=YesNo.UNSURE)
     how_to_contact = models.CharField(max_length=LONGEST_LINE, blank=True)
     may_call_at_night = models.BooleanField(default=False)
+    in_safety_plan = models.BooleanField(default=False)
     note = models.CharField(max_length=LONGEST_NOTE, blank=True)
     made_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)

@@ -33,6 +33,7 @@ class Migration(AtOnce):
                 ('is_safe_to_contact', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unsure', 'unsure')], default=midspan.domains.circle.enums.YesNo['UNSURE'], max_length=10)),
                 ('how_to_contact', models.CharField(blank=True, max_length=300)),
                 ('may_call_at_night', models.BooleanField(default=False)),
+                ('in_safety_plan', models.BooleanField(default=False)),
                 ('note', models.CharField(blank=True, max_length=1000)),
                 ('made_at', models.DateTimeField()),
                 ('removed_at', models.DateTimeField(null=True)),

@@ -89,6 +89,16 @@ def test_map_is_written_counted_and_read_by_nobody_else(center, rowan, phone):
     assert [sees(one, Tie) for one in (rowan, counselor, director)] == [1, 0, 0]
 
 
+def test_tie_says_that_it_stands_in_the_safety_plan_to_the_patient_alone(center, rowan, phone):
+    at = phone.post("/circle/new/", {**MAP, "in_safety_plan": "on"}).url
+
+    assert "In my safety plan" in read(phone.get(at))
+    assert "In my safety plan" in read(phone.get("/circle/"))
+    phone.post(f"{at}change/", MAP)
+    assert "In my safety plan" not in read(phone.get(at))
+    assert sees(make_staff(center, Role.COUNSELOR), Tie) == 0
+
+
 def test_thirteenth_person_is_refused_in_words_and_what_was_typed_stands(rowan, phone):
     for number in range(MOST_TIES):
         make_tie(rowan, name=f"Person {number}")

@@ -82,6 +82,7 @@ def _person(one: InCircle) -> dict[str, Any]:
         "tie": one.tie,
         "roles": roles,
         "state": _state(one),
+        "beside": _("In my safety plan") if one.tie.in_safety_plan else "",
         "shares": [SCOPE_WORDS[each.scope] for each in one.shares],
     }
 
@@ -191,6 +192,7 @@ def _facts(found: InCircle) -> list[tuple[str, Any]]:
         (_("Safe to be in touch"), {"yes": _("Yes"), "no": _("No")}.get(tie.is_safe_to_contact, "")),
         (_("How and when you reach them"), tie.how_to_contact),
         (_("At night"), _("You could call them") if tie.may_call_at_night else ""),
+        (_("In my safety plan"), _("Yes") if tie.in_safety_plan else ""),
         (_("For yourself"), tie.note),
     )
     return [(label, value) for label, value in facts if value]
