@@ -33,6 +33,7 @@ from midspan.domains.circle.queries import (
     is_checked,
     milestones_for,
     scope_of,
+    shares_ending,
 )
 from midspan.domains.circle.rules import (
     CODE_TRIES,
@@ -55,11 +56,12 @@ from midspan.domains.circle.rules import (
 )
 from midspan.domains.commitments.actions import ask as ask_team
 from midspan.domains.commitments.enums import NeedKind
-from midspan.domains.consents.actions import sign_consent, take_back
+from midspan.domains.consents.actions import end_halves, sign_consent, sign_half, take_back
 from midspan.domains.consents.enums import Until
-from midspan.domains.consents.queries import Draft, SignedConsent
+from midspan.domains.consents.queries import Draft, HalfSigned, SignedConsent
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import told_about
 from midspan.domains.people.actions import open_supporter_account
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff
@@ -233,12 +235,33 @@ def share(
     by: Actor,
 ) -> SignedConsent:
     """Sign one share for one tie: one consent. Raises RefusedError, also for a role that may not have it."""
+    draft = _allowed_draft(tie_id, scope, to_name, last_day, by)
+    return sign_consent(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)
+
+
+@action("circle.share_half")
+def share_half(
+    *,
+    tie_id: UUID,
+    scope: Scope,
+    to_name: str,
+    last_day: date,
+    signed_name: str,
+    read_digest: str,
+    language: str,
+    by: Actor,
+) -> HalfSigned:
+    """As `share`, of a minor for whom two sign: it opens nothing before a guardian signs. Raises RefusedError."""
+    draft = _allowed_draft(tie_id, scope, to_name, last_day, by)
+    return sign_half(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)
+
+
+def _allowed_draft(tie_id: UUID, scope: Scope, to_name: str, last_day: date, by: Actor) -> Draft:
     found = _tie(tie_id, by)
     _require_in(found, scope, last_day)
     is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=to_name, contact=contact_of(found.tie))
     may_name(is_kept_from=is_kept).require()
-    draft = draft_of(found, scope, to_name=to_name, last_day=last_day)
-    return sign_consent(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)
+    return draft_of(found, scope, to_name=to_name, last_day=last_day)
 
 
 def _require_in(found: InCircle, scope: Scope, last_day: date) -> None:
@@ -267,6 +290,8 @@ def end_share(*, tie_id: UUID, scope: Scope, language: str, by: Actor) -> Tie:
     for one in found.on_file:
         if scope_of(one) is scope:
             take_back(signed_id=one.id, language=language, by=by)
+    half = found.half(scope)
+    end_halves(patient_id=by.id, half_ids=[half.pk] if half else [], by=by)
     if scope is Scope.MILESTONES:
         _forget_milestones(tie_id, by)
     return found.tie
@@ -285,6 +310,27 @@ def _end_shares(found: InCircle, *, language: str, by: Actor) -> None:
     """All that the gate knows them by, also what was signed on another page: by that name it would open once more."""
     for one in found.on_file:
         take_back(signed_id=one.id, language=language, by=by)
+    end_halves(patient_id=by.id, half_ids=[one.pk for one in found.halves], by=by)
+
+
+@action("circle.ask_to_renew")
+def ask_to_renew(*, by: Actor) -> int:
+    """Tell whoever shares what ends soon that something changes, once for each share. How many were told of one.
+
+    Of a whole organization, for a job. Nobody else is told: whoever reads by it, reads until it ends.
+    """
+    ending = shares_ending(viewer=by)
+    known = told_about(viewer=by, kind=NoticeKind.SHARE_ENDS, subject_ids=[one.signed_id for one in ending])
+    anew = [one for one in ending if one.signed_id not in known]
+    for one in anew:
+        tell(
+            kind=NoticeKind.SHARE_ENDS,
+            recipient_id=one.patient_id,
+            recipient_kind=ActorKind.PATIENT,
+            subject_id=one.signed_id,
+            by=by,
+        )
+    return len(anew)
 
 
 @action("circle.write_card")
@@ -510,16 +556,17 @@ def _close_listed(*, patient: Actor, by: Actor) -> None:
     """
     before = bind(organization_id=patient.organization_id, actor_id=patient.id, reach=Reach.OWN)
     for found in circle_of(viewer=patient):
-        if (found.invitation is not None or found.on_file) and _is_listed(found, patient):
+        if (found.invitation is not None or found.on_file or found.halves) and _is_listed(found, patient):
             over = [one.signed.consent_id for one in found.on_file]
             end_consents(patient_id=patient.id, consent_ids=over, by=by)
+            end_halves(patient_id=patient.id, half_ids=[one.pk for one in found.halves], by=by)
             _end_invitation(found, patient=patient, by=by)
     bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach(before or Reach.OWN))
 
 
 def _is_listed(found: InCircle, patient: Actor) -> bool:
     """By what the patient calls them, and by the names in what was signed for them."""
-    names = {found.tie.name, *(one.signed.recipient for one in found.on_file)}
+    names = {found.tie.name, *(one.signed.recipient for one in found.on_file), *(one.recipient for one in found.halves)}
     contact = contact_of(found.tie)
     return any(is_on_kept_from(viewer=patient, patient_id=patient.id, name=name, contact=contact) for name in names)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from midspan.domains.circle.actions import Said
 from midspan.domains.circle.enums import HelpKind, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.models import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, Tie
-from midspan.domains.circle.rules import INVITED, MOST_DAYS, USUAL_DAYS
+from midspan.domains.circle.rules import INVITED, MOST_DAYS
 from midspan.domains.circle.wording import (
     CLOSENESS_WORDS,
     FREQUENCY_WORDS,
@@ -149,17 +149,18 @@ class ShareForm(forms.Form):
         error_messages={"required": _("Write whom it goes to.")},
     )
     last_day = DateBoxesField(
-        label=_("The last day"), help_text=_("It ends by itself then. You can end it at any time before.")
+        label=_("The last day"),
+        help_text=_("At most ninety days ahead. It ends by itself then, and you can renew it before."),
     )
 
     def __init__(self, data: Any, *, name: str, today: date) -> None:
-        super().__init__(data, initial={"last_day": today + timedelta(days=USUAL_DAYS), "to_name": name})
+        super().__init__(data, initial={"last_day": today + timedelta(days=MOST_DAYS), "to_name": name})
         self.today = today
 
     def clean_last_day(self) -> date:
         last: date = self.cleaned_data["last_day"]
         if not self.today < last <= self.today + timedelta(days=MOST_DAYS):
-            raise ValidationError(_("Choose a last day after today and within a year."))
+            raise ValidationError(_("Choose a last day after today and within ninety days."))
         return last
 
 

@@ -24,13 +24,22 @@ from midspan.domains.circle.rules import (
     CHECK_HOLDS,
     KEEPS_UNNAMED,
     POWERS,
+    RENEWED_FROM,
     Counts,
     counts_of,
+    ends_soon,
     fits,
     may_answer_question,
     may_keep_unnamed,
 )
-from midspan.domains.consents.queries import FiledConsent, consents_of, over_since
+from midspan.domains.consents.queries import (
+    FiledConsent,
+    HalfSigned,
+    consents_of,
+    half_signed_of,
+    over_since,
+    people_with_ending,
+)
 from midspan.domains.encounters.queries import days_attended
 from midspan.domains.journey.queries import origins_of
 from midspan.domains.people.queries import ungated_patients
@@ -41,7 +50,7 @@ from midspan.domains.safety.queries import parts_shared_with
 from midspan.engines.disclosure import Item
 from midspan.kernel import clock
 from midspan.kernel.by_secret import row_of_secret
-from midspan.values import Actor, DataClass, Label
+from midspan.values import Actor, ActorKind, DataClass, Label
 
 __all__ = [
     "KEEPS_UNNAMED",
@@ -87,6 +96,10 @@ class Share(Struct, frozen=True, kw_only=True):
     def ends_at(self) -> datetime | None:
         return self.filed.signed.ends_at
 
+    @property
+    def ends_soon(self) -> bool:
+        return ends_soon(self.ends_at, now=clock.now())
+
 
 class AskedToSessions(Struct, frozen=True, kw_only=True):
     """Somebody whom a patient asks to family sessions, by the name in what they signed; until when."""
@@ -123,13 +136,15 @@ def ended_last(*, viewer: Actor, patient_id: UUID, scope: Scope) -> dict[UUID, d
 class InCircle(Struct, frozen=True, kw_only=True):
     """One tie with its invitation, if one stands, and its shares.
 
-    `on_file` is all that is signed for them, also what was signed on another page than the circle's.
+    `on_file` is all that is signed for them, also what was signed on another page than the circle's. `halves`: what a
+    minor signed for them, and what waits for a guardian.
     """
 
     tie: Tie
     invitation: Invitation | None = None
     shares: tuple[Share, ...] = ()
     on_file: tuple[FiledConsent, ...] = ()
+    halves: tuple[HalfSigned, ...] = ()
 
     @property
     def role(self) -> SupportRole | None:
@@ -148,6 +163,9 @@ class InCircle(Struct, frozen=True, kw_only=True):
     def share(self, scope: Scope) -> Share | None:
         return next((one for one in self.shares if one.scope is scope), None)
 
+    def half(self, scope: Scope) -> HalfSigned | None:
+        return next((one for one in self.halves if scope_of_half(one) is scope), None)
+
 
 def circle_of(*, viewer: Actor) -> list[InCircle]:
     """Everybody on the viewer's own map, the closest first. Empty for anybody but a patient."""
@@ -156,12 +174,20 @@ def circle_of(*, viewer: Actor) -> list[InCircle]:
     rows = visible(Tie.objects.filter(removed_at=None), viewer=viewer, data_class=DataClass.JOURNAL)
     ties = sorted(rows, key=lambda one: (-(one.closeness or 0), one.name.casefold(), str(one.pk)))
     invitations = {one.tie_id: one for one in _invitations(viewer)}
-    filed = _on_file(viewer) if ties else {}
-    return [_in_circle(one, invitations.get(one.pk), filed.get(reference_of(one.pk), [])) for one in ties]
+    filed, halves = (_on_file(viewer), half_signed_of(viewer=viewer, patient_id=viewer.id)) if ties else ({}, [])
+    return [_in_circle(one, invitations.get(one.pk), filed.get(reference_of(one.pk), []), halves) for one in ties]
 
 
-def _in_circle(tie: Tie, invitation: Invitation | None, filed: list[FiledConsent]) -> InCircle:
-    return InCircle(tie=tie, invitation=invitation, shares=tuple(_shares(filed)), on_file=tuple(filed))
+def _in_circle(
+    tie: Tie, invitation: Invitation | None, filed: list[FiledConsent], halves: list[HalfSigned]
+) -> InCircle:
+    return InCircle(
+        tie=tie,
+        invitation=invitation,
+        shares=tuple(_shares(filed)),
+        on_file=tuple(filed),
+        halves=tuple(one for one in halves if one.draft["recipient_id"] == str(tie.pk)),
+    )
 
 
 def in_circle(*, viewer: Actor, tie_id: UUID) -> InCircle | None:
@@ -193,8 +219,42 @@ def _shares(on_file: list[FiledConsent]) -> list[Share]:
 
 def scope_of(filed: FiledConsent) -> Scope | None:
     """Which share of the circle a consent is; None for one that says something else."""
-    keys = set(filed.signed.shares) if filed.signed.kind == FAMILY else set()
-    return next((scope for scope, shares in SHARES.items() if set(shares) == keys), None)
+    return _scope_saying(filed.signed.kind, filed.signed.shares)
+
+
+def scope_of_half(half: HalfSigned) -> Scope | None:
+    """As `scope_of`, of what waits for a guardian."""
+    return _scope_saying(half.draft["kind"], half.draft["shares"])
+
+
+def _scope_saying(kind: str, keys: Collection[str]) -> Scope | None:
+    if kind != FAMILY:
+        return None
+    return next((scope for scope, shares in SHARES.items() if set(shares) == set(keys)), None)
+
+
+class Ending(Struct, frozen=True):
+    """A share that ends soon and that nothing goes on from."""
+
+    patient_id: UUID
+    signed_id: UUID
+
+
+def shares_ending(*, viewer: Actor) -> list[Ending]:
+    """Of a whole organization, for a job: what can be renewed now."""
+    now = clock.now()
+    people = people_with_ending(viewer=viewer, kind=FAMILY, until=now + RENEWED_FROM)
+    return [Ending(one, signed_id) for one in people for signed_id in _ending_of(one, viewer, now)]
+
+
+def _ending_of(patient_id: UUID, viewer: Actor, now: datetime) -> list[UUID]:
+    patient = Actor(organization_id=viewer.organization_id, id=patient_id, kind=ActorKind.PATIENT)
+    return [
+        share.filed.id
+        for filed in _on_file(patient).values()
+        for share in _shares(filed)
+        if ends_soon(share.ends_at, now=now)
+    ]
 
 
 def map_counts(circle: Collection[InCircle]) -> Counts:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from msgspec import Struct
@@ -27,7 +27,8 @@ MOST_QUESTIONS = 200  # That wait for an answer, of a whole center.
 INVITATION_LIFE = timedelta(days=3)
 CODE_TRIES = 5
 CHECK_HOLDS = timedelta(hours=24)
-USUAL_DAYS, MOST_DAYS = 90, 366
+MOST_DAYS = 90  # A way in for somebody else ends by itself; whoever wants it to go on signs it anew.
+RENEWED_FROM = timedelta(days=14)  # Before its end: the person is asked, and may sign it anew.
 DOUBT = sentence("Talk it over with your counselor first. Nothing was sent.")
 MOST_OFFERS = 5  # Of one supporter, that wait for an answer or were made lately; those agreed on do not count.
 OFFERS_COUNT = timedelta(days=7)
@@ -130,8 +131,13 @@ def may_share(role: SupportRole, scope: Scope, *, last_day: date, today: date) -
     if scope not in POWERS[role].scopes:
         return refused("This is not shared with somebody in this role.")
     if not today < last_day <= today + timedelta(days=MOST_DAYS):
-        return refused("Choose a last day after today and within a year.")
+        return refused("Choose a last day after today and within ninety days.")
     return ALLOWED
+
+
+def ends_soon(ends_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a share can be renewed: until then there is nothing to decide."""
+    return ends_at is not None and now < ends_at <= now + RENEWED_FROM
 
 
 def may_help(role: SupportRole, kind: HelpKind) -> Verdict:

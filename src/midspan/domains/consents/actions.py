@@ -3,6 +3,7 @@
 And looking at what somebody else would see by it.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from msgspec import to_builtins
@@ -45,6 +46,7 @@ __all__ = [
     "confirm_paper",
     "countersign",
     "end_half",
+    "end_halves",
     "end_with_treatment",
     "enter_paper",
     "enter_unreadable",
@@ -109,6 +111,18 @@ def end_half(*, half_id: UUID, by: Actor) -> HalfSignedEnd:
     return HalfSignedEnd.objects.create(
         organization_id=by.organization_id, patient_id=by.id, half_id=half_id, ended_at=clock.now()
     )
+
+
+@action("consent.end_halves")
+def end_halves(*, patient_id: UUID, half_ids: Collection[UUID], by: Actor) -> list[HalfSignedEnd]:
+    """What a minor signed for somebody who is told nothing any more waits for no guardian either."""
+    waiting = {one.pk for one in half_signed_of(viewer=by, patient_id=patient_id)}
+    ends = [
+        HalfSignedEnd(organization_id=by.organization_id, patient_id=patient_id, half_id=one, ended_at=clock.now())
+        for one in half_ids
+        if one in waiting
+    ]
+    return HalfSignedEnd.objects.bulk_create(ends)
 
 
 def _signing(by: Actor) -> Parties:

@@ -26,6 +26,7 @@ from midspan.domains.consents.models import (
     SignedConsent,
     SignedRevocation,
 )
+from midspan.domains.consents.rules import may_sign_alone, may_sign_half
 from midspan.domains.consents.text import ConsentText, Draft, Parties, text_of
 from midspan.domains.guardians.queries import standing_guardians
 from midspan.domains.people.queries import ungated_patients
@@ -44,13 +45,14 @@ from midspan.engines.disclosure import Decision, Item
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import Prepared
-from midspan.values import Actor, DataClass, Label
+from midspan.values import Actor, DataClass, Label, Verdict
 
 __all__ = [
     "Audience",
     "ConsentText",
     "Draft",
     "FiledConsent",
+    "HalfSigned",
     "Parties",
     "SignedConsent",
     "asking_of",
@@ -58,11 +60,14 @@ __all__ = [
     "audiences_of",
     "consents_of",
     "foreseen_of",
+    "half_signed_of",
     "may_ask_after_stay",
+    "may_sign",
     "over_since",
     "own_consents",
     "parties_of",
     "pause_of",
+    "people_with_ending",
     "recipients_of",
     "recipients_on_file",
     "same_on_file",
@@ -162,6 +167,13 @@ def may_ask_after_stay(*, viewer: Actor, patient_id: UUID, since: datetime) -> b
     return any(one.is_open for one in found if one.signed.kind == AFTER_STAY and one.signed.signed_at >= since)
 
 
+def people_with_ending(*, viewer: Actor, kind: str, until: datetime) -> list[UUID]:
+    """Who signed something of a kind that ends by itself from now to `until`. For jobs; what was taken back counts."""
+    rows = SignedConsent.objects.filter(organization_id=viewer.organization_id, kind=kind, patient__died_at=None)
+    rows = rows.filter(ends_at__gt=clock.now(), ends_at__lte=until)
+    return sorted(set(rows.values_list("patient_id", flat=True)))
+
+
 def _signed(*, viewer: Actor, patient_id: UUID) -> QuerySet[SignedConsent]:
     rows = SignedConsent.objects.filter(patient_id=patient_id).exclude(kind=PAUSE).order_by("-signed_at", "pk")
     return visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
@@ -213,6 +225,11 @@ def half_signed_of(*, viewer: Actor, patient_id: UUID) -> list[HalfSigned]:
     """What a minor signed and still waits for a guardian, the newest first."""
     rows = HalfSigned.objects.filter(patient_id=patient_id, ends=None, guardian_signatures=None)
     return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-signed_at", "pk"))
+
+
+def may_sign(parties: Parties) -> Verdict:
+    """Whether the person signs themselves, for good or as the first of two; if not, who does."""
+    return may_sign_alone(parties.signs) or may_sign_half(parties.signs)
 
 
 def guardian_signature_of(*, viewer: Actor, signed_id: UUID) -> GuardianSignature | None:

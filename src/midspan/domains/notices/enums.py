@@ -59,6 +59,8 @@ class NoticeKind(StrEnum):
     MENTOR_PROFILE = "mentor_profile"  # To the coordinator: a profile to look at.
     EVENT_NEWS = "event_news"  # To who left and wished for it: an event is new, or one they come to was called off.
     EVENT_SOON = "event_soon"  # To who left and wished for it: what they said yes to is within a day.
+    HELP_NEWS = "help_news"  # To the person or to somebody in their circle: help is asked, offered or answered.
+    SHARE_ENDS = "share_ends"  # To the person: what they share with somebody ends soon unless they renew it.
     FAMILY_ANSWERED = "family_answered"  # To whoever leads a family session: somebody asked to it cannot come, or can.
     FAMILY_ASKED = "family_asked"  # To the desk that answers: somebody outside asks something, about nobody.
 

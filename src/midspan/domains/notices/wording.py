@@ -61,6 +61,8 @@ WORDING = {
     NoticeKind.EVENT_NEWS: _("There is something for you to read."),
     NoticeKind.EVENT_SOON: _("Something you said yes to is soon."),
     NoticeKind.FAMILY_ASKED: _("Somebody asks you something."),
+    NoticeKind.HELP_NEWS: _("There is something for you to read."),
+    NoticeKind.SHARE_ENDS: _("Something changes for you soon."),
     NoticeKind.FAMILY_ANSWERED: _("There is something for you to read."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
@@ -120,6 +122,8 @@ LEADS_TO = {
     NoticeKind.EVENT_NEWS: ("alumni:own",),
     NoticeKind.EVENT_SOON: ("alumni:own",),
     NoticeKind.FAMILY_ASKED: ("circle:questions",),
+    NoticeKind.HELP_NEWS: ("circle:own",),  # For somebody in a circle, what the gate opens to them says it.
+    NoticeKind.SHARE_ENDS: ("circle:own",),
     NoticeKind.FAMILY_ANSWERED: ("staff:day",),
 }
 CHANNEL_WORDS = {

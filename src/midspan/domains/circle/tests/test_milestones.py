@@ -139,7 +139,7 @@ def test_end_elsewhere_shows_none_again_and_forgets_them(circle, ends, monkeypat
 
 def test_share_signed_anew_before_its_end_goes_on_with_what_is_shown(circle):
     show(circle, "Thirty days")
-    make_share(circle.rowan, circle.mother.tie, Scope.MILESTONES, days=120)
+    make_share(circle.rowan, circle.mother.tie, Scope.MILESTONES, days=85)
     with as_person(circle.rowan) as by:
         oldest = min(in_circle(viewer=by, tie_id=circle.mother.tie.pk).on_file, key=lambda one: one.signed.signed_at)
         take_back(signed_id=oldest.id, language="en", by=by)

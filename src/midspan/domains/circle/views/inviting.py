@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from midspan.domains.circle.actions import ask_for_talk, check_privately, draft_of, invite, share
+from midspan.domains.circle.actions import ask_for_talk, check_privately, draft_of, invite, share, share_half
 from midspan.domains.circle.enums import CheckOutcome, Scope
 from midspan.domains.circle.forms import CheckForm, InviteForm, ShareForm, SignNameForm, language_now
 from midspan.domains.circle.models import LONGEST_NAME
@@ -18,8 +18,9 @@ from midspan.domains.circle.queries import POWERS, InCircle, is_checked
 from midspan.domains.circle.rules import INVITATION_LIFE
 from midspan.domains.circle.views.own import beside_words, found_in, scope_or_404
 from midspan.domains.circle.wording import SCOPE_HINTS, SCOPE_WORDS
-from midspan.domains.consents.queries import parties_of, text_of
+from midspan.domains.consents.queries import Parties, may_sign, parties_of, text_of
 from midspan.domains.people.queries import own_identity
+from midspan.engines.disclosure import Signs
 from midspan.kernel import clock
 from midspan.values import RefusedError
 
@@ -79,21 +80,30 @@ def _initial(request: HttpRequest, found: InCircle) -> dict[str, str]:
 
 
 def sharing(request: HttpRequest, tie_id: UUID, scope: str) -> HttpResponse:
-    """One share: until when, then the text of the consent that it is, read and signed."""
+    """One share, or one that ends soon and is renewed: until when, then the text of the consent that it is, to sign."""
     found, chosen = found_in(request, tie_id), scope_or_404(scope)
-    if found.role is None or chosen not in POWERS[found.role].scopes or found.share(chosen) is not None:
+    share_now = found.share(chosen)
+    if found.role is None or chosen not in POWERS[found.role].scopes or (share_now and not share_now.ends_soon):
         raise Http404
     parties = parties_of(viewer=request.actor, patient_id=request.actor.id)
     if parties is None:
         raise Http404
+    if (half := found.half(chosen)) is not None:
+        return redirect("consents:half", half.pk)
+    if not may_sign(parties):
+        return redirect("consents:give")  # It says who signs, and asks where nobody knows.
     today = timezone.localdate(clock.now())
-    form = ShareForm(request.POST or None, name=found.tie.name, today=today)
+    form = ShareForm(
+        request.POST or None, name=share_now.filed.signed.recipient if share_now else found.tie.name, today=today
+    )
     context = {
         "form": form,
         "person": found,
         "words": SCOPE_WORDS[chosen],
         "hint": SCOPE_HINTS[chosen],
         "is_crisis": chosen.value == "crisis",
+        "ends_at": share_now.ends_at if share_now else None,
+        "two_sign": parties.signs is Signs.BOTH,
     }
     if request.method != "POST" or not form.is_valid():
         return render(request, "circle/share.html", context, status=422 if form.errors else 200)
@@ -102,36 +112,50 @@ def sharing(request: HttpRequest, tie_id: UUID, scope: str) -> HttpResponse:
     read = request.POST.get("read", "")
     sign = SignNameForm(request.POST if read else None)
     if read and sign.is_valid():
-        signed = _signed(request, found, scope=scope, ends=ends, read=read, sign=sign)
+        signed = _signed(request, found, parties, scope=chosen, ends=ends, read=read, sign=sign)
         if signed is not None:
-            return _after_signing(tie_id, chosen, signed)
+            return signed
     carried = [(name, value) for name, value in request.POST.items() if name in CARRIED]
     context |= {"carried": carried, "sign": sign, "text": text, "name": parties.patient}
     return render(request, "circle/sign.html", context, status=422 if sign.errors else 200)
 
 
-def _after_signing(tie_id: UUID, scope: Scope, signed_id: UUID) -> HttpResponse:
-    """On to what is chosen one by one, where the share opens that."""
+def _after_signing(tie_id: UUID, scope: Scope, signed_id: UUID, *, is_renewed: bool) -> HttpResponse:
+    """On to what is chosen one by one, where the share opens that; what was chosen goes on with a renewed one."""
+    if is_renewed:
+        return redirect("circle:one", tie_id)
     if scope is Scope.CRISIS:
         return redirect("safety:own_share", signed_id)
     return redirect("circle:milestones" if scope is Scope.MILESTONES else "circle:one", tie_id)
 
 
 def _signed(
-    request: HttpRequest, found: InCircle, *, scope: str, ends: dict[str, Any], read: str, sign: SignNameForm
-) -> UUID | None:
+    request: HttpRequest,
+    found: InCircle,
+    parties: Parties,
+    *,
+    scope: Scope,
+    ends: dict[str, Any],
+    read: str,
+    sign: SignNameForm,
+) -> HttpResponse | None:
+    """Signed for good, or as the first of two; None where it was refused, which the form then says."""
+    said = {
+        "tie_id": found.tie.pk,
+        "scope": scope,
+        **ends,
+        "signed_name": sign.cleaned_data["signed_name"],
+        "read_digest": read,
+        "language": language_now(),
+    }
     try:
-        signed = share(
-            tie_id=found.tie.pk,
-            scope=scope_or_404(scope),
-            **ends,
-            signed_name=sign.cleaned_data["signed_name"],
-            read_digest=read,
-            language=language_now(),
-            by=request.actor,
-        )
+        if parties.signs is Signs.BOTH:
+            share_half(**said, by=request.actor)
+            messages.success(request, _("Signed. It waits for somebody who stands for you."))
+            return redirect("circle:one", found.tie.pk)
+        signed = share(**said, by=request.actor)
     except RefusedError as refusal:
         sign.add_error("signed_name", _(refusal.verdict.reason))
         return None
     messages.success(request, _("Signed. It holds from now on, and only for this person."))
-    return signed.pk
+    return _after_signing(found.tie.pk, scope, signed.pk, is_renewed=found.share(scope) is not None)

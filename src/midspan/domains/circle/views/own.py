@@ -29,6 +29,7 @@ from midspan.domains.circle.map_drawing import picture_of
 from midspan.domains.circle.queries import (
     POWERS,
     InCircle,
+    Share,
     circle_of,
     help_card_of,
     help_with,
@@ -70,6 +71,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "is_full": len(circle) >= MOST_TIES,
         "waiting": [one for one in helps if one["waits"]],
         "agreed": [one for one in helps if one["row"].state == HelpState.ACCEPTED],
+        "ending": [_ending_line(one, share) for one in circle for share in one.shares if share.ends_soon],
         "shares_anything": any(one.on_file for one in circle),
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
     }
@@ -85,6 +87,10 @@ def _person(one: InCircle) -> dict[str, Any]:
         "beside": _("In my safety plan") if one.tie.in_safety_plan else "",
         "shares": [SCOPE_WORDS[each.scope] for each in one.shares],
     }
+
+
+def _ending_line(one: InCircle, share: Share) -> dict[str, Any]:
+    return {"tie": one.tie, "scope": share.scope.value, "words": SCOPE_WORDS[share.scope], "ends_at": share.ends_at}
 
 
 def _state(one: InCircle) -> str:
@@ -175,6 +181,7 @@ def _scope_line(found: InCircle, scope: Scope) -> dict[str, Any]:
         "words": SCOPE_WORDS[scope],
         "hint": SCOPE_HINTS[scope],
         "share": share,
+        "half": found.half(scope),
         "signed_id": share.filed.id if share else None,
         "parts_id": share.filed.id if share and is_crisis else None,
         "chooses_milestones": share is not None and scope is Scope.MILESTONES,

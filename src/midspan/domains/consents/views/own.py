@@ -20,12 +20,12 @@ from midspan.domains.consents.queries import (
     guardian_signature_of,
     half_signed_of,
     known_recipients,
+    may_sign,
     paper_check_of,
     parties_of,
     pause_of,
     taken_back_of,
 )
-from midspan.domains.consents.rules import may_sign_alone, may_sign_half
 from midspan.domains.consents.text import Draft, Parties
 from midspan.domains.consents.views.steps import Flow, walk
 from midspan.domains.guardians.actions import ask_about_law
@@ -36,9 +36,9 @@ from midspan.kernel import clock
 def consent(request: HttpRequest) -> HttpResponse:
     """The steps of a consent; of a minor who does not sign alone, who else signs."""
     parties = _parties(request)
-    may_sign = may_sign_alone(parties.signs) or may_sign_half(parties.signs)
-    if not may_sign:
-        return _not_alone(request, parties, _(may_sign.reason))
+    signs = may_sign(parties)
+    if not signs:
+        return _not_alone(request, parties, _(signs.reason))
 
     def sign(draft: Draft, form: SignForm, read: str) -> str:
         return _sign(

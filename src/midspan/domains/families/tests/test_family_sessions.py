@@ -368,7 +368,7 @@ def test_whoever_is_invited_again_begins_with_nothing(center):
 
 def test_same_share_after_an_end_asks_to_nothing_from_before_and_one_that_goes_on_to_all(center, monkeypatch):
     guest, tie = book(center), center.mother.tie
-    make_share(center.rowan, tie, Scope.SESSIONS, days=120)
+    make_share(center.rowan, tie, Scope.SESSIONS, days=85)
     on = guests_of(viewer=center.by, patient_id=center.rowan.pk, session_id=guest.session_id)
 
     with as_person(center.rowan) as by:

@@ -1,0 +1,205 @@
+"""Signing a share: anew before it ends, and by two where the law wants two signatures for a minor."""
+
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+
+import pytest
+
+from midspan.domains.circle.actions import end_tie, keep_from, share_half
+from midspan.domains.circle.enums import Scope, Unnamed
+from midspan.domains.circle.queries import circle_of
+from midspan.domains.circle.tasks import ask_whether_to_renew
+from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter, make_tie
+from midspan.domains.consents.actions import countersign
+from midspan.domains.consents.queries import half_signed_of
+from midspan.domains.guardians.tests.factories import make_guardian
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import notices_for
+from midspan.domains.people.tests.clients import browser_of
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import NewLawDecision, decide_law
+from midspan.engines.disclosure import SERVICES, Signs
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.values import RefusedError
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
+RENEW = "Renew: When my sessions are"
+
+
+def read(answer):
+    return unescape(answer.content.decode())
+
+
+def boxes(day):
+    return {"last_day_0": day.month, "last_day_1": day.day, "last_day_2": day.year}
+
+
+def sign(browser, url, said, name):
+    """Read and signed as on the page: the text's digest stands in its form."""
+    page = read(browser.post(url, said))
+    digest = page.split('name="read" value="')[1].split('"')[0]
+    return browser.post(url, {**said, "read": digest, "signed_name": name})
+
+
+class Shared:
+    """A patient who shares their times with their mother for five weeks from now."""
+
+    def __init__(self):
+        self.organization = make_organization()
+        self.rowan = make_patient(self.organization)
+        self.mother = make_supporter(self.rowan, name="Mom")
+        make_share(self.rowan, self.mother.tie, Scope.TIMES, days=35)
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Shared, at=NOON)
+
+
+@pytest.fixture
+def circle(shared, monkeypatch):
+    found = own(shared)
+    found.at = lambda moment: monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    found.at(NOON)
+    return found
+
+
+def asked(circle):
+    return ask_whether_to_renew(str(circle.organization.pk))
+
+
+def told(circle):
+    see_all(circle.organization)
+    return [one.kind for one in notices_for(viewer=actor_for(circle.rowan)) if one.kind is NoticeKind.SHARE_ENDS]
+
+
+def test_share_reaches_ninety_days_ahead_and_not_a_day_more(circle):
+    url, today = f"/circle/{circle.mother.tie.pk}/share/card/", clock.local_date()
+    browser = browser_of(circle.rowan)
+
+    far, near = (browser.post(url, {"to_name": "Mom", **boxes(today + timedelta(days=n))}) for n in (91, 90))
+
+    assert "within ninety days" in read(far)
+    assert "Read it, then sign" in read(near)
+
+
+def test_person_is_asked_once_before_a_share_ends_and_renews_it_by_signing_anew(circle):
+    browser, tie = browser_of(circle.rowan), circle.mother.tie
+    url = f"/circle/{tie.pk}/share/times/"
+    assert (asked(circle), browser.get(url).status_code, RENEW in read(browser.get("/circle/"))) == (0, 404, False)
+
+    circle.at(NOON + timedelta(days=25))
+    assert ([asked(circle), asked(circle)], told(circle)) == ([1, 0], [NoticeKind.SHARE_ENDS])
+    assert RENEW in read(browser.get("/circle/"))
+    said = {"to_name": "Mom", **boxes(clock.local_date() + timedelta(days=60))}
+    assert (
+        sign(browser, url, said, f"{circle.rowan.given_names} {circle.rowan.family_name}").url == f"/circle/{tie.pk}/"
+    )
+
+    assert RENEW not in read(browser.get("/circle/"))
+    assert (asked(circle), told(circle)) == (0, [NoticeKind.SHARE_ENDS])
+    circle.at(NOON + timedelta(days=60))  # The first one is over.
+    with as_person(circle.rowan) as by:
+        assert [one.scope for one in circle_of(viewer=by)[0].shares if one.is_open] == [Scope.TIMES]
+
+
+def test_nobody_else_is_told_that_it_ends_and_what_was_ended_is_not_asked_about(circle):
+    with as_person(circle.rowan) as by:
+        end_tie(tie_id=circle.mother.tie.pk, language="en", by=by)
+    circle.at(NOON + timedelta(days=25))
+
+    assert asked(circle) == 0
+    see_all(circle.organization)
+    assert not notices_for(viewer=actor_for(circle.mother))
+
+
+class TwoSign:
+    """In California: a child of ten with a mother on file, and an uncle invited."""
+
+    def __init__(self):
+        self.organization = make_organization(jurisdiction="CA")
+        names = {"given_names": "Ivy", "family_name": "Reyes"}
+        self.child = make_patient(
+            self.organization, **names, birth_date=date(2017, 3, 2), time_zone="America/Los_Angeles"
+        )
+        self.intake = actor_for(make_staff(self.organization, "intake"))
+        self.mother = make_guardian(self.child, self.intake)
+        self.tie = make_tie(self.child, name="Uncle Tom")
+        make_invitation(self.child, self.tie)
+        self.url = f"/circle/{self.tie.pk}/"
+        self.said = {"to_name": "Tomas Reyes", **boxes(clock.local_date() + timedelta(days=30))}
+
+    def halves(self):
+        with as_person(self.child) as by:
+            return half_signed_of(viewer=by, patient_id=by.id)
+
+    def countersigned(self):
+        [half] = half_signed_of(viewer=self.intake, patient_id=self.child.pk)
+        about = {"guardian_id": self.mother.pk, "signed_name": "Alma Reyes"}
+        return countersign(half_id=half.pk, **about, has_stepped_up=True, by=self.intake)
+
+
+@pytest.fixture(scope="module")
+def shared_two(share):
+    return share(TwoSign, at=NOON)
+
+
+@pytest.fixture
+def two(shared_two, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+    return own(shared_two)
+
+
+def test_where_two_sign_the_circle_takes_the_first_signature_and_says_what_is_still_needed(two):
+    browser = browser_of(two.child)
+    assert "Two sign this: you here" in read(browser.get(f"{two.url}share/card/"))
+
+    sign(browser, f"{two.url}share/card/", two.said, "Ivy Reyes")
+
+    page = read(browser.get(two.url))
+    [half] = two.halves()
+    assert "It shares nothing until somebody who stands for you has signed it too" in page
+    assert f"/more/privacy/waiting/{half.pk}/" in page
+    assert browser.get(f"{two.url}share/card/").url == f"/more/privacy/waiting/{half.pk}/"
+    see_all(two.organization)
+    two.countersigned()
+    assert "Shared; it ends before" in read(browser.get(two.url))
+
+
+def test_what_waits_for_a_second_signature_ends_with_the_tie(two):
+    browser = browser_of(two.child)
+    sign(browser, f"{two.url}share/card/", two.said, "Ivy Reyes")
+
+    browser.post(f"{two.url}end/")
+
+    assert two.halves() == []
+
+
+def test_what_waits_for_a_second_signature_ends_when_the_list_names_who_it_is_for(two):
+    sign(browser_of(two.child), f"{two.url}share/card/", two.said, "Ivy Reyes")
+    see_all(two.organization)
+
+    keep_from(patient_id=two.child.pk, what=Unnamed.NAME, value="Tomas Reyes", note="", by=two.intake)
+
+    assert two.halves() == []
+    with as_person(two.child) as by:
+        assert circle_of(viewer=by)[0].invitation is None
+
+
+def test_half_of_a_share_is_refused_as_a_whole_one_is(two):
+    said = {"to_name": "Tomas", "signed_name": "Ivy Reyes", "read_digest": "", "language": "en"}
+    with as_person(two.child) as by, pytest.raises(RefusedError):
+        share_half(tie_id=two.tie.pk, scope=Scope.CARD, last_day=clock.local_date(), **said, by=by)
+
+
+def test_who_does_not_sign_at_all_is_led_to_who_does(two):
+    officer = actor_for(make_staff(two.organization, "privacy_officer"))
+    for service in SERVICES:
+        said = NewLawDecision(service=service, signs=Signs.GUARDIAN, source="Counsel, by letter")
+        decide_law(patient_id=two.child.pk, decision=said, by=officer)
+
+    answer = browser_of(two.child).get(f"{two.url}share/card/", follow=True)
+
+    assert "Somebody who stands for you signs this, with you, at the center." in read(answer)
