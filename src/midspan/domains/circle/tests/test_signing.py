@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.test import Client
 
 from midspan.domains.circle.actions import end_tie, keep_from, share_half
 from midspan.domains.circle.enums import Scope, Unnamed
@@ -15,7 +16,6 @@ from midspan.domains.consents.queries import half_signed_of
 from midspan.domains.guardians.tests.factories import make_guardian
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
-from midspan.domains.people.tests.clients import browser_of
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import NewLawDecision, decide_law
 from midspan.engines.disclosure import SERVICES, Signs
@@ -26,6 +26,12 @@ from midspan.values import RefusedError
 pytestmark = pytest.mark.django_db
 NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
 RENEW = "Renew: When my sessions are"
+
+
+def browser_of(person):
+    browser = Client()
+    browser.force_login(person.account)
+    return browser
 
 
 def read(answer):
