@@ -395,7 +395,10 @@ def ask_help(*, tie_id: UUID, kind: HelpKind, starts_at: datetime, words: str, b
         raise RefusedError(refused("They are not in your circle yet."))
     may_help(found.role, kind).require()
     in_turn("circle.help", tie_id)
-    return _kept_help(by.id, tie_id, kind, starts_at, words, is_offer=False, by=by)
+    row = _kept_help(by.id, tie_id, kind, starts_at, words, is_offer=False, by=by)
+    if found.invitation is not None and found.invitation.account_id is not None:
+        _tell_of_help(row, found.invitation.account_id, ActorKind.SUPPORTER, by=by)
+    return row
 
 
 @action("circle.offer")
@@ -411,7 +414,14 @@ def offer_help(
     offers = HelpAsk.objects.filter(organization_id=by.organization_id, tie_id=tie_id, is_offer=True)
     lately = Q(state=HelpState.OPEN, starts_at__gt=now) | Q(made_at__gt=now - OFFERS_COUNT)
     may_offer(lately=offers.filter(lately).exclude(state=HelpState.ACCEPTED).count()).require()
-    return _kept_help(patient_id, tie_id, kind, starts_at, words, is_offer=True, by=by)
+    row = _kept_help(patient_id, tie_id, kind, starts_at, words, is_offer=True, by=by)
+    _tell_of_help(row, patient_id, ActorKind.PATIENT, by=by)
+    return row
+
+
+def _tell_of_help(row: HelpAsk, recipient_id: UUID, recipient_kind: ActorKind, *, by: Actor) -> None:
+    """In words that name nothing. Whoever supports somebody reads it only while the gate opens what it is about."""
+    tell(kind=NoticeKind.HELP_NEWS, recipient_id=recipient_id, recipient_kind=recipient_kind, subject_id=row.pk, by=by)
 
 
 def _kept_help(
@@ -447,8 +457,13 @@ def answer_help(*, ask_id: UUID, to: HelpState, by: Actor) -> HelpAsk:
     may_become(HelpState(row.state), to).require()
     if is_own is not (to is HelpState.TAKEN_BACK):
         raise RefusedError(refused("There is nothing like this here."))
+    was_agreed = row.state == HelpState.ACCEPTED
     row.state, row.answered_at = to, clock.now()
     row.save(update_fields=["state", "answered_at"])
+    if by.is_supporter and (
+        was_agreed or not row.is_offer
+    ):  # An offer that is taken back unanswered is nothing to read.
+        _tell_of_help(row, row.patient_id, ActorKind.PATIENT, by=by)
     return row
 
 

@@ -20,6 +20,7 @@ from midspan.domains.circle.models import (
     PrivateCheck,
     Tie,
 )
+from midspan.domains.circle.own_help import LASTS, OwnHelp, help_among, own_help_rows
 from midspan.domains.circle.rules import (
     CHECK_HOLDS,
     KEEPS_UNNAMED,
@@ -54,14 +55,18 @@ from midspan.values import Actor, ActorKind, DataClass, Label
 
 __all__ = [
     "KEEPS_UNNAMED",
+    "LASTS",
     "POWERS",
     "Counts",
     "HelpAsk",
     "HelpCard",
+    "OwnHelp",
     "Tie",
     "guests_kept_from",
+    "help_among",
     "is_on_kept_from",
     "kept_from_among",
+    "own_help_rows",
 ]
 FAMILY = "family"  # The kind of consents for somebody close.
 OF_TIE = "RelatedPerson/"

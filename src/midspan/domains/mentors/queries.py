@@ -32,6 +32,7 @@ from midspan.domains.mentors.enums import (
     ProfileState,
 )
 from midspan.domains.mentors.models import CheckIn, Match, MatchConcern, Mentor, MentorProfile, MentorWish
+from midspan.domains.mentors.own_check_ins import OwnCheckIn, check_ins_among, own_check_in_rows
 from midspan.domains.mentors.rules.deeds import COORDINATES, RENEWED_FROM, RENEWED_UNTIL, may_renew
 from midspan.domains.mentors.rules.suggesting import Offer, Suggestion, Window, Wish, Zones, suggested
 from midspan.domains.people.enums import Role
@@ -47,7 +48,19 @@ from midspan.kernel import clock
 from midspan.ui.hours import duration_words
 from midspan.values import Actor, ActorKind, DataClass, Label
 
-__all__ = ["COORDINATES", "CheckIn", "Match", "MatchConcern", "Mentor", "MentorProfile", "Window", "Wish"]
+__all__ = [
+    "COORDINATES",
+    "CheckIn",
+    "Match",
+    "MatchConcern",
+    "Mentor",
+    "MentorProfile",
+    "OwnCheckIn",
+    "Window",
+    "Wish",
+    "check_ins_among",
+    "own_check_in_rows",
+]
 
 T = TypeVar("T")
 HERE = "here"

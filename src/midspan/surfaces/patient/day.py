@@ -1,11 +1,14 @@
 """What Today says: one thing for now, what waits, the hours of the week, and a person with a name."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from msgspec import Struct
 
+from midspan.domains.circle.queries import OwnHelp
+from midspan.domains.circle.wording import HELP_WORDS, when_words
 from midspan.domains.diary.queries import Waits
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.journey.enums import EpisodeState
@@ -17,6 +20,7 @@ from midspan.surfaces.patient.hours import arch_html, hours_of, stage_words, unr
 from midspan.surfaces.patient.reading import OwnDay
 from midspan.ui.calling import call_link
 from midspan.ui.days import within
+from midspan.ui.week import clock_words
 
 GROUP = "group"
 
@@ -46,6 +50,14 @@ class CounselorCard(Struct, frozen=True, kw_only=True):
     call_url: str
 
 
+class AgreedLine(Struct, frozen=True):
+    """What somebody around the person agreed to for today: what, when, and where it is read."""
+
+    what: str
+    when: str
+    url: str
+
+
 class DayPage(Struct, frozen=True, kw_only=True):
     """Everything the template needs, in words."""
 
@@ -72,6 +84,8 @@ class DayPage(Struct, frozen=True, kw_only=True):
     practices: tuple[OpenPractice, ...] = ()
     diary: Waits = Waits()
     way_on: WayOn | None = None
+    offered: tuple[str, ...] = ()
+    agreed: tuple[AgreedLine, ...] = ()
     is_own: bool = True
 
     @property
@@ -84,6 +98,7 @@ class DayPage(Struct, frozen=True, kw_only=True):
             or self.not_taken_in
             or self.back_is_due
             or self.checks
+            or self.offered
             or self.diary != Waits()
         )
         return bool(waits or self.change_urls or self.unread)
@@ -119,8 +134,24 @@ def day_page(day: OwnDay) -> DayPage:
         practices=day.practices if day.is_own else (),
         diary=day.diary if day.is_own else Waits(),
         way_on=day.way_on if day.is_own else None,
+        offered=tuple(_offer(one, day) for one in day.offered),
+        agreed=tuple(_agreed(day)),
         is_own=day.is_own,
     )
+
+
+def _offer(one: OwnHelp, day: OwnDay) -> str:
+    return f"{HELP_WORDS[one.kind]}, {within(when_words(one.starts_at, day.zone))}"
+
+
+def _agreed(day: OwnDay) -> Iterator[AgreedLine]:
+    """By its kind and without a name, as a week says it."""
+    helps = [(one.starts_at, str(HELP_WORDS[one.kind]), words.url_of("circle:own")) for one in day.helps]
+    meets = [
+        (one.starts_at, gettext("A check-in"), words.url_with("mentors:match", one.match_id)) for one in day.check_ins
+    ]
+    for start, what, url in sorted([*helps, *meets]):
+        yield AgreedLine(what, clock_words(words.minute_of(start, day.zone)), url)
 
 
 def _counselor(stay: OwnStay) -> CounselorCard:

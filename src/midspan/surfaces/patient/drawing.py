@@ -27,6 +27,7 @@ def day_html(page: DayPage) -> SafeString:
         _card(page.card, page.later) if page.card else "",
         _way_on(page.way_on) if page.way_on else "",
         _due(page) if page.is_own else "",
+        _agreed(page) if page.agreed else "",
         _practices(page) if page.practices else "",
         _hours(page, gettext("Hours this week")),
         _counselor(page.counselor) if page.counselor else "",
@@ -133,6 +134,11 @@ def _due(page: DayPage) -> str:
     )
 
 
+def _agreed(page: DayPage) -> str:
+    tasks = "".join(_task(one.url, one.what, one.when, "heart") for one in page.agreed)
+    return _section("agreed", gettext("Agreed for today"), f'<ul role="list" class="tasks">{tasks}</ul>')
+
+
 def _practices(page: DayPage) -> str:
     """What was taught and waits for a yes or no, and what is practiced, with its place in the day."""
     tasks = "".join(_practice(one) for one in page.practices)
@@ -163,6 +169,8 @@ def _tasks(page: DayPage) -> Iterable[str]:
     if page.is_waiting:
         hint = gettext("How long you have waited, and from when on a place can open.")
         yield _task(url_of("schedule:own_offer"), gettext("Your place on the wait list"), hint)
+    for offer in page.offered:
+        yield _task(url_of("circle:own"), gettext("Offered to you"), offer, "heart")
     yield from _change_tasks(page.change_urls)
     if page.tasks_due:
         open_ = ngettext(

@@ -98,6 +98,9 @@ def day_as_seen(day: OwnDay, *, audience: Audience, viewer: Actor) -> tuple[OwnD
         changes=(),
         to_check=(),
         diary=Waits(),
+        offered=(),
+        helps=(),
+        check_ins=(),
         is_own=False,
     )
     return seen, found
@@ -115,6 +118,8 @@ def week_as_seen(week: OwnWeek, *, audience: Audience, viewer: Actor) -> tuple[O
         changes=(),
         practice=(),
         promises=(),
+        helps=(),
+        check_ins=(),
         is_own=False,
     )
     return seen, found

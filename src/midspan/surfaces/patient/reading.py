@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from msgspec import Struct
 
 from midspan.domains.assessments.queries import own_part_waits
+from midspan.domains.circle.queries import OwnHelp, help_among, own_help_rows
 from midspan.domains.commitments.queries import PromiseOfWeek, own_promise_rows, promises_among
 from midspan.domains.diary.queries import Waits, own_choices, own_reflections, own_writings, waits_today
 from midspan.domains.encounters.queries import OwnSession, own_contact_rows, own_counted, own_hours, own_sessions
@@ -21,6 +22,7 @@ from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.going_back.queries import is_due, own_review_dates
 from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.queries import OwnStay, WayOn, own_stay, own_stays, own_way_on, tasks_done, tasks_due
+from midspan.domains.mentors.queries import OwnCheckIn, check_ins_among, own_check_in_rows
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.outreach.queries import own_outreach
 from midspan.domains.people.enums import AgeBand
@@ -85,6 +87,9 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     practices: tuple[OpenPractice, ...] = ()
     diary: Waits = Waits()
     way_on: WayOn | None = None
+    offered: tuple[OwnHelp, ...] = ()
+    helps: tuple[OwnHelp, ...] = ()
+    check_ins: tuple[OwnCheckIn, ...] = ()
     is_own: bool = True
 
     @property
@@ -113,6 +118,8 @@ class OwnWeek(Struct, frozen=True, kw_only=True):
     has_practice: bool = False
     practice: tuple[PracticeTime, ...] = ()
     promises: tuple[PromiseOfWeek, ...] = ()
+    helps: tuple[OwnHelp, ...] = ()
+    check_ins: tuple[OwnCheckIn, ...] = ()
     is_own: bool = True
 
     @property
@@ -131,6 +138,8 @@ class _BesideWeek(Struct, frozen=True):
     practiced: Sequence[str] = ()
     contacts: Sequence[str] = ()
     promises: Sequence[str] = ()
+    helps: Sequence[str] = ()
+    check_ins: Sequence[str] = ()
 
 
 class _Beside(Struct, frozen=True):
@@ -151,6 +160,8 @@ class _Beside(Struct, frozen=True):
     words: bool = False
     not_taken_in: bool = False
     back_review: date | None = None
+    helps: Sequence[str] = ()
+    check_ins: Sequence[str] = ()
 
 
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
@@ -187,6 +198,7 @@ def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
     own_today = _own_today(stay, now, viewer) if stay else today
     monday = clock.week_start(today)
     contacts = own_counted(beside.contacts, first=monday, until=monday + WEEK)
+    helps, check_ins = help_among(beside.helps), check_ins_among(beside.check_ins)
     sessions = _sessions_of_day(viewer, today)
     if not any(one.is_on and one.end > now for one in sessions):
         sessions += own_sessions(viewer=viewer, first=today + WEEK + A_DAY, until=today + LOOKS_AHEAD)
@@ -208,6 +220,9 @@ def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         practices=_practices(beside, stay, viewer, own_today),
         diary=_diary(beside, own_today) if stay and stay.is_open else Waits(),
         way_on=_way_on(stay, viewer, own_today) if stay else None,
+        offered=tuple(one for one in helps if one.waits and one.starts_at > now),
+        helps=tuple(one for one in helps if not one.waits and _is_still_on(one, today, zone, now)),
+        check_ins=tuple(one for one in check_ins if _is_still_on(one, today, zone, now)),
     )
 
 
@@ -216,6 +231,10 @@ def _way_on(stay: OwnStay, viewer: Actor, today: date) -> WayOn | None:
     if stay.state != EpisodeState.DISCHARGED:
         return None
     return own_way_on(viewer=viewer, episode_id=stay.episode_id, today=today)
+
+
+def _is_still_on(one: OwnHelp | OwnCheckIn, today: date, zone: ZoneInfo, now: datetime) -> bool:
+    return one.starts_at.astimezone(zone).date() == today and one.ends_at > now
 
 
 def _own_today(stay: OwnStay, now: datetime, viewer: Actor) -> date:
@@ -279,7 +298,13 @@ def _own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
         promises=promises_among(beside.promises, first=monday, until=monday + WEEK),
         has_practice=bool(beside.planned),
         practice=tuple(one for one in practice if _is_within(one, monday, zone)),
+        helps=tuple(one for one in help_among(beside.helps) if not one.waits and _begins_in(one, monday, zone)),
+        check_ins=tuple(one for one in check_ins_among(beside.check_ins) if _begins_in(one, monday, zone)),
     )
+
+
+def _begins_in(one: OwnHelp | OwnCheckIn, monday: date, zone: ZoneInfo) -> bool:
+    return monday <= one.starts_at.astimezone(zone).date() < monday + WEEK
 
 
 def _practice_of(
@@ -327,6 +352,8 @@ def _stay_today(*, viewer: Actor, first: date, until: date, earliest: date) -> Q
         "words": Exists(own_part_waits(viewer=viewer)),
         "not_taken_in": Exists(own_not_taken_in(viewer=viewer)),
         "back_review": Subquery(own_review_dates(viewer=viewer).values("review_date")[:1]),
+        "helps": ArraySubquery(own_help_rows(viewer=viewer, first=first)),
+        "check_ins": ArraySubquery(own_check_in_rows(viewer=viewer, first=first, until=until)),
     }
     return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _Beside.__struct_fields__})[:1]
 
@@ -342,6 +369,8 @@ def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> Qu
         "practiced": ArraySubquery(practiced),
         "contacts": ArraySubquery(own_contact_rows(viewer=viewer, first=first, until=until)),
         "promises": ArraySubquery(own_promise_rows(viewer=viewer, first=first, until=until)),
+        "helps": ArraySubquery(own_help_rows(viewer=viewer, first=first, until=until)),
+        "check_ins": ArraySubquery(own_check_in_rows(viewer=viewer, first=first, until=until)),
     }
     return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _BesideWeek.__struct_fields__})[:1]
 

@@ -30,6 +30,8 @@ DAY = (
     DataClass.MESSAGE,
     DataClass.PRACTICE,
     DataClass.PLACEMENT,
+    DataClass.HELP_ASK,
+    DataClass.JOURNAL,
 )
 WEEK = (
     DataClass.SCHEDULE,
@@ -39,6 +41,8 @@ WEEK = (
     DataClass.LIFE,
     DataClass.PRACTICE,
     DataClass.PLAN,
+    DataClass.HELP_ASK,
+    DataClass.JOURNAL,
 )
 # All of a person that there is: what somebody else would be shown of it.
 ALL = tuple(one for one in DataClass if one is not DataClass.PROGRAM)

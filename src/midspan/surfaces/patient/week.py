@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from msgspec import Struct
 
+from midspan.domains.circle.enums import HelpKind
+from midspan.domains.circle.wording import HELP_WORDS
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.practice.queries import PracticeTime
@@ -26,6 +28,8 @@ STATES = {
     AttendanceState.EXPECTED: EntryState.PLANNED,
 }
 LAST_DAY = timedelta(days=6)
+# Help stands in the colors of the person's own life; what is not named is of any other kind.
+HELP_KINDS = {HelpKind.RIDE: EntryKind.TRAVEL, HelpKind.CHILDREN: EntryKind.CARING}
 
 
 class Swappable(Struct, frozen=True, kw_only=True):
@@ -93,10 +97,21 @@ def _entries(week: OwnWeek) -> Iterator[WeekEntry]:
         yield WeekEntry(time.start, time.end, EntryKind(time.kind or EntryKind.OTHER), title)
         for way in time.ways:
             yield WeekEntry(way.start, way.end, EntryKind.TRAVEL, on_the_way, detail=title)
+    yield from _agreed(week)
     for one in week.practice:
         # A use without a cue has its dot in the balance: here it would push aside what it was done in the middle of.
         if one.start is not None and one.cue:
             yield _practice(one, one.start)
+
+
+def _agreed(week: OwnWeek) -> Iterator[WeekEntry]:
+    """What was agreed on with those around them, by its kind: whoever looks over a shoulder reads no name."""
+    for one in week.helps:
+        kind = HELP_KINDS.get(one.kind, EntryKind.OTHER)
+        yield WeekEntry(one.starts_at, one.ends_at, kind, str(HELP_WORDS[one.kind]), url=words.url_of("circle:own"))
+    for meeting in week.check_ins:
+        url = words.url_with("mentors:match", meeting.match_id)
+        yield WeekEntry(meeting.starts_at, meeting.ends_at, EntryKind.OTHER, gettext("A check-in"), url=url)
 
 
 def _practice(one: PracticeTime, start: datetime) -> WeekEntry:

@@ -1,21 +1,20 @@
 """What was agreed on, as iCalendar (RFC 5545). It names a kind of help or an appointment, and a time, and nobody."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from midspan.domains.circle.queries import Helped
+from midspan.domains.circle.queries import LASTS, Helped
 from midspan.domains.families.queries import AskedTo
 from midspan.surfaces.supporter.drawing import help_words
 
 HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//calendar//EN", "CALSCALE:GREGORIAN")
-LENGTH = timedelta(hours=1)
 
 
 def calendar_of(agreed: Iterable[Helped], sessions: Iterable[AskedTo]) -> str:
-    events = [_event(one.id, one.starts_at, one.starts_at + LENGTH, help_words(one.kind)) for one in agreed]
+    events = [_event(one.id, one.starts_at, one.starts_at + LASTS, help_words(one.kind)) for one in agreed]
     events += [_event(one.id, one.start, one.end, _("Appointment")) for one in sessions]
     lines = [*HEAD, *(line for event in events for line in event), "END:VCALENDAR"]
     return "".join(f"{line}\r\n" for line in lines)

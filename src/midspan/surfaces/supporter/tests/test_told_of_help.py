@@ -1,0 +1,172 @@
+"""Help that is offered, asked and agreed on reaches whom it is for: a notice, a line on Today, an hour in My week."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from midspan.domains.circle.actions import ask_help, end_tie
+from midspan.domains.circle.enums import HelpKind, Scope
+from midspan.domains.circle.models import HelpAsk
+from midspan.domains.circle.tests.factories import as_person, make_share
+from midspan.domains.consents.actions import pause_sharing
+from midspan.domains.mentors.enums import CheckInState, Meeting, Side
+from midspan.domains.mentors.models import CheckIn
+from midspan.domains.mentors.tests.factories import make_coordinator, make_match, make_mentor
+from midspan.domains.people.tests.clients import browser_of
+from midspan.domains.people.tests.factories import actor_for
+from midspan.kernel import clock
+from midspan.kernel.tests.factories import own, see_all
+from midspan.surfaces.patient.reading import own_day, own_week
+from midspan.surfaces.supporter.tests.factories import MONDAY_MORNING, Circle, answers
+
+pytestmark = pytest.mark.django_db
+NEWS = "There is something for you to read."
+THIS_EVENING = {"day_0": 3, "day_1": 1, "day_2": 2027, "time": "18:00"}
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    def a_circle():
+        circle = Circle()
+        make_share(circle.rowan, circle.mother.tie, Scope.TIMES)
+        return circle
+
+    return share(a_circle, at=MONDAY_MORNING)
+
+
+@pytest.fixture
+def circle(shared, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_MORNING)
+    found = own(shared)
+    found.person, found.browser = browser_of(found.rowan), browser_of(found.mother)
+    return found
+
+
+def read(browser, url):
+    return unescape(browser.get(url).content.decode())
+
+
+def seen(browser):
+    """Whoever presses that they have seen what stands among their updates."""
+    page = read(browser, "/updates/")
+    said = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("seen", "until")}
+    browser.post("/updates/", said)
+
+
+def offered(circle, kind="ride", **when):
+    circle.browser.post(f"/around/{circle.mother.tie.pk}/offer/", {"kind": kind, "words": "", **THIS_EVENING, **when})
+    see_all(circle.organization)
+    return HelpAsk.objects.get(is_offer=True)
+
+
+def asked(circle, kind=HelpKind.RIDE):
+    with as_person(circle.rowan) as by:
+        at = MONDAY_MORNING + timedelta(hours=10)
+        return ask_help(tie_id=circle.mother.tie.pk, kind=kind, starts_at=at, words="", by=by)
+
+
+def test_offer_is_among_updates_and_one_press_from_today(circle):
+    offered(circle)
+
+    today = read(circle.person, "/today/")
+
+    assert f'<a href="/circle/">{NEWS}</a>' in read(circle.person, "/updates/")
+    assert '<a href="/circle/">Offered to you</a><p class="hint"><bdi>A ride, Monday, March 1, 6' in today
+    assert "Yes, thank you" in read(circle.person, "/circle/")
+
+
+def test_what_was_agreed_stands_on_today_and_in_the_week_by_its_kind_and_by_no_name(circle):
+    row = offered(circle)
+    assert "Agreed for today" not in read(circle.person, "/today/")
+
+    circle.person.post(f"/circle/help/{row.pk}/", {"say": "yes"})
+
+    today, week = read(circle.person, "/today/"), read(circle.person, "/week/")
+    assert "Offered to you" not in today
+    assert "Agreed for today" in today
+    assert "A ride" in week
+    assert [name for name in ("Mom", circle.mother.tie.name) if name in today + week] == []
+
+
+def test_what_is_only_offered_is_in_no_week(circle):
+    offered(circle)
+
+    assert "A ride" not in read(circle.person, "/week/")
+
+
+def test_whoever_is_asked_reads_that_there_is_something_and_the_answer_comes_back(circle):
+    row = asked(circle)
+    assert f'<a href="/around/">{NEWS}</a>' in read(circle.browser, "/updates/")
+    assert NEWS not in read(circle.person, "/updates/")
+
+    circle.browser.post(f"/around/help/{row.pk}/", {"say": "yes"})
+
+    assert f'<a href="/circle/">{NEWS}</a>' in read(circle.person, "/updates/")
+
+
+def test_plans_that_change_are_told_and_an_offer_taken_back_before_an_answer_is_not(circle):
+    row = offered(circle)
+    seen(circle.person)
+    circle.browser.post(f"/around/help/{row.pk}/", {"say": "back"})
+    assert f'<strong><a href="/circle/">{NEWS}' not in read(circle.person, "/updates/")
+
+    other = asked(circle, HelpKind.MEAL)
+    circle.browser.post(f"/around/help/{other.pk}/", {"say": "yes"})
+    seen(circle.person)
+    circle.browser.post(f"/around/help/{other.pk}/", {"say": "no"})
+    assert f'<strong><a href="/circle/">{NEWS}' in read(circle.person, "/updates/")
+
+
+@pytest.mark.parametrize("ends", ["ended", "paused", "over"])
+def test_nothing_of_what_was_asked_stays_behind_when_it_is_no_longer_shared(circle, monkeypatch, ends):
+    asked(circle)
+    assert NEWS in read(circle.browser, "/updates/")
+
+    with as_person(circle.rowan) as by:
+        if ends == "ended":
+            end_tie(tie_id=circle.mother.tie.pk, language="en", by=by)
+        if ends == "paused":
+            pause_sharing(language="en", by=by)
+    if ends == "over":
+        monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_MORNING + timedelta(days=91))
+
+    assert answers(circle.browser) == answers(browser_of(circle.friend))
+
+
+def test_agreed_check_in_of_a_mentor_stands_in_the_week_and_on_its_day(circle):
+    mentor = make_mentor(make_coordinator(circle.organization))
+    see_all(circle.organization)
+    match = make_match(circle.rowan, mentor)
+    see_all(circle.organization)
+    CheckIn.objects.create(
+        organization=circle.organization, patient=circle.rowan, match=match, mentor_id=mentor.pk, minutes=30,
+        starts_at=MONDAY_MORNING + timedelta(hours=9), meeting=Meeting.PHONE, state=CheckInState.AGREED,
+        proposed_by=Side.MENTOR, proposed_at=MONDAY_MORNING,
+    )  # fmt: skip
+
+    today, week = read(circle.person, "/today/"), read(circle.person, "/week/")
+
+    assert "A check-in" in today
+    assert "A check-in" in week
+    assert f"{match.pk}/" in today
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_today_and_my_week_ask_as_often_with_help_as_without(circle, django_assert_num_queries, rows):
+    viewer, now = actor_for(circle.rowan), MONDAY_MORNING
+    for kind in (HelpKind.RIDE, HelpKind.MEAL, HelpKind.WALK)[:rows]:
+        asked(circle, kind)
+    see_all(circle.organization)
+    HelpAsk.objects.update(state="accepted", answered_at=now)
+    (
+        own_day(viewer=viewer, now=now),
+        own_week(viewer=viewer, day=clock.local_date(), now=now),
+    )  # Rules kept for a minute.
+
+    with django_assert_num_queries(2):
+        day = own_day(viewer=viewer, now=now)
+    with django_assert_num_queries(3):
+        week = own_week(viewer=viewer, day=clock.local_date(), now=now)
+
+    assert (len(day.helps), len(week.helps)) == (rows, rows)
