@@ -77,3 +77,12 @@ class Unnamed(StrEnum):
     NAME = "name"
     NUMBER = "number"
     ADDRESS = "address"
+
+
+class CallOutcome(StrEnum):
+    """What became of a call to somebody whom staff may call in an emergency."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"  # No message is left: anybody may hear it.
+    SOMEBODY_ELSE = "somebody_else"  # Who answered was not they, and was told nothing.
+    WRONG_NUMBER = "wrong_number"

@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.circle.actions import Said
-from midspan.domains.circle.enums import HelpKind, SupportRole, Unnamed, YesNo
+from midspan.domains.circle.emergency_actions import Named
+from midspan.domains.circle.enums import CallOutcome, HelpKind, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.models import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, Tie
-from midspan.domains.circle.rules import INVITED, MOST_DAYS
+from midspan.domains.circle.rules import INVITED, MOST_DAYS, SHORTEST_NUMBER
 from midspan.domains.circle.wording import (
+    CALL_WORDS,
     CLOSENESS_WORDS,
     FREQUENCY_WORDS,
     HELP_WORDS,
@@ -162,6 +164,51 @@ class ShareForm(forms.Form):
         if not self.today < last <= self.today + timedelta(days=MOST_DAYS):
             raise ValidationError(_("Choose a last day after today and within ninety days."))
         return last
+
+
+class EmergencyForm(forms.Form):
+    """Whom staff may call in an emergency."""
+
+    name = forms.CharField(
+        label=_("The name of whom they call"), max_length=LONGEST_NAME, error_messages={"required": _("Write a name.")}
+    )
+    phone = forms.CharField(
+        label=_("The number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        error_messages={"required": _("Write the number at which they are called.")},
+    )
+    known_as = forms.CharField(
+        label=_("The name by which they know you"),
+        help_text=_("It is the only thing about who you are that is said."),
+        max_length=LONGEST_NAME,
+        error_messages={"required": _("Write the name by which they know you.")},
+    )
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"].strip()
+        if sum(sign.isdigit() for sign in phone) < SHORTEST_NUMBER:
+            raise ValidationError(_("Write the whole number, with its area."))
+        return phone
+
+    @property
+    def named(self) -> Named:
+        return Named(**self.cleaned_data)
+
+
+class CallForm(forms.Form):
+    """What became of a call."""
+
+    outcome = forms.ChoiceField(
+        label=_("What became of it"),
+        choices=_choices(CALL_WORDS),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what became of it.")},
+    )
+
+    @property
+    def chosen(self) -> CallOutcome:
+        return CallOutcome(self.cleaned_data["outcome"])
 
 
 class SignNameForm(forms.Form):

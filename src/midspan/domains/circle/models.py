@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from midspan.domains.circle.enums import (
+    CallOutcome,
     CheckOutcome,
     Frequency,
     HelpKind,
@@ -172,6 +173,50 @@ class Milestone(PatientRow):
             models.CheckConstraint(name="milestone_says_something", condition=~Q(words="")),
             models.UniqueConstraint(fields=["organization", "patient", "tie", "words"], name="milestone_shown_once"),
         ]
+
+
+class EmergencyContact(PatientRow):
+    """Whom staff may call in an emergency, as the person named them, while what was signed with it holds.
+
+    Staff read this and nothing else of the tie. `known_as` is the name of the patient that may be said.
+    """
+
+    PRIVACY: ClassVar = classified(contact="name phone", identity="known_as", clinical="tie signed named_at ended_at")
+
+    tie = models.ForeignKey(Tie, on_delete=models.PROTECT, related_name="+", db_index=False)
+    signed = models.ForeignKey("consents.SignedConsent", on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(max_length=LONGEST_NAME)
+    phone = models.CharField(max_length=40)
+    known_as = models.CharField(max_length=LONGEST_NAME)
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="emergency_contact_can_be_called", condition=~Q(name="") & ~Q(phone="") & ~Q(known_as="")
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "patient", "tie"],
+                name="one_emergency_contact_of_tie",
+                condition=Q(ended_at__isnull=True),
+            ),
+        ]
+
+
+class EmergencyCall(PatientRow):
+    """One call to them, kept by whoever called. The person reads when it was."""
+
+    PRIVACY: ClassVar = classified(clinical="contact outcome called_at", operational="called_by")
+
+    contact = models.ForeignKey(EmergencyContact, on_delete=models.PROTECT, related_name="calls", db_index=False)
+    outcome = models.CharField(max_length=20, choices=choices(CallOutcome))
+    called_by = models.UUIDField()
+    called_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "patient", "-called_at"], name="emergency_calls_of_patient")]
+        triggers = [append_only()]
 
 
 class KeptFrom(PatientRow):

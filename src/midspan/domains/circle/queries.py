@@ -9,6 +9,7 @@ from django.db.models import Q
 from msgspec import Struct
 
 from midspan.domains.circle.comparing import guests_kept_from, is_on_kept_from, kept_from_among
+from midspan.domains.circle.emergency_queries import ToCall, to_call, to_call_of_tie
 from midspan.domains.circle.enums import CheckOutcome, HelpState, Scope, SupportRole
 from midspan.domains.circle.models import (
     FamilyQuestion,
@@ -62,11 +63,14 @@ __all__ = [
     "HelpCard",
     "OwnHelp",
     "Tie",
+    "ToCall",
     "guests_kept_from",
     "help_among",
     "is_on_kept_from",
     "kept_from_among",
     "own_help_rows",
+    "to_call",
+    "to_call_of_tie",
 ]
 FAMILY = "family"  # The kind of consents for somebody close.
 OF_TIE = "RelatedPerson/"

@@ -58,7 +58,9 @@ POWERS: Mapping[SupportRole, Powers] = {
     ),
     SupportRole.MENTOR: Powers(has_page=True, scopes=frozenset({Scope.CRISIS}), helps=frozenset({HelpKind.MESSAGE})),
     SupportRole.EMERGENCY_CONTACT: Powers(
-        instead=sentence("Your team calls them in an emergency. They get no page and no link.")
+        instead=sentence(
+            "They get no page and no link. Your team may call them only where you name them for it and sign."
+        )
     ),
     SupportRole.GUARDIAN: Powers(
         instead=sentence("Whoever stands for a minor gets their own way in from the team, by the law.")
@@ -156,6 +158,16 @@ def may_name(*, is_kept_from: bool) -> Verdict:
     return refused(DOUBT) if is_kept_from else ALLOWED
 
 
+def may_name_for_emergency(*, is_checked: bool, is_kept_from: bool) -> Verdict:
+    """Whether somebody is named whom staff may call. Of a match with the list it says no more than of any doubt."""
+    return refused(DOUBT) if not is_checked or is_kept_from else ALLOWED
+
+
+def may_call(by: Actor) -> Verdict:
+    """Who calls somebody whom the person named: whoever handles a crisis or reaches out."""
+    return ALLOWED if by.is_staff and by.roles & CALLS else refused("Your role does not call anybody here.")
+
+
 def may_show_milestone(*, is_shared: bool, words: str, count: int) -> Verdict:
     """Whether one more milestone is shown to somebody: each is chosen by the person, and none comes by itself."""
     return first_refusal(
@@ -169,6 +181,7 @@ def may_become(state: HelpState, to: HelpState) -> Verdict:
     return ALLOWED if to in TRANSITIONS[state] else refused("This was answered already.")
 
 
+CALLS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.NURSE, Role.DIRECTOR})
 KEEPS_UNNAMED = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
 SAYS_WHO_IS_MEANT = frozenset({Role.INTAKE, Role.COUNSELOR})
 ANSWERS_QUESTIONS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.DIRECTOR, Role.FRONT_DESK})

@@ -1,17 +1,19 @@
 """Addresses of the circle, in words that tell nobody anything."""
 
-from midspan.domains.circle.rules import ANSWERS_QUESTIONS, KEEPS_UNNAMED, SAYS_WHO_IS_MEANT
-from midspan.domains.circle.views import inviting, opening, own, team
+from midspan.domains.circle.rules import ANSWERS_QUESTIONS, CALLS, KEEPS_UNNAMED, SAYS_WHO_IS_MEANT
+from midspan.domains.circle.views import emergency, inviting, opening, own, team
 from midspan.kernel.pages import ANYONE, PATIENTS, page, staff_with
 from midspan.values import DataClass
 
 KEEPERS = staff_with(*KEEPS_UNNAMED)
+CALLERS = staff_with(*CALLS)
 FINDERS = staff_with(*SAYS_WHO_IS_MEANT)
 ANSWERERS = staff_with(*ANSWERS_QUESTIONS)
 # The map is the person's own, as a journal is; who is in it by which consent stands beside it.
 OWN = (DataClass.JOURNAL, DataClass.CONSENT, DataClass.IDENTITY)
 HELP = (*OWN, DataClass.HELP_ASK)
 SHOWN = (*OWN, DataClass.MILESTONE, DataClass.ATTENDANCE, DataClass.PRACTICE)
+CALLED = (*OWN, DataClass.CONTACT, DataClass.PRESENCE)
 LISTED = (DataClass.AVOIDANCE, DataClass.IDENTITY)
 TIE = "circle/<uuid:tie_id>/"
 
@@ -22,7 +24,7 @@ urlpatterns = [
     page("circle/card/", own.card, name="card", opens=PATIENTS, carries=(*OWN, DataClass.HELP_CARD)),
     page("circle/pause/", own.pause, name="pause", opens=PATIENTS, carries=OWN),
     page("circle/help/<uuid:ask_id>/", own.answer, name="answer", opens=PATIENTS, carries=HELP),
-    page(TIE, own.one, name="one", opens=PATIENTS, carries=HELP),
+    page(TIE, own.one, name="one", opens=PATIENTS, carries=(*HELP, DataClass.CONTACT, DataClass.PRESENCE)),
     page(f"{TIE}change/", own.change, name="change", opens=PATIENTS, carries=OWN),
     page(f"{TIE}remove/", own.remove, name="remove", opens=PATIENTS, carries=OWN),
     page(f"{TIE}end/", own.end, name="end", opens=PATIENTS, carries=OWN),
@@ -31,6 +33,9 @@ urlpatterns = [
     page(f"{TIE}milestones/<uuid:milestone_id>/", own.unshow, name="unshow", opens=PATIENTS, carries=SHOWN),
     page(f"{TIE}check/", inviting.check, name="check", opens=PATIENTS, carries=OWN),
     page(f"{TIE}talk/", inviting.talk, name="talk", opens=PATIENTS, carries=OWN),
+    page(f"{TIE}check/call/", inviting.check_for_emergency, name="check_for_emergency", opens=PATIENTS, carries=OWN),
+    page(f"{TIE}call/", emergency.naming, name="emergency", opens=PATIENTS, carries=CALLED),
+    page(f"{TIE}call/end/", emergency.ending, name="emergency_end", opens=PATIENTS, carries=CALLED),
     page(f"{TIE}invite/", inviting.invitation, name="invite", opens=PATIENTS, carries=OWN),
     page(f"{TIE}share/<str:scope>/", inviting.sharing, name="share", opens=PATIENTS, carries=OWN),
     page(f"{TIE}share/<str:scope>/end/", own.stop, name="stop", opens=PATIENTS, carries=OWN),
@@ -55,6 +60,13 @@ urlpatterns = [
         name="who_is_meant",
         opens=FINDERS,
         carries=LISTED,
+    ),
+    page(
+        "people/<uuid:patient_id>/call/<uuid:emergency_contact_id>/",
+        emergency.call,
+        name="emergency_call",
+        opens=CALLERS,
+        carries=(DataClass.CONTACT, DataClass.IDENTITY, DataClass.PRESENCE),
     ),
     page("family-questions/", team.questions, name="questions", opens=ANSWERERS),
     page("family-questions/<uuid:family_question_id>/", team.one_question, name="one_question", opens=ANSWERERS),

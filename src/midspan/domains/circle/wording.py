@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from midspan.domains.circle.enums import Frequency, HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
+from midspan.domains.circle.enums import CallOutcome, Frequency, HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.queries import Reached
 from midspan.ui.days import date_words
 from midspan.ui.week import clock_words
@@ -80,6 +80,12 @@ YES_NO_WORDS: dict[YesNo, str | Promise] = {
     YesNo.YES: _("Yes"),
     YesNo.NO: _("No"),
     YesNo.UNSURE: _("Not sure"),
+}
+CALL_WORDS: dict[CallOutcome, str | Promise] = {
+    CallOutcome.REACHED: _("Reached, and told"),
+    CallOutcome.NO_ANSWER: _("No answer; no message was left"),
+    CallOutcome.SOMEBODY_ELSE: _("Somebody else answered, and was told nothing"),
+    CallOutcome.WRONG_NUMBER: _("Wrong number"),
 }
 UNNAMED_WORDS: dict[Unnamed, str | Promise] = {
     Unnamed.NAME: _("A name"),

@@ -17,6 +17,7 @@ from midspan.domains.consents.audiences import (
     unnamed_audiences,
 )
 from midspan.domains.consents.book import kinds, purposes, shares
+from midspan.domains.consents.ending import people_with_ending
 from midspan.domains.consents.enums import AFTER_STAY, PAUSE, Standing
 from midspan.domains.consents.models import (
     GuardianSignature,
@@ -63,6 +64,7 @@ __all__ = [
     "half_signed_of",
     "may_ask_after_stay",
     "may_sign",
+    "may_sign_now_alone",
     "over_since",
     "own_consents",
     "parties_of",
@@ -167,13 +169,6 @@ def may_ask_after_stay(*, viewer: Actor, patient_id: UUID, since: datetime) -> b
     return any(one.is_open for one in found if one.signed.kind == AFTER_STAY and one.signed.signed_at >= since)
 
 
-def people_with_ending(*, viewer: Actor, kind: str, until: datetime) -> list[UUID]:
-    """Who signed something of a kind that ends by itself from now to `until`. For jobs; what was taken back counts."""
-    rows = SignedConsent.objects.filter(organization_id=viewer.organization_id, kind=kind, patient__died_at=None)
-    rows = rows.filter(ends_at__gt=clock.now(), ends_at__lte=until)
-    return sorted(set(rows.values_list("patient_id", flat=True)))
-
-
 def _signed(*, viewer: Actor, patient_id: UUID) -> QuerySet[SignedConsent]:
     rows = SignedConsent.objects.filter(patient_id=patient_id).exclude(kind=PAUSE).order_by("-signed_at", "pk")
     return visible(rows, viewer=viewer, data_class=DataClass.CONSENT)
@@ -230,6 +225,11 @@ def half_signed_of(*, viewer: Actor, patient_id: UUID) -> list[HalfSigned]:
 def may_sign(parties: Parties) -> Verdict:
     """Whether the person signs themselves, for good or as the first of two; if not, who does."""
     return may_sign_alone(parties.signs) or may_sign_half(parties.signs)
+
+
+def may_sign_now_alone(parties: Parties) -> Verdict:
+    """Whether what the person signs holds at once."""
+    return may_sign_alone(parties.signs)
 
 
 def guardian_signature_of(*, viewer: Actor, signed_id: UUID) -> GuardianSignature | None:

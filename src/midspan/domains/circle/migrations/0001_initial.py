@@ -15,6 +15,7 @@ class Migration(AtOnce):
     initial = True
 
     dependencies = [
+        ('consents', '0002_row_security'),
         ('kernel', '0001_initial'),
         ('people', '0002_row_security'),
     ]
@@ -165,6 +166,39 @@ class Migration(AtOnce):
                 'constraints': [models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='kept_from_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__gte', models.F('added_at')), ('removed_by__isnull', False)), _connector='OR'), name='removed_by_somebody')],
             },
         ),
+        migrations.CreateModel(
+            name='EmergencyContact',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=120)),
+                ('phone', models.CharField(max_length=40)),
+                ('known_as', models.CharField(max_length=120)),
+                ('named_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('signed', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consents.signedconsent')),
+                ('tie', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='circle.tie')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('phone', ''), _negated=True), models.Q(('known_as', ''), _negated=True)), name='emergency_contact_can_be_called'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organization', 'patient', 'tie'), name='one_emergency_contact_of_tie')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EmergencyCall',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('outcome', models.CharField(choices=[('reached', 'reached'), ('no_answer', 'no_answer'), ('somebody_else', 'somebody_else'), ('wrong_number', 'wrong_number')], max_length=20)),
+                ('called_by', models.UUIDField()),
+                ('called_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+                ('contact', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='circle.emergencycontact')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-called_at'], name='emergency_calls_of_patient')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='privatecheck',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f0f1445a631f24f74c9f2a5f94b0f1753258406a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_33fdd', table='circle_privatecheck', when='BEFORE')),
@@ -172,5 +206,9 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='helpask',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='cc2178513c8b1338257e39ac664770a8b7403724', operation='DELETE', pgid='pgtrigger_never_deleted_7023e', table='circle_helpask', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='emergencycall',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='050d1099ac4b06fd08e48bf8ec71ea28d7d02fcf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2ddab', table='circle_emergencycall', when='BEFORE')),
         ),
     ]

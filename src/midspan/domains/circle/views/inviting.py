@@ -27,19 +27,24 @@ from midspan.values import RefusedError
 CARRIED = frozenset({"to_name", "last_day_0", "last_day_1", "last_day_2"})
 
 
-def check(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+def check(request: HttpRequest, tie_id: UUID, leads_to: str = "circle:invite") -> HttpResponse:
     """Three private questions. Whatever is answered, nobody is told; what stops says no more than that it stopped."""
     found = found_in(request, tie_id)
     form = CheckForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         kept = check_privately(tie_id=tie_id, **form.answers(), by=request.actor)
         if kept.outcome == CheckOutcome.GO:
-            return redirect("circle:invite", tie_id)
+            return redirect(leads_to, tie_id)
         if kept.outcome == CheckOutcome.PAUSE:
             return redirect("circle:talk", tie_id)
         return redirect("circle:one", tie_id)
     context = {"form": form, "person": found}
     return render(request, "circle/check.html", context, status=422 if form.errors else 200)
+
+
+def check_for_emergency(request: HttpRequest, tie_id: UUID) -> HttpResponse:
+    """The same questions before somebody is named whom staff may call."""
+    return check(request, tie_id, leads_to="circle:emergency")
 
 
 def talk(request: HttpRequest, tie_id: UUID) -> HttpResponse:

@@ -23,7 +23,8 @@ from midspan.domains.circle.actions import (
     take_milestone_back,
     write_card,
 )
-from midspan.domains.circle.enums import HelpState, Scope
+from midspan.domains.circle.emergency_actions import EMERGENCY
+from midspan.domains.circle.enums import CallOutcome, HelpState, Scope, SupportRole
 from midspan.domains.circle.forms import CardForm, HelpForm, MilestoneForm, TieForm, language_now
 from midspan.domains.circle.map_drawing import picture_of
 from midspan.domains.circle.queries import (
@@ -37,10 +38,12 @@ from midspan.domains.circle.queries import (
     map_counts,
     milestones_for,
     reached_by,
+    to_call_of_tie,
     zone_of_help,
 )
 from midspan.domains.circle.rules import MOST_TIES
 from midspan.domains.circle.wording import (
+    CALL_WORDS,
     CLOSENESS_WORDS,
     FREQUENCY_WORDS,
     HELP_WORDS,
@@ -159,13 +162,30 @@ def one(request: HttpRequest, tie_id: UUID) -> HttpResponse:
         or any(POWERS[role].has_page for role in ROLE_WORDS if role in found.tie.roles),
         "role": ROLE_WORDS[found.role] if found.role else "",
         "state": _state(found),
-        "beside": [(one.id, words) for one, words in zip(found.beside, beside_words(found), strict=True)],
+        "beside": [
+            (one.id, words)
+            for one, words in zip(found.beside, beside_words(found), strict=True)
+            if one.signed.kind != EMERGENCY
+        ],
         "scopes": [_scope_line(found, scope) for scope in Scope if powers and scope in powers.scopes],
         "helps": _help_lines(request, tie_id),
         "may_ask": found.is_in,
+        "is_for_emergency": SupportRole.EMERGENCY_CONTACT in found.tie.roles,
+        **_emergency(request, tie_id),
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
     }
     return render(request, "circle/one.html", context)
+
+
+def _emergency(request: HttpRequest, tie_id: UUID) -> dict[str, Any]:
+    """Whether staff may call them, and when they did."""
+    found = to_call_of_tie(viewer=request.actor, tie_id=tie_id)
+    return {
+        "emergency": found,
+        "calls": [(when_words(one.called_at), CALL_WORDS[CallOutcome(one.outcome)]) for one in found.calls]
+        if found
+        else [],
+    }
 
 
 def beside_words(found: InCircle) -> list[str]:

@@ -62,6 +62,7 @@ from midspan.domains.privacy.queries import zone_of_patient
 from midspan.domains.programs.queries import home_zone
 from midspan.domains.safety.queries import names_of_staff, phone_of
 from midspan.kernel import clock
+from midspan.kernel.margins import margin_of
 from midspan.kernel.paper import letter_from
 from midspan.ui.answering import done, told
 from midspan.ui.calling import call_link
@@ -111,6 +112,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "away": _away_lines(request, patient_id),
         "post": _posting(request, found),
         "may_end": may_end(request.actor, state=found.state(now)) if found else None,
+        "margin": margin_of("outreach:of_patient", request, patient_id=patient_id) if found else [],
     }
     return render(request, "outreach/of_patient.html", context)
 

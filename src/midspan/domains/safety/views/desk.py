@@ -83,6 +83,7 @@ def obligation(request: HttpRequest, patient_id: UUID, obligation_id: UUID) -> H
         "review_by": _review_by(found),
         "review_at": _review_at(request, patient_id),
         "looks_again": _looks_again(request, found),
+        "margin": [] if found.closing else margin_of("safety:of_patient", request, patient_id=patient_id),
         "chain": chain_lines(request, found) if found.obligation.kind == ObligationKind.LAPSE else [],
         "steps": step_lines(found.steps, names=names, now=now),
         **_plan(request, patient_id),

@@ -26,6 +26,7 @@ from midspan.domains.safety.showing import desk_line, moment_words, what_words
 from midspan.domains.safety.views.naming import name_of
 from midspan.domains.safety.wording import DISPOSITION_WORDS
 from midspan.kernel import clock
+from midspan.kernel.margins import margin_of
 from midspan.ui.answering import done
 from midspan.values import RefusedError
 
@@ -52,6 +53,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "everybody": line_of_everybody(),
         "may_record": licensed(viewer=request.actor),
         "form": form,
+        "margin": margin_of("safety:of_patient", request, patient_id=patient_id),
     }
     return render(request, "safety/of_patient.html", context)
 
