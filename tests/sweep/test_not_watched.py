@@ -20,7 +20,6 @@ EXCUSED = {
     "assessments:own_leave_out": "The part below with an error: it has the button that tells the people on duty.",
     "assessments:own_section": "It has the button that tells the people on duty at once.",
     "circle:invite": "The name by which somebody knows the person.",
-    "circle:share": "A name and a day.",
     "journey:own_alias": "A name.",
     "letters:ask": "To whom a letter goes; the person reads it next, and nobody else.",
     "life:add": "What something in the week is called.",

@@ -1,7 +1,8 @@
 """Rowan's circle: the mother is told the times and reads the card, a friend is in it and is told nothing.
 
 Both sign in. The mother reads two milestones, is asked to family sessions, one is planned with her, and she has a place
-in the weekly group of families. She offers a ride that waits for an answer, and was asked for a meal and said yes.
+in the weekly group of families. She offers a ride that waits for an answer, and was asked for a meal and said yes. An
+aunt may be called by staff in an emergency, and has no page.
 """
 
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from midspan.domains.circle.actions import (
     show_milestone,
     write_card,
 )
+from midspan.domains.circle.emergency_actions import Named, emergency_draft, name_for_emergency
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.queries import in_circle
 from midspan.domains.consents.queries import parties_of, text_of
@@ -55,6 +57,15 @@ MOTHER = Said(
     in_safety_plan=True,
 )
 FRIEND = Said(name="Bo from school", roles=(SupportRole.FRIEND,), closeness=2, frequency="weekly", helps_recovery=1)
+AUNT = Said(
+    name="Aunt Rosa",
+    roles=(SupportRole.EMERGENCY_CONTACT,),
+    closeness=2,
+    frequency="weekly",
+    helps_recovery=1,
+    is_safe_to_contact=YesNo.YES,
+)
+TO_CALL = Named(name="Rosa Delgado", phone="(804) 555-0147", known_as="Ro")
 COUSIN = Said(name="D.", roles=(), closeness=1, frequency="monthly", helps_recovery=-1, uses_around_me=YesNo.YES)
 CARD = {
     "helps": "Sit with me and say little. Tea. Going round the block.",
@@ -77,7 +88,8 @@ def tell_circle(center: Center, people: list[Person]) -> None:
 def _tell(center: Center, person: Person) -> None:
     by = as_themselves(center, person)
     write_card(**CARD, by=by)
-    mother, friend, _ = [add_tie(said=one, by=by) for one in (MOTHER, FRIEND, COUSIN)]
+    mother, friend, _, aunt = [add_tie(said=one, by=by) for one in (MOTHER, FRIEND, COUSIN, AUNT)]
+    _to_call(aunt.pk, by)
     elena = _comes_in(center, mother.pk, by, login="elena", role=SupportRole.FAMILY)
     by = as_themselves(center, person)
     for scope in (Scope.TIMES, Scope.CARD, Scope.MILESTONES):
@@ -146,6 +158,18 @@ def _comes_in(center: Center, tie_id: UUID, by: Actor, *, login: str, role: Supp
     account.login, account.password = center.login_for(login), center.hashed_password
     account.save(update_fields=["login", "password"])
     return actor_of(account)
+
+
+def _to_call(tie_id: UUID, by: Actor) -> None:
+    """Whom staff may call in an emergency."""
+    no_danger = {"is_safe": YesNo.YES, "is_pressed": YesNo.NO, "could_use_phone": YesNo.NO}
+    check_privately(tie_id=tie_id, **no_danger, by=by)
+    parties = parties_of(viewer=by, patient_id=by.id)
+    if parties is None:
+        raise ValueError("They have a name.")
+    text = text_of(emergency_draft(tie_id, TO_CALL), parties, language="en", today=clock.local_date())
+    said = {"signed_name": parties.patient, "read_digest": text.digest, "language": "en"}
+    name_for_emergency(tie_id=tie_id, named=TO_CALL, **said, by=by)
 
 
 def _shared(tie_id: UUID, scope: Scope, by: Actor) -> None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from midspan.domains.circle.comparing import contact_of, is_on_kept_from
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.models import (
+    CheckAlone,
     FamilyQuestion,
     HelpAsk,
     HelpCard,
@@ -139,6 +140,22 @@ def check_privately(
     outcome = outcome_of(is_safe=is_safe, is_pressed=is_pressed, could_use_phone=could_use_phone)
     return PrivateCheck.objects.create(
         organization_id=by.organization_id, patient_id=by.id, tie=tie, outcome=outcome, checked_at=clock.now()
+    )
+
+
+@action("circle.check_alone")
+def check_alone(
+    *, patient_id: UUID, is_safe: YesNo, is_pressed: YesNo, could_use_phone: YesNo, by: Actor
+) -> CheckAlone:
+    """What the three answers come to, given alone to `by`. They are not kept, nor whom they are about. RefusedError."""
+    may_keep_unnamed(by).require()
+    outcome = outcome_of(is_safe=is_safe, is_pressed=is_pressed, could_use_phone=could_use_phone)
+    return CheckAlone.objects.create(
+        organization_id=by.organization_id,
+        patient_id=patient_id,
+        outcome=outcome,
+        checked_by=by.id,
+        checked_at=clock.now(),
     )
 
 

@@ -124,6 +124,19 @@ class CheckForm(forms.Form):
         return {name: YesNo(value) for name, value in self.cleaned_data.items()}
 
 
+class AloneForm(CheckForm):
+    """The same questions, asked by a member of the staff; that nobody else was there is said first."""
+
+    is_alone = forms.BooleanField(
+        label=_("Nobody else was in the room or on the line"),
+        error_messages={"required": _("Ask only when nobody else is in the room or on the line.")},
+    )
+    field_order = ("is_alone",)
+
+    def answers(self) -> dict[str, YesNo]:
+        return {name: YesNo(self.cleaned_data[name]) for name in CheckForm.base_fields}
+
+
 class InviteForm(forms.Form):
     as_whom = forms.ChoiceField(
         label=_("As what are they in your circle?"),

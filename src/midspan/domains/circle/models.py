@@ -75,6 +75,23 @@ class PrivateCheck(PatientRow):
         triggers = [append_only()]
 
 
+class CheckAlone(PatientRow):
+    """What the private questions came to when a member of the staff asked them, alone with the person.
+
+    Whom it was about is not kept: the tie is the patient's. The answers themselves are kept nowhere.
+    """
+
+    PRIVACY: ClassVar = classified(clinical="outcome checked_at", operational="checked_by")
+
+    outcome = models.CharField(max_length=10, choices=choices(CheckOutcome))
+    checked_by = models.UUIDField()
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "patient", "-checked_at"], name="checks_alone_of_patient")]
+        triggers = [append_only()]
+
+
 class Invitation(PatientRow):
     """One way into the circle for one tie: an address whose secret is kept as a hash, and a code told by voice.
 

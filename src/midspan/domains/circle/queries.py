@@ -12,6 +12,7 @@ from midspan.domains.circle.comparing import guests_kept_from, is_on_kept_from, 
 from midspan.domains.circle.emergency_queries import ToCall, to_call, to_call_of_tie
 from midspan.domains.circle.enums import CheckOutcome, HelpState, Scope, SupportRole
 from midspan.domains.circle.models import (
+    CheckAlone,
     FamilyQuestion,
     HelpAsk,
     HelpCard,
@@ -83,6 +84,7 @@ SHARES: dict[Scope, tuple[str, ...]] = {
     Scope.SESSIONS: ("family_sessions",),
 }
 ANSWERED_SHOWN = 30
+CHECKS_SHOWN = 10
 BACK = timedelta(days=1)  # What was agreed on stays to be seen for the day.
 
 
@@ -271,10 +273,25 @@ def map_counts(circle: Collection[InCircle]) -> Counts:
 
 
 def is_checked(*, viewer: Actor, tie_id: UUID, now: datetime) -> bool:
-    """Whether the last of the private checks about this tie, lately, said nothing against it."""
+    """Whether the private questions about this tie, lately, came to nothing against it.
+
+    On the person's own screen, or alone with a member of the staff, who is not told whom it is about: that counts for
+    whom the person was not sure of, or did not ask about here yet, and for nobody of whom the questions said stop.
+    """
     rows = PrivateCheck.objects.filter(tie_id=tie_id, checked_at__gt=now - CHECK_HOLDS)
-    last = visible(rows, viewer=viewer, data_class=DataClass.JOURNAL).order_by("-checked_at", "-pk").first()
-    return last is not None and last.outcome == CheckOutcome.GO
+    own = visible(rows, viewer=viewer, data_class=DataClass.JOURNAL).order_by("-checked_at", "-pk").first()
+    if own is not None and own.outcome in {CheckOutcome.GO, CheckOutcome.STOP}:
+        return own.outcome == CheckOutcome.GO
+    alone = next(iter(checks_alone(viewer=viewer, patient_id=viewer.id)), None)
+    since = own.checked_at if own is not None else now - CHECK_HOLDS
+    return alone is not None and alone.outcome == CheckOutcome.GO and alone.checked_at > since
+
+
+def checks_alone(*, viewer: Actor, patient_id: UUID) -> list[CheckAlone]:
+    """What the questions came to when staff asked them, the last first."""
+    told_as = DataClass.AVOIDANCE if viewer.is_staff else DataClass.JOURNAL
+    rows = visible(CheckAlone.objects.filter(patient_id=patient_id), viewer=viewer, data_class=told_as)
+    return list(rows.order_by("-checked_at", "-pk")[:CHECKS_SHOWN])
 
 
 def help_card_of(*, viewer: Actor, patient_id: UUID) -> HelpCard | None:

@@ -2,10 +2,12 @@
 
 from midspan.domains.circle.rules import ANSWERS_QUESTIONS, CALLS, KEEPS_UNNAMED, SAYS_WHO_IS_MEANT
 from midspan.domains.circle.views import emergency, inviting, opening, own, team
+from midspan.domains.people.enums import Role
 from midspan.kernel.pages import ANYONE, PATIENTS, page, staff_with
 from midspan.values import DataClass
 
 KEEPERS = staff_with(*KEEPS_UNNAMED)
+WORK_WITH_PEOPLE = staff_with(*(ANSWERS_QUESTIONS | KEEPS_UNNAMED | CALLS | {Role.GROUP_LEADER, Role.PEER_SPECIALIST}))
 CALLERS = staff_with(*CALLS)
 FINDERS = staff_with(*SAYS_WHO_IS_MEANT)
 ANSWERERS = staff_with(*ANSWERS_QUESTIONS)
@@ -67,6 +69,14 @@ urlpatterns = [
         name="emergency_call",
         opens=CALLERS,
         carries=(DataClass.CONTACT, DataClass.IDENTITY, DataClass.PRESENCE),
+    ),
+    page("pressed/", team.cues, name="cues", opens=WORK_WITH_PEOPLE),
+    page(
+        "people/<uuid:patient_id>/alone/",
+        team.alone,
+        name="alone",
+        opens=KEEPERS,
+        carries=(DataClass.AVOIDANCE, DataClass.IDENTITY),
     ),
     page("family-questions/", team.questions, name="questions", opens=ANSWERERS),
     page("family-questions/<uuid:family_question_id>/", team.one_question, name="one_question", opens=ANSWERERS),

@@ -8,7 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from midspan.domains.circle.enums import CallOutcome, Frequency, HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
+from midspan.domains.circle.enums import (
+    CallOutcome,
+    CheckOutcome,
+    Frequency,
+    HelpKind,
+    HelpState,
+    Scope,
+    SupportRole,
+    Unnamed,
+    YesNo,
+)
 from midspan.domains.circle.queries import Reached
 from midspan.ui.days import date_words
 from midspan.ui.week import clock_words
@@ -86,6 +96,11 @@ CALL_WORDS: dict[CallOutcome, str | Promise] = {
     CallOutcome.NO_ANSWER: _("No answer; no message was left"),
     CallOutcome.SOMEBODY_ELSE: _("Somebody else answered, and was told nothing"),
     CallOutcome.WRONG_NUMBER: _("Wrong number"),
+}
+OUTCOME_WORDS: dict[CheckOutcome, str | Promise] = {
+    CheckOutcome.GO: _("Nothing against an invitation"),
+    CheckOutcome.PAUSE: _("Better to wait"),
+    CheckOutcome.STOP: _("Nothing is sent"),
 }
 UNNAMED_WORDS: dict[Unnamed, str | Promise] = {
     Unnamed.NAME: _("A name"),

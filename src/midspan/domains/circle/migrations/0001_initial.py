@@ -167,6 +167,20 @@ class Migration(AtOnce):
             },
         ),
         migrations.CreateModel(
+            name='CheckAlone',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('outcome', models.CharField(choices=[('go', 'go'), ('pause', 'pause'), ('stop', 'stop')], max_length=10)),
+                ('checked_by', models.UUIDField()),
+                ('checked_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-checked_at'], name='checks_alone_of_patient')],
+            },
+        ),
+        migrations.CreateModel(
             name='EmergencyContact',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -210,5 +224,9 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='emergencycall',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='050d1099ac4b06fd08e48bf8ec71ea28d7d02fcf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2ddab', table='circle_emergencycall', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='checkalone',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a4ccfc96bd3e3073846b1fc8ab608f5cb7abc020', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_15060', table='circle_checkalone', when='BEFORE')),
         ),
     ]

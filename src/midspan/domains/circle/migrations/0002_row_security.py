@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
         kept_to("milestone", OF_TIE),
         ProtectPatientTable("circle_keptfrom"),
         RunSQL(sql=STAFF, reverse_sql="DROP FUNCTION midspan_is_staff"),
+        ProtectPatientTable("circle_checkalone"),
+        kept_to("checkalone", f"{OWN} OR {IS_ALL} OR {IS_STAFF}"),
         ProtectPatientTable("circle_emergencycontact"),
         kept_to("emergencycontact", f"{OWN} OR {IS_ALL} OR {IS_STAFF}"),
         ProtectPatientTable("circle_emergencycall"),

@@ -156,7 +156,7 @@ def one(request: HttpRequest, tie_id: UUID) -> HttpResponse:
         "instead": [
             (words, _(POWERS[role].instead))
             for role, words in ROLE_WORDS.items()
-            if role in found.tie.roles and not POWERS[role].has_page
+            if role in found.tie.roles and not POWERS[role].has_page and role is not SupportRole.EMERGENCY_CONTACT
         ],
         "may_invite": not found.tie.roles
         or any(POWERS[role].has_page for role in ROLE_WORDS if role in found.tie.roles),

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from midspan.domains.circle.actions import answer_question, keep_from, keep_from_no_more, say_who_is_meant
-from midspan.domains.circle.enums import Unnamed
-from midspan.domains.circle.forms import AnswerForm, KeptFromForm
+from midspan.domains.circle.actions import answer_question, check_alone, keep_from, keep_from_no_more, say_who_is_meant
+from midspan.domains.circle.cues import coercion_cues
+from midspan.domains.circle.enums import CheckOutcome, Unnamed
+from midspan.domains.circle.forms import AloneForm, AnswerForm, KeptFromForm
 from midspan.domains.circle.models import KeptFrom
-from midspan.domains.circle.queries import entries_of, kept_from_of, open_questions, question_for
+from midspan.domains.circle.queries import checks_alone, entries_of, kept_from_of, open_questions, question_for
 from midspan.domains.circle.rules import may_say_who_is_meant
-from midspan.domains.circle.wording import UNNAMED_WORDS
+from midspan.domains.circle.wording import OUTCOME_WORDS, UNNAMED_WORDS, when_words
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.responsibilities.queries import candidates_to_avoid
 from midspan.kernel.margins import margin_of
@@ -48,6 +49,34 @@ def kept_from(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     context = {"form": form, "entries": entries, "name": name, "patient_id": patient_id}
     context["margin"] = margin_of("circle:kept_from", request, patient_id=patient_id)
     return render(request, "circle/kept_from.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def cues(request: HttpRequest) -> HttpResponse:
+    return render(request, "circle/cues.html", {"cues": coercion_cues()})
+
+
+def alone(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    """The three questions, asked alone with the person; of the answers only what they come to is kept."""
+    name = name_of_patient(viewer=request.actor, patient_id=patient_id)
+    if not name:
+        raise Http404
+    form = AloneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        kept = check_alone(patient_id=patient_id, **form.answers(), by=request.actor)
+        if kept.outcome == CheckOutcome.GO:
+            messages.success(request, _("Kept. Until tomorrow the person may invite whom you talked about."))
+        else:
+            messages.warning(
+                request, _("Kept. Nothing is sent. Talk about what would make it safe, and how to be alone.")
+            )
+        return redirect("circle:alone", patient_id)
+    talks = [
+        (when_words(one.checked_at), OUTCOME_WORDS[CheckOutcome(one.outcome)])
+        for one in checks_alone(viewer=request.actor, patient_id=patient_id)
+    ]
+    context = {"form": form, "name": name, "patient_id": patient_id, "talks": talks}
+    return render(request, "circle/alone.html", context, status=422 if form.errors else 200)
 
 
 def who_is_meant(request: HttpRequest, patient_id: UUID, kept_from_id: UUID) -> HttpResponse:

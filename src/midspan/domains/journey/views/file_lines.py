@@ -77,6 +77,7 @@ def links_of(file: PersonFile, *, by: Actor) -> list[dict[str, object]]:
         (_("Check-ups"), "checkups:of_patient"),
         (_("Guardians"), "guardians:of_patient"),
         (_("Must not be told"), "circle:kept_from"),
+        (_("Talked alone"), "circle:alone"),
     ]
     if file.handoff is not None:
         names.append((_("Handoff"), "journey:handoff"))

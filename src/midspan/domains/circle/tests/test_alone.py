@@ -1,0 +1,128 @@
+"""The private questions asked by staff, alone with the person; and what staff read about coercion."""
+
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from midspan.domains.circle.cues import coercion_cues
+from midspan.domains.circle.models import CheckAlone
+from midspan.domains.circle.tests.factories import make_tie
+from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
+from midspan.kernel.tests.factories import make_organization, own, see_all
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
+SAFE = {"is_safe": "yes", "is_pressed": "no", "could_use_phone": "no"}
+ALONE = {**SAFE, "is_alone": "on"}
+
+
+class Talk:
+    def __init__(self):
+        self.organization = make_organization()
+        self.rowan = make_patient(self.organization)
+        self.tie = make_tie(self.rowan, name="Quentin")
+        self.counselor, self.front = (make_staff(self.organization, one) for one in (Role.COUNSELOR, Role.FRONT_DESK))
+        about = {"actor_id": self.counselor.pk, "patient_id": self.rowan.pk, "source_id": self.rowan.pk}
+        open_reach(basis=Basis.CARE_TEAM, **about, by=actor_for(make_staff(self.organization, Role.DIRECTOR)))
+        self.check, self.invite = (f"/circle/{self.tie.pk}/{one}/" for one in ("check", "invite"))
+        self.alone = f"/people/{self.rowan.pk}/alone/"
+
+
+@pytest.fixture(scope="module")
+def shared(share):
+    return share(Talk, at=NOON)
+
+
+@pytest.fixture
+def talk(shared, monkeypatch):
+    found = own(shared)
+    found.at = lambda moment: monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    found.at(NOON)
+    found.phone, found.desk = browser_of(found.rowan), browser_of(found.counselor)
+    return found
+
+
+def browser_of(person):
+    browser = Client()
+    browser.force_login(person.account)
+    return browser
+
+
+def read(answer):
+    return unescape(answer.content.decode())
+
+
+def opens(talk):
+    return talk.phone.get(talk.invite).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("on_screen", "alone", "is_open"),
+    [
+        (None, ALONE, True),
+        (None, {**ALONE, "is_safe": "unsure"}, False),
+        (None, {**ALONE, "is_pressed": "yes"}, False),
+        ({**SAFE, "is_safe": "unsure"}, ALONE, True),
+        ({**SAFE, "is_pressed": "yes"}, ALONE, False),  # Whom that was about staff do not know: stop is stop.
+        (SAFE, {**ALONE, "is_safe": "unsure"}, True),  # Of somebody else, for all that staff know.
+    ],
+)
+def test_talk_alone_opens_what_a_doubt_paused_and_nothing_that_was_stopped(talk, on_screen, alone, is_open):
+    if on_screen is not None:
+        talk.phone.post(talk.check, on_screen)
+    talk.at(NOON + timedelta(minutes=5))
+
+    talk.desk.post(talk.alone, alone)
+
+    assert opens(talk) is is_open
+
+
+def test_talk_alone_holds_a_day_and_a_new_doubt_of_the_person_comes_before_it(talk):
+    talk.desk.post(talk.alone, ALONE)
+    talk.at(NOON + timedelta(hours=1))
+    assert opens(talk)
+
+    talk.phone.post(talk.check, {**SAFE, "is_safe": "unsure"})
+    assert not opens(talk)
+
+    talk.at(NOON + timedelta(hours=26))
+    assert not opens(talk)
+
+
+def test_questions_are_kept_only_when_nobody_else_was_there_and_no_answer_is(talk):
+    answer = talk.desk.post(talk.alone, SAFE)
+
+    assert answer.status_code == 422
+    assert "Ask only when nobody else is in the room or on the line." in read(answer)
+    see_all(talk.organization)
+    assert not CheckAlone.objects.exists()
+    columns = {field.name for field in CheckAlone._meta.concrete_fields}
+    assert columns == {"id", "organization", "patient", "outcome", "checked_by", "checked_at"}
+
+
+def test_page_says_what_talks_came_to_and_names_nobody_of_the_circle(talk):
+    talk.desk.post(talk.alone, {**ALONE, "is_pressed": "yes"})
+
+    page = read(talk.desk.get(talk.alone))
+
+    assert "Nothing is sent" in page
+    assert "Quentin" not in page
+    assert browser_of(talk.front).get(talk.alone).status_code == 404
+
+
+def test_cues_are_dated_sourced_and_linked_where_they_help(talk):
+    cues = coercion_cues()
+
+    page = read(talk.desk.get("/pressed/"))
+
+    assert all(line in page for part in cues.part for line in part.lines)
+    assert f"After: {cues.source}." in page
+    assert "reviewed on Nov" in page
+    for url in (talk.alone, f"/people/{talk.rowan.pk}/kept-from/", "/family-questions/"):
+        assert 'href="/pressed/"' in read(talk.desk.get(url))
+    assert talk.phone.get("/pressed/").status_code == 404
