@@ -133,6 +133,10 @@ class AloneForm(CheckForm):
     )
     field_order = ("is_alone",)
 
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["could_use_phone"].label = _("Could they use your phone or read what is on it?")
+
     def answers(self) -> dict[str, YesNo]:
         return {name: YesNo(self.cleaned_data[name]) for name in CheckForm.base_fields}
 

@@ -75,8 +75,8 @@ def answer(request: HttpRequest, ask_id: UUID) -> HttpResponse:
 
 @require_GET
 def calendar(request: HttpRequest) -> HttpResponse:
-    """What was agreed on, as a file for a calendar. It says what kind of help, and nothing of anybody."""
-    people = told_to(viewer=request.actor, now=clock.now(), shows=_is_agreed)
+    """What was agreed on or called off, as a file for a calendar. It says what kind of help, and nothing of anybody."""
+    people = told_to(viewer=request.actor, now=clock.now(), shows=_was_settled)
     agreed = [one for person in people for one in person.helps]
     sessions = [one for person in people for one in person.asked_to]
     disposition = 'attachment; filename="calendar.ics"'
@@ -85,10 +85,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _is_agreed(content: object) -> bool:
+def _was_settled(content: object) -> bool:
+    """What was agreed on, and what was called off: a calendar that has it takes it out again."""
     if isinstance(content, AskedTo):
-        return content.is_on and content.state is GuestState.ASKED
-    return isinstance(content, Helped) and content.state == HelpState.ACCEPTED
+        return True
+    return isinstance(content, Helped) and content.state in {HelpState.ACCEPTED, HelpState.DECLINED}
 
 
 def times(request: HttpRequest, tie_id: UUID) -> HttpResponse:

@@ -225,6 +225,7 @@ def test_who_is_on_the_list_is_refused_in_the_words_of_a_doubt(around):
 
 def test_new_number_takes_the_place_of_the_one_before(around):
     name(around)
+    assert 'value="(555) 010-2233"' in read(around.phone.get(f"{around.url}call/"))
     name(around, phone="(555) 010-7788")
 
     assert [one.phone for one in named(around)] == ["(555) 010-7788"]

@@ -17,7 +17,7 @@ from midspan.domains.circle.emergency_actions import (
 )
 from midspan.domains.circle.forms import CallForm, EmergencyForm, SignNameForm, language_now
 from midspan.domains.circle.models import LONGEST_NAME
-from midspan.domains.circle.queries import InCircle, is_checked, to_call
+from midspan.domains.circle.queries import InCircle, is_checked, to_call, to_call_of_tie
 from midspan.domains.circle.views.own import found_in
 from midspan.domains.consents.queries import may_sign_now_alone, parties_of, text_of
 from midspan.domains.guardians.queries import name_of_patient
@@ -55,6 +55,9 @@ def naming(request: HttpRequest, tie_id: UUID) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, found: InCircle) -> dict[str, str]:
+    named = to_call_of_tie(viewer=request.actor, tie_id=found.tie.pk)
+    if named is not None:
+        return {name: getattr(named, name) for name in CARRIED}
     given = own_identity(viewer=request.actor).name.split(" ")[0][:LONGEST_NAME]
     return {"name": found.tie.name, "known_as": found.invitation.known_as if found.invitation else given}
 

@@ -127,7 +127,7 @@ def test_no_without_a_reason_and_yes_after_all(center):
     see_all(center.organization)
 
     assert "You said that you cannot come." in page
-    assert "SUMMARY" not in calendar
+    assert "STATUS:CANCELLED" in calendar
     assert FamilyGuest.objects.get(pk=guest.pk).state == "asked"
 
 

@@ -170,3 +170,17 @@ def test_today_and_my_week_ask_as_often_with_help_as_without(circle, django_asse
         week = own_week(viewer=viewer, day=clock.local_date(), now=now)
 
     assert (len(day.helps), len(week.helps)) == (rows, rows)
+
+
+def test_calendar_taken_again_says_what_was_called_off(circle):
+    row = asked(circle)
+    circle.browser.post(f"/around/help/{row.pk}/", {"say": "yes"})
+    agreed = read(circle.browser, "/around/calendar.ics")
+
+    circle.browser.post(f"/around/help/{row.pk}/", {"say": "no"})
+    called_off = read(circle.browser, "/around/calendar.ics")
+
+    assert f"UID:{row.pk}\r\n" in agreed
+    assert "SEQUENCE:0\r\nSTATUS:CONFIRMED\r\n" in agreed
+    assert f"UID:{row.pk}\r\n" in called_off
+    assert "SEQUENCE:1\r\nSTATUS:CANCELLED\r\n" in called_off
