@@ -5,7 +5,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from midspan.domains.circle.comparing import is_on_kept_from
-from midspan.domains.circle.emergency_queries import telling_of, to_call, to_call_of_tie
+from midspan.domains.circle.emergency_queries import telling_of, to_call
 from midspan.domains.circle.enums import CallOutcome
 from midspan.domains.circle.models import EmergencyCall, EmergencyContact
 from midspan.domains.circle.queries import in_circle, is_checked
@@ -13,7 +13,7 @@ from midspan.domains.circle.rules import may_call, may_name_for_emergency
 from midspan.domains.consents.actions import sign_consent, take_back
 from midspan.domains.consents.enums import Until
 from midspan.domains.consents.queries import Draft
-from midspan.domains.privacy.queries import filter_things
+from midspan.domains.privacy.queries import filter_things, over_consents
 from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
@@ -79,12 +79,14 @@ def name_no_more(*, tie_id: UUID, language: str, by: Actor) -> bool:
 
 
 def _end(tie_id: UUID, language: str, by: Actor) -> bool:
-    found = to_call_of_tie(viewer=by, tie_id=tie_id) if by.is_patient else None
-    if found is not None:
-        take_back(signed_id=found.signed.pk, language=language, by=by)
     rows = EmergencyContact.objects.filter(organization_id=by.organization_id, patient_id=by.id, tie_id=tie_id)
+    standing = list(rows.filter(ended_at=None).select_related("signed"))
+    over = over_consents(viewer=by, patient_id=by.id) if standing else {}
+    for row in standing:
+        if row.signed.consent_id not in over:
+            take_back(signed_id=row.signed_id, language=language, by=by)
     rows.filter(ended_at=None).update(ended_at=clock.now())
-    return found is not None
+    return bool(standing)
 
 
 @action("circle.keep_emergency_call")

@@ -1,7 +1,8 @@
 """Whom staff may call in an emergency: named and signed by the person, seen where a crisis is handled, and kept."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from midspan.domains.circle.models import EmergencyContact, Tie
 from midspan.domains.circle.queries import to_call
 from midspan.domains.circle.tests.factories import as_person, make_invitation, make_tie
 from midspan.domains.consents.actions import pause_sharing
+from midspan.domains.outreach.tests.factories import Missing
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
@@ -213,6 +215,20 @@ def test_nobody_calls_them_any_more(around, ends):
         keep_emergency_call(patient_id=around.rowan.pk, contact_id=contact.id, outcome=CallOutcome.REACHED, by=by)
 
 
+def test_pause_closes_it_and_what_is_ended_meanwhile_does_not_come_back(around):
+    name(around)
+    end_by_pause(around)
+    assert "All sharing is paused, so your team does not call them." in read(around.phone.get(around.url))
+    around.phone.post("/circle/pause/", {"pause": "off"})
+    assert len(named(around)) == 1
+
+    end_by_pause(around)
+    end_on_page(around)
+    around.phone.post("/circle/pause/", {"pause": "off"})
+
+    assert named(around) == []
+
+
 def test_who_is_on_the_list_is_refused_in_the_words_of_a_doubt(around):
     end_by_list(around)
 
@@ -254,3 +270,21 @@ def test_minor_who_does_not_sign_alone_is_led_to_who_stands_for_them(monkeypatch
     tie = make_tie(child)
 
     assert browser_of(child).get(f"/circle/{tie.pk}/call/").url == reverse("guardians:own")
+
+
+def test_whom_to_call_stands_where_somebody_is_missed_for_who_may_call(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+    missing = Missing()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON + timedelta(minutes=30))
+    missing.watch()
+    around = SimpleNamespace(rowan=missing.rowan, phone=browser_of(missing.rowan))
+    see_all(missing.organization)
+    around.url = f"/circle/{make_tie(missing.rowan, roles=(SupportRole.EMERGENCY_CONTACT.value,)).pk}/"
+    name(around)
+    see_all(missing.organization)
+
+    url = reverse("outreach:of_patient", args=[missing.rowan.pk])
+    dana, pat = (read(browser_of(one).get(url)) for one in (missing.dana, missing.pat))
+
+    assert "Anna Reyes" in dana
+    assert "Anna Reyes" not in pat
