@@ -50,6 +50,7 @@ SAME = {
     "English Español": "As above, side by side.",
     "Alcohol": "Spanish too.",
     "Midspan": "Our name.",
+    "They call them.": "A consent that holds, in the words in which it was signed.",
     "note": "A form of no page of ours: what was written on it is told by its own name.",
 }
 # Pages that are not in the language of whoever asks, or name what others wrote, each with its reason.
