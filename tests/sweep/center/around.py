@@ -50,6 +50,21 @@ def make_circle(center):
     signed = {"kind": "family", "purpose": "support", "shares": ["crisis"], "language": "en"}
     center.make_one("consents.SignedConsent", consent=center.shared, **{**signed, "reference": reference})
     center.make_one("safety.SharedPart", part="signs", reference=reference)
+    make_emergency_contact(center, reference)
+
+
+def make_emergency_contact(center, reference):
+    """The same person, whom staff may call by a consent of its own, and did."""
+    scope = Scope(
+        actors=frozenset({reference}), purposes=frozenset({"PATRQT"}), classes=frozenset({"presence"}), part2=True
+    )
+    center.called = give_consent(
+        patient_id=center.patient.pk, scope=scope, by=actor_for(center.intake), version="1", sentence="They call them."
+    )
+    said = {"kind": "emergency", "purpose": "emergency", "shares": ["emergency_call"], "language": "en"}
+    signed = center.make_one("consents.SignedConsent", consent=center.called, reference=reference, **said)
+    contact = center.make_one("circle.EmergencyContact", tie=center.tie, signed=signed, ended_at=None)
+    center.make_one("circle.EmergencyCall", contact=contact, outcome="reached")
 
 
 def make_match(center):
@@ -57,7 +72,7 @@ def make_match(center):
     center.make_one("mentors.MentorWish")
     taken_back = apps.get_model("privacy.Revocation").objects.values("consent_id")
     others = apps.get_model("privacy.Consent").objects.exclude(pk=center.made["privacy.Consent"].pk)
-    known = [center.shared.pk, center.chosen.pk]
+    known = [center.shared.pk, center.chosen.pk, center.called.pk]
     for unclear in others.filter(patient=center.patient).exclude(pk__in=known).exclude(pk__in=taken_back):
         revoke_consent(consent_id=unclear.pk, by=actor_for(center.intake))  # While one is unclear, none opens.
     for mentor, is_on in zip(center.mentors, (True, False), strict=False):
