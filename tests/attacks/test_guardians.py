@@ -14,6 +14,7 @@ from midspan.domains.people.actions import open_guardian_account
 from midspan.domains.people.tests.factories import actor_for, make_patient
 from midspan.domains.privacy.actions import end_guardian, open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.kernel import clock
 from midspan.kernel.tests.factories import own, see_all
 from midspan.surfaces.guardian.tests.factories import MONDAY_NOON, Family
 from midspan.values import ActorKind, Label, RefusedError
@@ -87,7 +88,8 @@ def test_no_page_tells_a_guardian_more_than_the_law_lets_them_see(scene, which):
     by = actor_for(scene.intake)
     account = open_guardian_account(by=by).account
     stands = {"actor_id": account.pk, "patient_id": scene.patient.pk, "basis": Basis.GUARDIAN}
-    open_reach(**stands, source_id=getattr(scene, which).pk, by=by)
+    until_at = clock.now() + timedelta(days=90)
+    open_reach(**stands, source_id=getattr(scene, which).pk, until_at=until_at, by=by)
     browser, seen, opened = browser_of(SomebodyWith(account)), set(), set()
 
     for page in scene.pages():

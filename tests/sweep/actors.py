@@ -1,5 +1,6 @@
 """Everybody who might look, and what the gate lets each of them see of the hidden patient."""
 
+from datetime import timedelta
 from http.cookies import SimpleCookie
 
 from midspan.domains.people.enums import Role
@@ -110,7 +111,7 @@ def tie(center, lookers):
         if looker.kind in GUARDIANS:
             guardian = getattr(center, GUARDIANS[looker.kind])
             stands = {"actor_id": looker.person.pk, "patient_id": center.patient.pk, "basis": Basis.GUARDIAN}
-            open_reach(**stands, source_id=guardian.pk, by=center.room.by)
+            open_reach(**stands, source_id=guardian.pk, until_at=MONDAY_NOON + timedelta(days=90), by=center.room.by)
         if looker.kind in SUPPORTERS:
             supports = {"actor_id": looker.person.pk, "patient_id": center.patient.pk, "basis": Basis.SUPPORTER}
             open_reach(**supports, source_id=center.tie.pk, by=center.room.by)

@@ -66,7 +66,8 @@ def _named(center: Center, person: Person, *, login: str, name: str, relation: s
     )
     with clock.standing_at(center.days.at(center.days.monday - timedelta(days=21), 11 * 60)):
         guardian = name_guardian(patient_id=person.patient.pk, guardian=said, by=by)
-    account = give_way_in(patient_id=person.patient.pk, guardian_id=guardian.pk, has_stepped_up=True, by=by).account
+    stands = {"patient_id": person.patient.pk, "guardian_id": guardian.pk, "is_kept_from": False}
+    account = give_way_in(**stands, has_stepped_up=True, by=by).account
     account.login, account.password = center.login_for(login), center.hashed_password
     account.save(update_fields=["login", "password"])
     return guardian

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from midspan.domains.circle.comparing import contact_of, is_on_kept_from
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
+from midspan.domains.circle.letting_in import close_listed_guardians
 from midspan.domains.circle.models import (
     CheckAlone,
     FamilyQuestion,
@@ -563,7 +564,8 @@ def _use(*, invitation: Invitation, by: Actor) -> Invitation:
 def keep_from(*, patient_id: UUID, what: Unnamed, value: str, note: str, by: Actor) -> KeptFrom:
     """Put a name, number or address on a patient's do-not-disclose list. Raises RefusedError.
 
-    Whoever in the patient's circle fits it is out at once, and nobody is told: not even who wrote the entry.
+    Whoever in the patient's circle fits it is out at once, and nobody is told: not even who wrote the entry. So is a
+    guardian who signs in; they stay on file.
     """
     may_keep_unnamed(by).require()
     if not value.strip():
@@ -578,6 +580,7 @@ def keep_from(*, patient_id: UUID, what: Unnamed, value: str, note: str, by: Act
         added_at=clock.now(),
     )
     _close_listed(patient=Actor(by.organization_id, patient_id, ActorKind.PATIENT), by=by)
+    close_listed_guardians(patient_id=patient_id, by=by)
     return entry
 
 

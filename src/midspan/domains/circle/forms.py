@@ -353,6 +353,24 @@ class KeptFromForm(forms.Form):
         return {"what": Unnamed(said["what"]), "value": said["value"], "note": said["note"]}
 
 
+class GuardianWayInForm(forms.Form):
+    login = forms.CharField(
+        label=_("The name by which they sign in here already"),
+        max_length=60,
+        required=False,
+        help_text=_("Only if they stand for somebody else here as well; they say it themselves. Empty: a new sign-in."),
+    )
+
+
+class LookAgainForm(forms.Form):
+    words = forms.CharField(
+        label=_("What did you look at?"),
+        max_length=300,
+        help_text=_("For example: order of June 3 still holds; asked the person alone, they have no doubt."),
+        error_messages={"required": _("Write what you looked at.")},
+    )
+
+
 class QuestionForm(forms.Form):
     """`centers` are those among which somebody chooses, each (id, words); where there is one, nothing is asked.
 

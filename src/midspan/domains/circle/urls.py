@@ -1,7 +1,8 @@
 """Addresses of the circle, in words that tell nobody anything."""
 
 from midspan.domains.circle.rules import ANSWERS_QUESTIONS, CALLS, KEEPS_UNNAMED, SAYS_WHO_IS_MEANT
-from midspan.domains.circle.views import emergency, inviting, opening, own, team
+from midspan.domains.circle.views import emergency, guardians, inviting, opening, own, team
+from midspan.domains.guardians.queries import GIVES_WAYS_IN
 from midspan.domains.people.enums import Role
 from midspan.kernel.pages import ANYONE, PATIENTS, page, staff_with
 from midspan.values import DataClass
@@ -17,7 +18,10 @@ HELP = (*OWN, DataClass.HELP_ASK)
 SHOWN = (*OWN, DataClass.MILESTONE, DataClass.ATTENDANCE, DataClass.PRACTICE)
 CALLED = (*OWN, DataClass.CONTACT, DataClass.PRESENCE)
 LISTED = (DataClass.AVOIDANCE, DataClass.IDENTITY)
+ON_FILE = (DataClass.CONSENT, DataClass.IDENTITY)
+GIVERS = staff_with(*GIVES_WAYS_IN)
 TIE = "circle/<uuid:tie_id>/"
+GUARDIAN = "people/<uuid:patient_id>/guardians/<uuid:guardian_id>/"
 
 app_name = "circle"
 urlpatterns = [
@@ -78,6 +82,8 @@ urlpatterns = [
         opens=KEEPERS,
         carries=(DataClass.AVOIDANCE, DataClass.IDENTITY),
     ),
+    page(f"{GUARDIAN}sign-in/", guardians.way_in, name="guardian_way_in", opens=GIVERS, carries=ON_FILE),
+    page(f"{GUARDIAN}sign-in/again/", guardians.again, name="guardian_again", opens=GIVERS, carries=ON_FILE),
     page("family-questions/", team.questions, name="questions", opens=ANSWERERS),
     page("family-questions/<uuid:family_question_id>/", team.one_question, name="one_question", opens=ANSWERERS),
 ]

@@ -50,17 +50,17 @@ class GuardianForm(forms.Form):
         return NewGuardian(**{**said, "basis": GuardianBasis(said["basis"]), "powers": powers})
 
 
-class WayInForm(forms.Form):
-    login = forms.CharField(
-        label=_("The name by which they sign in here already"),
-        max_length=60,
-        required=False,
-        help_text=_("Only if they stand for somebody else here as well; they say it themselves. Empty: a new sign-in."),
-    )
-
-
 class EndForm(forms.Form):
     reason = forms.CharField(label=_("What has changed?"), max_length=300)
+
+
+class ReviewForm(forms.Form):
+    words = forms.CharField(
+        label=_("What did you look at, and what has changed?"),
+        max_length=300,
+        help_text=_("For example: consents signed anew by the person alone; one guardian’s sign-in ended."),
+        error_messages={"required": _("Write what you looked at, and what has changed.")},
+    )
 
 
 class LawForm(forms.Form):

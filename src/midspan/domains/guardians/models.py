@@ -1,10 +1,15 @@
-"""Shape of questions about the law for one minor, and of birthdays somebody was told about. Rows never change."""
+"""Shape of questions about the law for one minor, of birthdays somebody was told about, and of what staff look at.
+
+Rows never change, but for a review that is done.
+"""
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
-from midspan.kernel.models import PatientRow, append_only
+from midspan.domains.guardians.enums import ReviewKind
+from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
 
 
@@ -36,3 +41,45 @@ class BirthdayTold(PatientRow):
             models.UniqueConstraint(fields=["organization", "patient", "on_date"], name="birthday_is_told_once"),
         ]
         triggers = [append_only()]
+
+
+class PaperReview(PatientRow):
+    """Staff look through what is on file of a minor before `on_date`, and write down that they did, and what they saw.
+
+    Before a birthday, of `age`; or before the sign-in of one `guardian` ends.
+    """
+
+    PRIVACY: ClassVar = classified(
+        identity="on_date age", clinical="kind guardian words", operational="asked_at done_at done_by"
+    )
+
+    kind = models.CharField(max_length=10, choices=choices(ReviewKind))
+    guardian = models.ForeignKey(
+        "privacy.Guardian", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    on_date = models.DateField()
+    age = models.PositiveSmallIntegerField(null=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    words = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "patient", "kind", "guardian", "on_date"],
+                name="papers_are_reviewed_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="paper_review_is_of_a_birthday_or_a_guardian",
+                condition=Q(kind=ReviewKind.BIRTHDAY, guardian=None, age__isnull=False)
+                | Q(kind=ReviewKind.SIGN_IN, guardian__isnull=False, age=None),
+            ),
+            models.CheckConstraint(
+                name="paper_review_is_done_by_somebody",
+                condition=Q(done_at=None, done_by=None)
+                | (Q(done_at__isnull=False, done_by__isnull=False) & ~Q(words="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["organization"], condition=Q(done_at=None), name="paper_review_open")]

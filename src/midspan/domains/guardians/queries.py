@@ -9,16 +9,21 @@ from django.db.models import QuerySet
 from msgspec import Struct
 from msgspec.structs import replace
 
-from midspan.domains.guardians.models import LawQuestion
-from midspan.domains.people.queries import ungated_patients
+from midspan.domains.guardians.models import LawQuestion, PaperReview
+from midspan.domains.guardians.rules import GIVES_WAYS_IN
+from midspan.domains.people.enums import Role
+from midspan.domains.people.queries import active_staff, ungated_patients
 from midspan.domains.privacy.enums import GuardianPower
 from midspan.domains.privacy.queries import (
     GUARDIAN_REQUEST,
     Asking,
     Guardian,
     Recipient,
+    WayIn,
+    counselors_now,
     foreseen,
     guardians_of,
+    open_ways_in,
     signing_law_of,
     signing_laws_of,
     visible,
@@ -29,6 +34,8 @@ from midspan.engines.disclosure import Channel, Item, Kind, Signs
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Label
+
+__all__ = ["GIVES_WAYS_IN"]
 
 # What guardians ask about, for each kind of care it comes of.
 ASKED_ABOUT = (
@@ -46,7 +53,7 @@ CARE = (Label.PART2, Label.MENTAL_HEALTH)
 class Standing(Struct, frozen=True, kw_only=True):
     """A guardian as they stand now. `sees` is what the gate would let them be told, by the care it comes of.
 
-    `has_way_in`: they sign in with an account of their own.
+    `has_way_in`: they sign in with an account of their own, until `until_at`; also None where they never did.
     """
 
     guardian: Guardian
@@ -54,6 +61,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     reason: str = ""
     sees: tuple[tuple[Label, frozenset[DataClass]], ...] = ()
     has_way_in: bool = False
+    until_at: datetime | None = None
 
     @property
     def may_sign(self) -> bool:
@@ -81,7 +89,13 @@ def standing_guardians(*, viewer: Actor, patient_id: UUID) -> list[Standing]:
     today = clock.today(zone_of_patient(viewer=viewer, patient_id=patient_id))
     signs_in = ways_in_of_guardians(viewer=viewer, patient_id=patient_id)
     standing = [_standing(one, viewer, today, is_of_age=is_of_age) for one in rows]
-    return [replace(one, has_way_in=one.is_now and one.guardian.pk in signs_in) for one in standing]
+    return [_signing_in(one, signs_in.get(one.guardian.pk)) for one in standing]
+
+
+def _signing_in(one: Standing, way: WayIn | None) -> Standing:
+    if way is None or not one.is_now:
+        return one
+    return replace(one, has_way_in=not way.is_over, until_at=way.until_at)
 
 
 def _standing(guardian: Guardian, viewer: Actor, today: date, *, is_of_age: bool) -> Standing:
@@ -112,10 +126,46 @@ def standing_guardian(*, viewer: Actor, patient_id: UUID, guardian_id: UUID) -> 
 
 def ways_in_that_are_over(*, viewer: Actor) -> list[UUID]:
     """Guardians on file who sign in although the clock, or a birth date that was corrected, ended what they were."""
-    signs_in = ways_in_of_guardians(viewer=viewer)
-    patients = {patient_id for patient_id, _ in signs_in.values()}
+    by_rows, signs_in = open_ways_in(viewer=viewer), ways_in_of_guardians(viewer=viewer)
+    patients = {signs_in[one].patient_id for one in by_rows}
     standing = [one for patient_id in patients for one in standing_guardians(viewer=viewer, patient_id=patient_id)]
-    return sorted(signs_in.keys() - {one.guardian.pk for one in standing if one.is_now})
+    return sorted(by_rows - {one.guardian.pk for one in standing if one.is_now and one.has_way_in})
+
+
+def ways_in_that_end(*, viewer: Actor, before: datetime) -> dict[UUID, WayIn]:
+    """Guardians who sign in, and whose sign-in is over before that moment unless staff look at it again. For jobs."""
+    by_rows, signs_in = open_ways_in(viewer=viewer), ways_in_of_guardians(viewer=viewer)
+    return {one: way for one, way in signs_in.items() if one in by_rows and not way.is_over and way.until_at <= before}
+
+
+def whom_to_ask(*, viewer: Actor, patient_id: UUID) -> list[UUID]:
+    """Who looks through a minor's papers: their counselors, else intake where somebody stands for them. For jobs."""
+    counselors = counselors_now(viewer=viewer, patient_id=patient_id)
+    if counselors or not guardians_of(viewer=viewer, patient_id=patient_id):
+        return counselors
+    return [one.pk for one in active_staff(organization_id=viewer.organization_id, role=Role.INTAKE)]
+
+
+class Review(Struct, frozen=True, kw_only=True):
+    """Something to look through before a day, of whom, and of which guardian if of one."""
+
+    row: PaperReview
+    name: str
+    guardian: str
+
+
+def open_reviews(*, viewer: Actor, patient_id: UUID | None = None) -> list[Review]:
+    """What is to be looked through, the nearest day first; of everybody in reach where none is named."""
+    rows = PaperReview.objects.filter(done_at=None).select_related("guardian").order_by("on_date", "pk")
+    if patient_id is not None:
+        rows = rows.filter(patient_id=patient_id)
+    found = list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT))
+    names = _names(viewer, {one.patient_id for one in found})
+    return [
+        Review(row=one, name=names[one.patient_id], guardian=one.guardian.name if one.guardian else "")
+        for one in found
+        if one.patient_id in names
+    ]
 
 
 def signing_guardians(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:

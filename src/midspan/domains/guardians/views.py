@@ -3,33 +3,33 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from midspan.domains.guardians.actions import ask_about_law, give_way_in
-from midspan.domains.guardians.forms import EndForm, GuardianForm, LawForm, WayInForm
+from midspan.domains.guardians.actions import ask_about_law, review_papers
+from midspan.domains.guardians.enums import ReviewKind
+from midspan.domains.guardians.forms import EndForm, GuardianForm, LawForm, ReviewForm
 from midspan.domains.guardians.queries import (
+    Review,
     law_question,
     name_of_patient,
     next_change,
-    standing_guardian,
+    open_reviews,
     standing_guardians,
     waiting_law_questions,
 )
 from midspan.domains.guardians.rules import GIVES_WAYS_IN
-from midspan.domains.guardians.wording import BASIS_WORDS, SIGNS_WORDS, sight_lines
-from midspan.domains.people.actions import NewSignIn
-from midspan.domains.people.queries import asks_step_up, has_stepped_up
+from midspan.domains.guardians.wording import BASIS_WORDS, SIGNS_WORDS, review_words, sight_lines
+from midspan.domains.people.queries import asks_step_up
 from midspan.domains.privacy.actions import decide_law, end_guardian, name_guardian
 from midspan.domains.privacy.enums import GuardianBasis
 from midspan.domains.privacy.queries import signing_law_of, zone_of_patient
 from midspan.engines.disclosure import Signs
 from midspan.ui.answering import done
-from midspan.values import Actor, RefusedError
+from midspan.values import Actor
 
 
 def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -50,6 +50,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "signs_alone": law.signs is Signs.GUARDIAN,
         "guardians": _lines(request.actor, patient_id),
         "gives_ways_in": bool(request.actor.roles & GIVES_WAYS_IN),
+        "reviews": [_review_line(one) for one in open_reviews(viewer=request.actor, patient_id=patient_id)],
     }
     return render(request, "guardians/of_patient.html", context)
 
@@ -63,11 +64,21 @@ def _lines(viewer: Actor, patient_id: UUID) -> list[dict[str, object]]:
             "may_sign": one.may_sign,
             "may_look": one.may_look,
             "has_way_in": one.has_way_in,
+            "until_at": one.until_at,
             "reason": one.reason,
             "sees": sight_lines(one),
         }
         for one in standing_guardians(viewer=viewer, patient_id=patient_id)
     ]
+
+
+def _review_line(one: Review) -> dict[str, object]:
+    """What is to be looked through, and where: a birthday on its own page, a sign-in beside the guardian's name."""
+    if one.row.kind == ReviewKind.BIRTHDAY:
+        url = reverse("guardians:review", args=[one.row.pk])
+    else:
+        url = reverse("circle:guardian_again", args=[one.row.patient_id, one.row.guardian_id])
+    return {"name": one.name, "words": review_words(one), "url": url}
 
 
 def _named(request: HttpRequest, patient_id: UUID) -> str:
@@ -86,35 +97,6 @@ def new(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             messages.success(request, _("On file. What they may be told stands beside their name."))
             return redirect("guardians:of_patient", patient_id)
     return render(request, "guardians/new.html", {"form": form, "name": name, "patient_id": patient_id})
-
-
-@asks_step_up
-def way_in(request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> HttpResponse:
-    """The code is made on request and shown this once; afterwards only its hash exists."""
-    name = _named(request, patient_id)
-    standing = standing_guardian(viewer=request.actor, patient_id=patient_id, guardian_id=guardian_id)
-    if standing is None or not standing.may_look:
-        raise Http404
-    form = WayInForm(request.POST or None)
-    context = {"form": form, "standing": standing, "name": name, "patient_id": patient_id}
-    if request.method == "POST" and form.is_valid():
-        context["paper"] = _way_in(form, request, patient_id, guardian_id)
-        context["sign_in_url"] = request.build_absolute_uri(reverse("people:sign_in_code"))
-    return render(request, "guardians/way_in.html", context)
-
-
-def _way_in(form: Form, request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> NewSignIn | None:
-    try:
-        return give_way_in(
-            patient_id=patient_id,
-            guardian_id=guardian_id,
-            login=form.cleaned_data["login"],
-            has_stepped_up=has_stepped_up(request),
-            by=request.actor,
-        )
-    except RefusedError as refusal:
-        form.add_error("login", _(refusal.verdict.reason))
-        return None
 
 
 def end(request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> HttpResponse:
@@ -143,6 +125,29 @@ def own(request: HttpRequest) -> HttpResponse:
         "of_age": of_age.astimezone(zone_of_patient(**me)).date() if of_age else None,
     }
     return render(request, "guardians/own.html", context)
+
+
+@require_GET
+def reviews(request: HttpRequest) -> HttpResponse:
+    lines = [_review_line(one) for one in open_reviews(viewer=request.actor)]
+    return render(request, "guardians/reviews.html", {"reviews": lines})
+
+
+def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
+    """Papers before a birthday: what to look at, and a line about what was seen."""
+    found = next((one for one in open_reviews(viewer=request.actor) if one.row.pk == review_id), None)
+    if found is None or found.row.kind != ReviewKind.BIRTHDAY:
+        raise Http404
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["words"]
+        if done(form, lambda: review_papers(review_id=review_id, words=words, by=request.actor)):
+            messages.success(request, _("Written down."))
+            return redirect("guardians:reviews")
+    patient_id = found.row.patient_id
+    law = signing_law_of(viewer=request.actor, patient_id=patient_id)
+    context = {"form": form, "review": found, "patient_id": patient_id, "law_words": SIGNS_WORDS[law.signs]}
+    return render(request, "guardians/review.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

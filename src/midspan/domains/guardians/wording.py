@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from midspan.domains.guardians.queries import ASKED_ABOUT, Standing
+from midspan.domains.guardians.queries import ASKED_ABOUT, Review, Standing
 from midspan.domains.privacy.enums import GuardianBasis, GuardianPower
 from midspan.engines.disclosure import Signs
 from midspan.values import DataClass, Label
@@ -56,3 +57,13 @@ def sight_lines(standing: Standing) -> list[str]:
 def _listed(seen: Iterable[DataClass]) -> str:
     words = [str(CLASS_WORDS[one]) for one in ASKED_ABOUT if one in set(seen)]
     return ", ".join(words) or _("nothing")
+
+
+def review_words(one: Review) -> str:
+    """What is to be looked through, and before which day."""
+    day = date_format(one.row.on_date)
+    if one.row.age is not None:
+        said = {"age": one.row.age, "day": day}
+        return _("Turns %(age)s on %(day)s. Look who signs then, who sees what, and what is signed anew.") % said
+    said = {"guardian": one.guardian, "day": day}
+    return _("The sign-in of %(guardian)s ends on %(day)s. Look at it again, or let it end.") % said

@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     ACCOUNTING_ANSWERED = "accounting_answered"
     LAW_ASKED = "law_asked"
     SIGHT_CHANGES = "sight_changes"
+    PAPERS_DUE = "papers_due"  # To staff: what is on file of a minor is to be looked through before a day.
     LEGAL_REQUEST = "legal_request"
     LEGAL_TOLD = "legal_told"
     RELEASE_ASKED = "release_asked"

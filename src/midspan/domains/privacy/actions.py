@@ -1,6 +1,7 @@
 """Telling the gate who reaches whom, in the transaction of the change that causes it, and what patients wish."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -69,8 +70,19 @@ def account_for(
 
 
 @action("reach.open")
-def open_reach(*, actor_id: UUID, patient_id: UUID, basis: Basis, source_id: UUID, by: Actor) -> Reach:
-    """From now on this staff member reaches this patient, because of the row `source_id`. Twice is once."""
+def open_reach(
+    *,
+    actor_id: UUID,
+    patient_id: UUID,
+    basis: Basis,
+    source_id: UUID,
+    by: Actor,
+    until_at: datetime | None = None,
+) -> Reach:
+    """From now on this staff member reaches this patient, because of the row `source_id`. Twice is once.
+
+    `until_at` is of a guardian, and moves when it is opened once more.
+    """
     reach, _ = Reach.objects.get_or_create(
         organization_id=by.organization_id,
         actor_id=actor_id,
@@ -78,8 +90,11 @@ def open_reach(*, actor_id: UUID, patient_id: UUID, basis: Basis, source_id: UUI
         basis=basis,
         source_id=source_id,
         ended_at=None,
-        defaults={"started_at": clock.now()},
+        defaults={"started_at": clock.now(), "until_at": until_at},
     )
+    if reach.until_at != until_at:
+        reach.until_at = until_at
+        reach.save(update_fields=["until_at"])
     return reach
 
 

@@ -56,7 +56,7 @@ OUTSIDE = {
 }
 LINKED = frozenset({Tie.VERIFIED_LINK})
 OPEN_REACHES = """
-    SELECT patient_id, basis, source_id FROM privacy_reach
+    SELECT patient_id, basis, source_id, until_at FROM privacy_reach
     WHERE organization_id = %s AND actor_id = %s AND patient_id = ANY(%s) AND ended_at IS NULL
 """
 WORTH_A_LOOK = frozenset(
@@ -271,8 +271,8 @@ def _bonds(asking: Asking, patient_ids: Collection[UUID]) -> Mapping[UUID, Bond]
         return {}
     rows = rows_of(OPEN_REACHES, [asking.by.organization_id, asking.by.id, list(patient_ids)])
     found: dict[UUID, Bond] = {}
-    for patient_id, basis, source_id in rows:
-        if asking.source_id is not None and asking.source_id != source_id:
+    for patient_id, basis, source_id, until_at in rows:
+        if asking.source_id not in {None, source_id} or (until_at is not None and until_at <= clock.now()):
             continue
         known, one = found.get(patient_id, NO_BOND), _bond(Basis(basis), source_id)
         found[patient_id] = Bond(known.ties | one.ties, known.references | one.references)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +13,14 @@ from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.enums import GuardianPower
 from midspan.domains.privacy.models import Guardian, GuardianEnd, LawDecision
 from midspan.domains.programs.queries import home_zone
-from midspan.engines.disclosure import Guardianship, Minority, guardianships
+from midspan.engines.disclosure import (
+    AGE_OF_MAJORITY,
+    Guardianship,
+    Minority,
+    PaperBirthday,
+    guardianships,
+    next_paper_birthday,
+)
 from midspan.engines.disclosure.books import MinorsRow
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import Prepared, organization_reader
@@ -70,6 +77,16 @@ def minorities(*, organization_id: UUID, patient_ids: Collection[UUID]) -> dict[
         )
         for patient_id, born_on, state, zone in rows
     }
+
+
+def paper_birthdays(*, organization_id: UUID, now: datetime) -> dict[UUID, PaperBirthday]:
+    """For whom of an organization papers are looked through next, and when. Nobody who has died. For jobs."""
+    rows = ungated_patients().filter(organization_id=organization_id, died_at=None)
+    born_since = now.date() - timedelta(days=366 * (AGE_OF_MAJORITY + 1))
+    minors = rows.filter(birth_date__gt=born_since).values_list("pk", flat=True)
+    known = minorities(organization_id=organization_id, patient_ids=list(minors))
+    coming = {patient_id: next_paper_birthday(one, now=now) for patient_id, one in known.items()}
+    return {patient_id: one for patient_id, one in coming.items() if one is not None}
 
 
 def _people(*, viewer: Actor, patient_ids: list[UUID]) -> QuerySet[Any, Any]:

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, Model, Q, QuerySet
 from django.db.models.sql.where import AND
+from msgspec import Struct
 
 from midspan.domains.privacy.disclosed import ClosedError, Disclosed, UndoneError
 from midspan.domains.privacy.enums import Basis, LedgerKind
 from midspan.domains.privacy.gate import Asking, Recipient, Thing, decide, filter_things, foreseen, rehearsed
-from midspan.domains.privacy.minors import minorities
+from midspan.domains.privacy.minors import minorities, paper_birthdays
 from midspan.domains.privacy.models import (
     ClosedToRole,
     Guardian,
@@ -63,8 +64,10 @@ __all__ = [
     "Restriction",
     "Thing",
     "UndoneError",
+    "WayIn",
     "all_taken_out",
     "closed_to_role",
+    "counselors_now",
     "decide",
     "disclosed_to_peers",
     "disclosures_on_file",
@@ -80,7 +83,9 @@ __all__ = [
     "name_for_peers",
     "names_of_account",
     "open_sources",
+    "open_ways_in",
     "over_consents",
+    "paper_birthdays",
     "part2_notice",
     "patients_opened_by",
     "patients_with_guardians",
@@ -279,6 +284,12 @@ def zone_of_patient(*, viewer: Actor, patient_id: UUID) -> ZoneInfo:
     return known.zone if known else home_zone(organization_id=viewer.organization_id)
 
 
+def counselors_now(*, viewer: Actor, patient_id: UUID) -> list[UUID]:
+    """Who is a patient's own counselor, as reach says it. For jobs."""
+    rows = OpenReach.objects.filter(organization_id=viewer.organization_id, patient_id=patient_id, ended_at=None)
+    return sorted(set(rows.filter(basis=Basis.PRIMARY_COUNSELOR).values_list("actor_id", flat=True)))
+
+
 def stood_for(*, viewer: Actor) -> dict[UUID, UUID]:
     """For whom a guardian was given their way in, and it has not been ended: guardian on file → patient. One query.
 
@@ -289,7 +300,8 @@ def stood_for(*, viewer: Actor) -> dict[UUID, UUID]:
     rows = OpenReach.objects.filter(
         organization_id=viewer.organization_id, actor_id=viewer.id, basis=Basis.GUARDIAN, ended_at__isnull=True
     )
-    return dict(rows.order_by("started_at", "pk").values_list("source_id", "patient_id"))
+    lasting = rows.filter(until_at__gt=clock.now())
+    return dict(lasting.order_by("started_at", "pk").values_list("source_id", "patient_id"))
 
 
 def supported_by(*, viewer: Actor) -> dict[UUID, UUID]:
@@ -302,13 +314,34 @@ def supported_by(*, viewer: Actor) -> dict[UUID, UUID]:
     return dict(rows.order_by("started_at", "pk").values_list("source_id", "patient_id"))
 
 
-def ways_in_of_guardians(*, viewer: Actor, patient_id: UUID | None = None) -> dict[UUID, tuple[UUID, UUID]]:
-    """Which guardians on file sign in: guardian → (patient, account). Of all here where none is named."""
-    rows = OpenReach.objects.filter(organization_id=viewer.organization_id, basis=Basis.GUARDIAN, ended_at=None)
+class WayIn(Struct, frozen=True):
+    """The account of a guardian on file, for whom it is, and until when unless staff look at it again."""
+
+    patient_id: UUID
+    account_id: UUID
+    until_at: datetime
+    is_over: bool
+
+
+def ways_in_of_guardians(*, viewer: Actor, patient_id: UUID | None = None) -> dict[UUID, WayIn]:
+    """Which guardians on file sign in, by guardian; also who did, whose is over. Of all here where none is named."""
+    rows = OpenReach.objects.filter(organization_id=viewer.organization_id, basis=Basis.GUARDIAN)
     if patient_id is not None:
         rows = visible(rows.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.CONSENT)
+    now = clock.now()
     with widened(viewer):  # Only who reaches, and whom they reach, see such a row.
-        return {one.source_id: (one.patient_id, one.actor_id) for one in rows}
+        return {
+            one.source_id: WayIn(
+                one.patient_id, one.actor_id, one.until_at, is_over=one.ended_at is not None or one.until_at <= now
+            )
+            for one in rows.order_by("started_at", "pk")
+        }
+
+
+def open_ways_in(*, viewer: Actor) -> set[UUID]:
+    """The guardians on file of this organization who reach somebody by the rows. For jobs."""
+    rows = OpenReach.objects.filter(organization_id=viewer.organization_id, basis=Basis.GUARDIAN, ended_at=None)
+    return set(rows.values_list("source_id", flat=True))
 
 
 def ways_in_of_supporters(*, viewer: Actor, patient_id: UUID) -> dict[UUID, UUID]:

@@ -9,13 +9,16 @@ closed. `fhir` reads and writes FHIR R4 Consents. Pure: no clock, no database, n
 from midspan.engines.disclosure.compiling import Patient, compile_patient
 from midspan.engines.disclosure.deciding import decide, decide_all, decide_consents, filter_items
 from midspan.engines.disclosure.minors import (
+    AGE_OF_MAJORITY,
     SERVICES,
     Minority,
+    PaperBirthday,
     SigningLaw,
     Signs,
     age_of,
     guardianship_of,
     guardianships,
+    next_paper_birthday,
     signing_law,
 )
 from midspan.engines.disclosure.model import (
@@ -38,6 +41,7 @@ from midspan.engines.disclosure.surveying import survey
 from midspan.engines.disclosure.words import Channel, Code, Effect, Kind, Meaning, Obligation, Outcome, Setting, Tie
 
 __all__ = [
+    "AGE_OF_MAJORITY",
     "SERVICES",
     "BreakGlass",
     "Channel",
@@ -56,6 +60,7 @@ __all__ = [
     "Narrowing",
     "Obligation",
     "Outcome",
+    "PaperBirthday",
     "Patient",
     "Quarantined",
     "Request",
@@ -75,6 +80,7 @@ __all__ = [
     "guardianship_of",
     "guardianships",
     "narrowings",
+    "next_paper_birthday",
     "signing_law",
     "survey",
 ]

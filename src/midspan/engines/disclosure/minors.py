@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from midspan.engines.disclosure.books import MinorsRow, minors_rows
+from midspan.engines.disclosure.books import MinorsRow, minors_look, minors_rows
 from midspan.engines.disclosure.model import Guardianship
 from midspan.engines.disclosure.words import NONE, Words
 from midspan.values import Label
@@ -165,6 +165,24 @@ def of_age_at(born_on: date, zone: ZoneInfo) -> datetime:
 def age_of(born_on: date, on: date) -> int:
     """In whole years."""
     return on.year - born_on.year - (on < birthday(born_on, on.year - born_on.year))
+
+
+class PaperBirthday(Struct, frozen=True):
+    """A birthday before which a minor's papers are looked through, and signed anew where they have to be."""
+
+    age: int
+    on_date: date
+
+
+def next_paper_birthday(minority: Minority, *, now: datetime) -> PaperBirthday | None:
+    """The next of them: at the ages of the pack, and where a row of the state begins or ends. None for the rest."""
+    if minority.born_on is None:
+        return None
+    today = now.astimezone(minority.zone).date()
+    turns = {age for row in minors_rows() if row.state == minority.state for age in (row.from_age, row.under_age)}
+    ages = sorted(age for age in turns | set(minors_look().paper_ages) if 0 < age <= AGE_OF_MAJORITY)
+    coming = (PaperBirthday(age, birthday(minority.born_on, age)) for age in ages)
+    return next((one for one in coming if one.on_date > today), None)
 
 
 def birthday(born_on: date, age: int) -> date:

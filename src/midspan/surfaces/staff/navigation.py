@@ -136,6 +136,7 @@ GROUPS = (
             Place(_("Breaches"), "breaches:waiting", "alert"),
             Place(_("Agreements"), "agreements:register", "note"),
             Place(_("Laws to find out"), "guardians:laws", "shield"),
+            Place(_("Papers of minors"), "guardians:reviews", "file"),
         ),
         daily_for=frozenset({Role.PRIVACY_OFFICER}),
     ),

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+import midspan.domains.guardians.enums
 import uuid
 from django.db import migrations, models
 from midspan.kernel.migrating import AtOnce
@@ -13,6 +14,7 @@ class Migration(AtOnce):
     initial = True
 
     dependencies = [
+        ('privacy', '0011_guardians_security'),
         ('kernel', '0001_initial'),
         ('people', '0001_initial'),
     ]
@@ -51,5 +53,25 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='lawquestion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='91cf4fe080e3611778b3b48ef9d487bb732cb464', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c58ac', table='guardians_lawquestion', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='PaperReview',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('birthday', 'birthday'), ('sign_in', 'sign_in')], max_length=10)),
+                ('on_date', models.DateField()),
+                ('age', models.PositiveSmallIntegerField(null=True)),
+                ('asked_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(null=True)),
+                ('words', models.CharField(blank=True, max_length=300)),
+                ('done_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('guardian', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.guardian')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['organization'], name='paper_review_open')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'kind', 'guardian', 'on_date'), name='papers_are_reviewed_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('age__isnull', False), ('guardian', None), ('kind', midspan.domains.guardians.enums.ReviewKind['BIRTHDAY'])), models.Q(('age', None), ('guardian__isnull', False), ('kind', midspan.domains.guardians.enums.ReviewKind['SIGN_IN'])), _connector='OR'), name='paper_review_is_of_a_birthday_or_a_guardian'), models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='paper_review_is_done_by_somebody')],
+            },
         ),
     ]

@@ -1,4 +1,4 @@
-"""Row-level security on questions about the law, and on birthdays told."""
+"""Row-level security on questions about the law, on birthdays told, and on what staff look through."""
 
 from django.db import migrations
 
@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
     operations = [
         ProtectPatientTable("guardians_lawquestion"),
         ProtectPatientTable("guardians_birthdaytold"),
+        ProtectPatientTable("guardians_paperreview"),
     ]

@@ -33,6 +33,11 @@ class SignedIn:
 def make_way_in(guardian, by, *, login=""):
     """The paper that intake hands to a guardian, and whose account it opens."""
     paper = give_way_in(
-        patient_id=guardian.patient_id, guardian_id=guardian.pk, login=login, has_stepped_up=True, by=by
+        patient_id=guardian.patient_id,
+        guardian_id=guardian.pk,
+        login=login,
+        is_kept_from=False,
+        has_stepped_up=True,
+        by=by,
     )
     return SignedIn(guardian, paper)

@@ -5,16 +5,25 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.db import IntegrityError
 
 from midspan.domains.guardians.actions import ask_about_law, give_way_in
-from midspan.domains.guardians.models import BirthdayTold, LawQuestion
-from midspan.domains.guardians.queries import signing_guardians, standing_guardians, waiting_law_questions
-from midspan.domains.guardians.tasks import tell_before_birthdays
+from midspan.domains.guardians.enums import ReviewKind
+from midspan.domains.guardians.models import BirthdayTold, LawQuestion, PaperReview
+from midspan.domains.guardians.queries import (
+    open_reviews,
+    signing_guardians,
+    standing_guardians,
+    waiting_law_questions,
+)
+from midspan.domains.guardians.tasks import ask_for_reviews, close_ways_in, tell_before_birthdays
 from midspan.domains.guardians.tests.factories import make_guardian, make_way_in
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import guardians_of, signing_law_of
 from midspan.engines.disclosure import Signs
 from midspan.kernel.tests.factories import make_organization, own, see_all
@@ -257,7 +266,7 @@ def test_staff_who_showed_who_they_are_hand_over_a_code_once(client, center):
     assert "Sign-in for Alma Reyes" in asked
     assert "It is shown only now." in paper
     assert "already have a sign-in" in client.get(address).text
-    assert "Signs in here with an account of their own." in client.get(center.address).text
+    assert "Signs in here with an account of their own, until Feb. 25, 2027." in client.get(center.address).text
 
 
 @pytest.mark.slow
@@ -303,9 +312,9 @@ def test_way_in_is_given_by_intake_and_counselors_who_stepped_up(center):
     asked = {"patient_id": center.child.pk, "guardian_id": mother.pk}
 
     with pytest.raises(RefusedError, match="Your role"):
-        give_way_in(**asked, has_stepped_up=True, by=center.officer)
+        give_way_in(**asked, is_kept_from=False, has_stepped_up=True, by=center.officer)
     with pytest.raises(RefusedError, match="passkey"):
-        give_way_in(**asked, has_stepped_up=False, by=center.intake)
+        give_way_in(**asked, is_kept_from=False, has_stepped_up=False, by=center.intake)
 
 
 def test_guardian_of_somebody_else_is_nobody_there(center):
@@ -313,7 +322,13 @@ def test_guardian_of_somebody_else_is_nobody_there(center):
     theirs = make_guardian(other, center.intake)
 
     with pytest.raises(RefusedError, match="does not stand"):
-        give_way_in(patient_id=center.child.pk, guardian_id=theirs.pk, has_stepped_up=True, by=center.intake)
+        give_way_in(
+            patient_id=center.child.pk,
+            guardian_id=theirs.pk,
+            is_kept_from=False,
+            has_stepped_up=True,
+            by=center.intake,
+        )
 
 
 @pytest.mark.slow
@@ -335,3 +350,130 @@ def test_sign_in_of_somebody_of_another_name_is_not_theirs(center, whose):
 
     with pytest.raises(RefusedError, match="Nobody of that name"):
         make_way_in(make_guardian(other, center.intake), center.intake, login=logins[whose])
+
+
+def asked_of(center, moment):
+    """How many papers are to be looked through, as the daily job of that moment asks."""
+    with at_moment(moment):
+        count = ask_for_reviews(str(center.organization.pk))
+        see_all(center.organization)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("birthday", "age"),
+    [
+        (date(2028, 3, 1), 12),
+        (date(2029, 3, 1), 13),
+        (date(2030, 3, 1), 14),
+        (date(2032, 3, 1), 16),
+        (date(2034, 3, 1), 18),
+    ],
+)
+def test_staff_are_asked_once_thirty_days_before_each_birthday_that_may_change_who_signs(center, birthday, age):
+    """Twelve is an age of California's rows; the others are the pack's for every state."""
+    make_guardian(center.child, center.intake)
+    begins = datetime(birthday.year, 3, 1, 20, tzinfo=UTC)
+
+    counted = [asked_of(center, begins - timedelta(days=days)) for days in (31, 30, 2)]
+
+    [review] = PaperReview.objects.all()
+    assert (counted, review.kind, review.age, review.on_date) == ([0, 1, 1], ReviewKind.BIRTHDAY, age, birthday)
+    assert [one.kind for one in notices_for(viewer=center.intake)] == [NoticeKind.PAPERS_DUE]
+
+
+def test_no_birthday_between_asks_for_papers(center):
+    make_guardian(center.child, center.intake)
+
+    assert asked_of(center, datetime(2031, 2, 20, 20, tzinfo=UTC)) == 0
+
+
+def test_nobody_is_asked_about_a_minor_with_whom_nobody_works(center):
+    assert asked_of(center, datetime(2028, 2, 20, 20, tzinfo=UTC)) == 0
+
+
+@pytest.mark.slow
+def test_papers_before_a_birthday_are_looked_through_with_a_line_about_it(client, center):
+    make_guardian(center.child, center.intake)
+    moment = datetime(2028, 2, 20, 20, tzinfo=UTC)
+    asked_of(center, moment)
+    [review] = PaperReview.objects.all()
+    with at_moment(moment):
+        client.force_login(center.intake_row.account)
+        listed = unescape(client.get("/paper-reviews/").text)
+        empty = client.post(f"/paper-reviews/{review.pk}/", {"words": " "})
+        done = client.post(f"/paper-reviews/{review.pk}/", {"words": "All signed anew by Ivy alone."})
+        after = client.get("/paper-reviews/").text
+
+    see_all(center.organization)
+    review.refresh_from_db()
+    assert "Turns 12 on March 1, 2028." in listed
+    assert (empty.status_code, done.url) == (422, "/paper-reviews/")
+    assert "Nothing is to be looked through now" in after
+    assert (review.done_by_id, review.words) == (center.intake.id, "All signed anew by Ivy alone.")
+
+
+@pytest.mark.slow
+def test_sign_in_ends_after_ninety_days_unless_somebody_looks_at_it_again(center):
+    make_way_in(make_guardian(center.child, center.intake), center.intake)
+
+    found = []
+    for days in (75, 76, 90):
+        asked = asked_of(center, NOON + timedelta(days=days))
+        with at_moment(NOON + timedelta(days=days)):
+            [standing] = standing_guardians(viewer=center.intake, patient_id=center.child.pk)
+        found.append((asked, standing.has_way_in))
+
+    with at_moment(NOON + timedelta(days=90)):
+        closed = close_ways_in(str(center.organization.pk))
+    assert found == [(0, True), (1, True), (0, False)]
+    assert closed == 1
+
+
+@pytest.mark.slow
+def test_staff_who_showed_who_they_are_let_a_guardian_in_longer_and_say_what_they_looked_at(client, center):
+    mother = make_guardian(center.child, center.intake)
+    make_way_in(mother, center.intake)
+    moment = NOON + timedelta(days=80)
+    asked_of(center, moment)
+    address = f"{center.address}{mother.pk}/sign-in/again/"
+    with at_moment(moment):
+        client.force_login(center.intake_row.account)
+        first = client.get(address)
+        client.step_up()
+        page = unescape(client.get(address).text)
+        empty = client.post(address, {"words": ""})
+        kept = client.post(address, {"words": "Certificate holds; asked Ivy alone."})
+        see_all(center.organization)
+        [standing] = standing_guardians(viewer=center.intake, patient_id=center.child.pk)
+
+    assert (first.status_code, first.url.split("?")[0]) == (302, "/sign-in/once-more/")
+    assert "The sign-in ends on Feb. 25, 2027" in page
+    assert (empty.status_code, kept.url) == (422, center.address)
+    assert standing.until_at == moment + timedelta(days=90)
+    assert open_reviews(viewer=center.intake) == []
+    assert PaperReview.objects.get().words == "Certificate holds; asked Ivy alone."
+
+
+@pytest.mark.slow
+def test_sign_in_that_ended_is_opened_again_for_the_same_account(client, center):
+    mother = make_guardian(center.child, center.intake)
+    first = make_way_in(mother, center.intake)
+    moment = NOON + timedelta(days=100)
+    with at_moment(moment):
+        close_ways_in(str(center.organization.pk))
+        client.force_login(center.intake_row.account)
+        client.step_up()
+        client.post(f"{center.address}{mother.pk}/sign-in/again/", {"words": "Looked at it late."})
+        see_all(center.organization)
+        again = make_way_in(mother, center.intake)
+
+    assert again.account == first.account
+
+
+def test_no_reach_of_a_guardian_is_without_an_end(center):
+    mother = make_guardian(center.child, center.intake)
+    stands = {"actor_id": mother.pk, "patient_id": center.child.pk, "basis": Basis.GUARDIAN, "source_id": mother.pk}
+
+    with pytest.raises(IntegrityError, match="reach_of_guardian_has_its_end"):
+        open_reach(**stands, by=center.intake)

@@ -24,6 +24,7 @@ from midspan.domains.plans.tests.factories import write_plan
 from midspan.domains.plans.tests.test_plans import Place
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
+from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, acting_for
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import Actor, ActorKind, RefusedError
@@ -93,7 +94,7 @@ def test_the_database_itself_gives_the_person_none(place):
 
 def test_the_database_gives_a_guardian_who_reaches_the_person_none(place):
     guardian = Actor(organization_id=place.organization.pk, id=uuid4(), kind=ActorKind.GUARDIAN)
-    basis = {"basis": Basis.GUARDIAN, "source_id": place.episode.pk, "by": place.by}
+    basis = {"basis": Basis.GUARDIAN, "source_id": place.episode.pk, "by": place.by, "until_at": clock.now()}
     open_reach(actor_id=guardian.id, patient_id=place.rowan.pk, **basis)
     with acting_for(guardian, Reach.ASSIGNED):
         assert (Plan.objects.count(), StaffNote.objects.count()) == (1, 0)

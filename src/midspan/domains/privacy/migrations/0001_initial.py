@@ -180,12 +180,13 @@ class Migration(AtOnce):
                 ('source_id', models.UUIDField(help_text='The row that opened it: a seat, an episode, a cover.')),
                 ('started_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('until_at', models.DateTimeField(null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['organization', 'actor_id'], include=('patient',), name='reach_open'), models.Index(fields=['organization', 'patient'], name='reach_of_patient')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organization', 'actor_id', 'patient', 'basis', 'source_id'), name='reach_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('organization', 'actor_id', 'patient', 'basis', 'source_id'), name='reach_once'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'guardian'), _negated=True), ('until_at__isnull', False), _connector='OR'), name='reach_of_guardian_has_its_end')],
             },
         ),
         migrations.CreateModel(

@@ -1,10 +1,12 @@
 """What law, HL7 and this platform's rules say, as dated files a lawyer or clinician can read, and their reading."""
 
 from midspan.engines.disclosure.books.legal import (
+    MinorsLook,
     MinorsRow,
     Part2Element,
     Part2Notice,
     confidential_classes,
+    minors_look,
     minors_rows,
     part2_elements,
     part2_notice,
@@ -25,6 +27,7 @@ from midspan.engines.disclosure.books.terms import (
 __all__ = [
     "ACTIONS",
     "ChannelBook",
+    "MinorsLook",
     "MinorsRow",
     "Part2Element",
     "Part2Notice",
@@ -37,6 +40,7 @@ __all__ = [
     "label_ladder",
     "label_word_of",
     "labels_below",
+    "minors_look",
     "minors_rows",
     "part2_elements",
     "part2_notice",

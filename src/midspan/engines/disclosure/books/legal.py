@@ -47,6 +47,16 @@ class MinorsRow(Struct, frozen=True):
     source: str
 
 
+class MinorsLook(Struct, frozen=True):
+    """What staff look at again for minors, in days and years of age: sign-ins of guardians, and papers."""
+
+    sign_in_days: int
+    sign_in_asked_before_days: int
+    paper_ages: tuple[int, ...]
+    paper_asked_before_days: int
+    source: str
+
+
 def part2_notice(on: date) -> Part2Notice:
     """The notice in force on that day. Raises LookupError before the first one."""
     begun = [notice for notice in _notices() if notice.from_date <= on]
@@ -78,6 +88,13 @@ def confidential_classes() -> frozenset[str]:
 def minors_rows() -> tuple[MinorsRow, ...]:
     """What is known of the states' laws about minors."""
     return tuple(_minors_row(row) for row in book("minors")["row"])
+
+
+@cache
+def minors_look() -> MinorsLook:
+    """When staff look again at the sign-in of a guardian, and at the papers of a minor."""
+    said = book("minors")["looked_at"]
+    return MinorsLook(**{**said, "paper_ages": tuple(said["paper_ages"])})
 
 
 def _minors_row(row: Mapping[str, Any]) -> MinorsRow:
