@@ -9,7 +9,14 @@ from uuid import UUID
 from msgspec import to_builtins
 
 from midspan.domains.consents.book import phrase, version
-from midspan.domains.consents.countersigning import countersign, sign_for_minor
+from midspan.domains.consents.countersigning import (
+    WAITS_NO_MORE,
+    ask_to_countersign,
+    countersign,
+    countersign_on_page,
+    end_askings,
+    sign_for_minor,
+)
 from midspan.domains.consents.enums import PAUSE
 from midspan.domains.consents.models import (
     HalfSigned,
@@ -43,8 +50,10 @@ from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
 
 __all__ = [
+    "ask_to_countersign",
     "confirm_paper",
     "countersign",
+    "countersign_on_page",
     "end_half",
     "end_halves",
     "end_with_treatment",
@@ -106,8 +115,10 @@ def sign_half(*, draft: Draft, signed_name: str, read_digest: str, language: str
 def end_half(*, half_id: UUID, by: Actor) -> HalfSignedEnd:
     """A minor takes back what no guardian has signed yet. Twice is once. Raises RefusedError."""
     waiting = half_signed_of(viewer=by, patient_id=by.id) if by.is_patient else []
-    if half_id not in {one.pk for one in waiting}:
-        raise RefusedError(refused("This does not wait for a signature any more."))
+    half = next((one for one in waiting if one.pk == half_id), None)
+    if half is None:
+        raise RefusedError(refused(WAITS_NO_MORE))
+    end_askings(half, by=by)
     return HalfSignedEnd.objects.create(
         organization_id=by.organization_id, patient_id=by.id, half_id=half_id, ended_at=clock.now()
     )

@@ -1,21 +1,34 @@
-"""A guardian signs, in front of a staff member: after a minor, or alone, as the law of the state says."""
+"""A guardian signs after a minor or alone, as the law of the state says.
 
+In front of a staff member; or, what the minor asked them to sign, on a page of their own.
+"""
+
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from msgspec import convert
 
-from midspan.domains.consents.models import GuardianSignature, HalfSigned, SignedConsent
-from midspan.domains.consents.queries import half_signed_of, parties_of
-from midspan.domains.consents.rules import may_be_signed_by_guardian, may_witness
+from midspan.domains.consents.book import version
+from midspan.domains.consents.models import GuardianSignature, HalfAsked, HalfSigned, SignedConsent
+from midspan.domains.consents.queries import asked_to_sign, half_signed_of, parties_of, who_may_be_asked
+from midspan.domains.consents.rules import may_be_asked, may_be_signed_by_guardian, may_witness
 from midspan.domains.consents.signing import Signing, keep_signed, read_text, require_name
 from midspan.domains.consents.text import Draft, Parties, parties_with, text_of
 from midspan.domains.guardians.queries import signing_guardians
 from midspan.domains.people.queries import ungated_patients
-from midspan.domains.privacy.queries import Guardian
+from midspan.domains.privacy.actions import end_consents, give_consent
+from midspan.domains.privacy.queries import GUARDIAN_REQUEST, Guardian, stood_for
+from midspan.engines.disclosure import Scope
 from midspan.kernel import clock
 from midspan.kernel.actions import action
-from midspan.values import Actor, RefusedError, refused
+from midspan.kernel.row_security import on_behalf_of
+from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
+
+WAITS_NO_MORE = "This does not wait for a signature any more."
+ASKED_FOR = timedelta(days=30)
 
 
 @action("consent.countersign")
@@ -26,7 +39,74 @@ def countersign(
     may_witness(by, has_stepped_up=has_stepped_up).require()
     half = HalfSigned.objects.select_for_update().get(organization_id=by.organization_id, pk=half_id)
     if half.pk not in {one.pk for one in half_signed_of(viewer=by, patient_id=half.patient_id)}:
-        raise RefusedError(refused("This does not wait for a signature any more."))
+        raise RefusedError(refused(WAITS_NO_MORE))
+    return _second(half, guardian_id, signed_name, witness=by, by=by)
+
+
+@action("consent.countersign_on_page")
+def countersign_on_page(*, half_id: UUID, guardian_id: UUID, signed_name: str, by: Actor) -> SignedConsent:
+    """A guardian signs on a page of their own what the minor asked them to sign. Raises RefusedError.
+
+    What holds from then on is the minor's word, as they signed it, and is kept in their name.
+    """
+    patient_id = stood_for(viewer=by).get(guardian_id)
+    if patient_id is None:
+        raise RefusedError(refused(WAITS_NO_MORE))
+    minor = Actor(by.organization_id, patient_id, ActorKind.PATIENT)
+    rows = HalfSigned.objects.select_for_update().filter(organization_id=by.organization_id, patient_id=patient_id)
+    with on_behalf_of(minor, by=by):
+        half = rows.filter(pk=half_id).first()
+        asked = {one.pk for one in asked_to_sign(patient=minor, guardian_id=guardian_id)}
+        if half is None or half.pk not in asked:
+            raise RefusedError(refused(WAITS_NO_MORE))
+        return _second(half, guardian_id, signed_name, witness=None, by=minor)
+
+
+@action("consent.ask_to_countersign")
+def ask_to_countersign(*, half_id: UUID, guardian_id: UUID, by: Actor) -> HalfAsked:
+    """A minor asks one guardian to sign what waits, on a page of their own: that one reads it there. Twice is once.
+
+    It is the minor's own word that this guardian may know of it (42 CFR 2.14(c)(2)). Raises RefusedError.
+    """
+    waiting = half_signed_of(viewer=by, patient_id=by.id) if by.is_patient else []
+    half = next((one for one in waiting if one.pk == half_id), None)
+    if half is None:
+        raise RefusedError(refused(WAITS_NO_MORE))
+    able = {one.pk: one for one in who_may_be_asked(viewer=by, patient_id=by.id)}
+    may_be_asked(may_sign=guardian_id in able, has_way_in=guardian_id in able).require()
+    about = {"organization_id": by.organization_id, "patient_id": by.id, "half": half, "guardian_id": guardian_id}
+    ungated_patients().select_for_update(no_key=True).get(organization_id=by.organization_id, pk=by.id)
+    same = HalfAsked.objects.filter(**about).first()
+    return same or _asked(half, able[guardian_id], about, by=by)
+
+
+def _asked(half: HalfSigned, guardian: Guardian, about: dict[str, Any], *, by: Actor) -> HalfAsked:
+    now = clock.now()
+    scope = Scope(
+        actors=frozenset({guardian.reference}),
+        purposes=GUARDIAN_REQUEST,
+        classes=frozenset({DataClass.CONSENT}),
+        ends=now + ASKED_FOR,
+        part2=True,
+    )
+    said = {"who": f"{guardian.name} ({guardian.relation})", "recipient": half.recipient}
+    sentence = _("You asked %(who)s to sign what you signed for %(recipient)s.") % said
+    consent = give_consent(patient_id=by.id, scope=scope, by=by, version=version(), sentence=sentence)
+    return HalfAsked.objects.create(**about, consent=consent, asked_at=now)
+
+
+def end_askings(half: HalfSigned, *, by: Actor) -> None:
+    """Nobody is asked to sign this any more: it is signed, or was taken back."""
+    rows = HalfAsked.objects.filter(organization_id=by.organization_id, half=half)
+    asked = list(rows.values_list("consent_id", flat=True))
+    if asked:
+        end_consents(patient_id=half.patient_id, consent_ids=asked, by=by)
+
+
+def _second(
+    half: HalfSigned, guardian_id: UUID, signed_name: str, *, witness: Actor | None, by: Actor
+) -> SignedConsent:
+    """The second signature under what waits; `by` keeps the consent."""
     parties = _parties_at(half.patient_id, by)
     may_be_signed_by_guardian(parties.signs, is_half=True).require()
     guardian = _guardian(half.patient_id, guardian_id, by)
@@ -39,7 +119,8 @@ def countersign(
         patient_id=half.patient_id, draft=draft, parties=parties, text=text, language=half.language, at=half.signed_at
     )
     signed = keep_signed(signing, half.signed_name, by=by)
-    _keep_guardian_signature(signed, guardian, signed_name, half=half, by=by)
+    _keep_guardian_signature(signed, guardian, signed_name, half=half, witness=witness)
+    end_askings(half, by=by)
     return signed
 
 
@@ -64,22 +145,22 @@ def sign_for_minor(
     require_name(signed_name, guardian.name)
     signing = Signing(patient_id=patient_id, draft=draft, parties=parties, text=text, language=language, at=clock.now())
     signed = keep_signed(signing, signed_name, by=by)
-    _keep_guardian_signature(signed, guardian, signed_name, half=None, by=by)
+    _keep_guardian_signature(signed, guardian, signed_name, half=None, witness=by)
     return signed
 
 
 def _keep_guardian_signature(
-    signed: SignedConsent, guardian: Guardian, name: str, *, half: HalfSigned | None, by: Actor
+    signed: SignedConsent, guardian: Guardian, name: str, *, half: HalfSigned | None, witness: Actor | None
 ) -> None:
     GuardianSignature.objects.create(
-        organization_id=by.organization_id,
+        organization_id=signed.organization_id,
         patient_id=signed.patient_id,
         signed=signed,
         half=half,
         guardian=guardian,
         signed_name=name.strip(),
         digest=signed.digest,
-        witnessed_by_id=by.id,
+        witnessed_by_id=witness.id if witness else None,
         signed_at=clock.now(),
     )
 

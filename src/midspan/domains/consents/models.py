@@ -112,8 +112,25 @@ class HalfSignedEnd(PatientRow):
         triggers = [append_only()]
 
 
+class HalfAsked(PatientRow):
+    """The minor asked one guardian to sign this on a page of their own. `consent` lets that guardian read its text."""
+
+    PRIVACY: ClassVar = classified(clinical="half guardian consent asked_at")
+
+    half = models.ForeignKey(HalfSigned, on_delete=models.PROTECT, related_name="asked", db_index=False)
+    guardian = models.ForeignKey("privacy.Guardian", on_delete=models.PROTECT, related_name="+", db_index=False)
+    consent = models.ForeignKey("privacy.Consent", on_delete=models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "half", "guardian"], name="half_is_asked_once"),
+        ]
+        triggers = [append_only()]
+
+
 class GuardianSignature(PatientRow):
-    """A guardian signed a consent, in front of the staff member who saw them do it."""
+    """A guardian signed a consent, in front of the staff member who saw them do it, or signed in on their own page."""
 
     PRIVACY: ClassVar = classified(
         clinical="signed half guardian digest signed_at", identity="signed_name", operational="witnessed_by"
@@ -128,12 +145,17 @@ class GuardianSignature(PatientRow):
     guardian = models.ForeignKey("privacy.Guardian", on_delete=models.PROTECT, related_name="+", db_index=False)
     signed_name = models.CharField(max_length=300)
     digest = models.CharField(max_length=64)
-    witnessed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
+    witnessed_by = models.ForeignKey(
+        "people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     signed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organization", "signed"], name="guardian_signs_once"),
+            models.CheckConstraint(
+                name="guardian_is_seen_or_signs_second", condition=Q(witnessed_by__isnull=False) | Q(half__isnull=False)
+            ),
             models.UniqueConstraint(fields=["organization", "half"], name="half_is_completed_once"),
         ]
         triggers = [append_only()]

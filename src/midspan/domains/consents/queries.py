@@ -21,6 +21,7 @@ from midspan.domains.consents.ending import people_with_ending
 from midspan.domains.consents.enums import AFTER_STAY, PAUSE, Standing
 from midspan.domains.consents.models import (
     GuardianSignature,
+    HalfAsked,
     HalfSigned,
     PaperCheck,
     PaperConsent,
@@ -42,7 +43,7 @@ from midspan.domains.privacy.queries import (
     visible,
     zone_of_patient,
 )
-from midspan.engines.disclosure import Decision, Item
+from midspan.engines.disclosure import Decision, Item, Signs
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
 from midspan.kernel.prepared import Prepared
@@ -230,6 +231,33 @@ def may_sign(parties: Parties) -> Verdict:
 def may_sign_now_alone(parties: Parties) -> Verdict:
     """Whether what the person signs holds at once."""
     return may_sign_alone(parties.signs)
+
+
+def askings_of(*, viewer: Actor, half_id: UUID) -> list[HalfAsked]:
+    """Whom the minor asked to sign this on a page of their own, the first first; each with the guardian."""
+    rows = HalfAsked.objects.filter(half_id=half_id).select_related("guardian")
+    return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("asked_at", "pk"))
+
+
+def who_may_be_asked(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:
+    """Who may sign for a minor now, and signs in: on a page of their own, if the minor asks them."""
+    standing = standing_guardians(viewer=viewer, patient_id=patient_id)
+    return [one.guardian for one in standing if one.may_sign and one.has_way_in]
+
+
+def asked_to_sign(*, patient: Actor, guardian_id: UUID) -> list[HalfSigned]:
+    """What a minor asked one guardian to sign, and still waits: read for the gate, by which alone it is shown.
+
+    Nothing where the law has changed since, or where that guardian signs for them no more.
+    """
+    law = signing_law_of(viewer=patient, patient_id=patient.id)
+    if law.signs is not Signs.BOTH:
+        return []
+    if guardian_id not in {one.pk for one in who_may_be_asked(viewer=patient, patient_id=patient.id)}:
+        return []
+    rows = HalfAsked.objects.filter(patient_id=patient.id, guardian_id=guardian_id)
+    asked = set(visible(rows, viewer=patient, data_class=DataClass.CONSENT).values_list("half_id", flat=True))
+    return [one for one in half_signed_of(viewer=patient, patient_id=patient.id) if one.pk in asked]
 
 
 def guardian_signature_of(*, viewer: Actor, signed_id: UUID) -> GuardianSignature | None:

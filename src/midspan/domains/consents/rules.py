@@ -30,6 +30,13 @@ def may_sign_half(signs: Signs) -> Verdict:
     return refused("You sign this alone.")
 
 
+def may_be_asked(*, may_sign: bool, has_way_in: bool) -> Verdict:
+    """Whether a minor asks a guardian to sign on a page of their own."""
+    if may_sign and has_way_in:
+        return ALLOWED
+    return refused("This person cannot sign on a page of their own now. You can sign together at the center.")
+
+
 def may_witness(by: Actor, *, has_stepped_up: bool) -> Verdict:
     """Whether this staff member sees a guardian sign, files signed paper, or writes down that one is taken back."""
     if not (by.is_staff and by.roles & WITNESSES):

@@ -126,12 +126,12 @@ class Migration(AtOnce):
                 ('guardian', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.guardian')),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
-                ('witnessed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
+                ('witnessed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
                 ('half', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='guardian_signatures', to='consents.halfsigned')),
                 ('signed', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='guardian_signatures', to='consents.signedconsent')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'signed'), name='guardian_signs_once'), models.UniqueConstraint(fields=('organization', 'half'), name='half_is_completed_once')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'signed'), name='guardian_signs_once'), models.CheckConstraint(condition=models.Q(('witnessed_by__isnull', False), ('half__isnull', False), _connector='OR'), name='guardian_is_seen_or_signs_second'), models.UniqueConstraint(fields=('organization', 'half'), name='half_is_completed_once')],
             },
         ),
         migrations.CreateModel(
@@ -180,5 +180,24 @@ class Migration(AtOnce):
         pgtrigger.migrations.AddTrigger(
             model_name='signedrevocation',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1441fe845312150e6bd62d9f0a020ad8137b3cb0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4165e', table='consents_signedrevocation', when='BEFORE')),
+        ),
+        migrations.CreateModel(
+            name='HalfAsked',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('asked_at', models.DateTimeField()),
+                ('consent', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.consent')),
+                ('guardian', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='privacy.guardian')),
+                ('half', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='consents.halfsigned')),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'half', 'guardian'), name='half_is_asked_once')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='halfasked',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='93368a961492372e886a48f2af67b3fff97b1e99', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_723c9', table='consents_halfasked', when='BEFORE')),
         ),
     ]

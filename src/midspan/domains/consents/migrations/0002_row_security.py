@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         ProtectPatientTable("consents_signedrevocation"),
         ProtectPatientTable("consents_halfsigned"),
         ProtectPatientTable("consents_halfsignedend"),
+        ProtectPatientTable("consents_halfasked"),
         ProtectPatientTable("consents_guardiansignature"),
         ProtectPatientTable("consents_paperconsent"),
         ProtectPatientTable("consents_papercheck"),

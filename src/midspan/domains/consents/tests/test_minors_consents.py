@@ -6,21 +6,29 @@ from html import unescape
 import pytest
 from django.db import DatabaseError, transaction
 
-from midspan.domains.consents.actions import countersign, end_half, sign_consent, sign_half
+from midspan.domains.consents.actions import (
+    ask_to_countersign,
+    countersign,
+    countersign_on_page,
+    end_half,
+    sign_consent,
+    sign_half,
+)
 from midspan.domains.consents.enums import Standing, Until
 from midspan.domains.consents.models import GuardianSignature, HalfSigned, SignedConsent
-from midspan.domains.consents.queries import half_signed_of, own_consents, parties_of, recipients_of
+from midspan.domains.consents.queries import asked_to_sign, half_signed_of, own_consents, parties_of, recipients_of
 from midspan.domains.consents.tests.factories import make_draft
 from midspan.domains.consents.text import text_of
 from midspan.domains.guardians.queries import waiting_law_questions
-from midspan.domains.guardians.tests.factories import make_guardian
+from midspan.domains.guardians.tests.factories import make_guardian, make_way_in
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import NewLawDecision, decide_law, end_guardian
+from midspan.domains.privacy.queries import over_consents, ways_in_of_guardians
 from midspan.engines.disclosure import SERVICES, Signs
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, own, see_all
-from midspan.values import RefusedError
+from midspan.values import Actor, ActorKind, RefusedError
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 27, 17, tzinfo=UTC)
@@ -267,3 +275,79 @@ def test_database_keeps_what_was_signed(center):
 
     with pytest.raises(DatabaseError), transaction.atomic():
         HalfSigned.objects.filter(pk=half.pk).update(signed_name="Somebody")
+
+
+def asks_mother(center, half):
+    make_way_in(center.mother, center.intake)
+    return ask_to_countersign(half_id=half.pk, guardian_id=center.mother.pk, by=center.by)
+
+
+def as_mother(center):
+    way = ways_in_of_guardians(viewer=center.intake, patient_id=center.child.pk)[center.mother.pk]
+    return Actor(center.organization.pk, way.account_id, ActorKind.GUARDIAN)
+
+
+@pytest.mark.slow
+def test_guardian_signs_on_their_own_page_what_the_minor_asked_them_to(center):
+    half = center.sign()
+    asked = asks_mother(center, half)
+    signing = {"half_id": half.pk, "guardian_id": center.mother.pk, "by": as_mother(center)}
+
+    with pytest.raises(RefusedError, match="as it stands in the text"):
+        countersign_on_page(**signing, signed_name="Ivy Reyes")
+    signed = countersign_on_page(**signing, signed_name="alma reyes")
+
+    kept = GuardianSignature.objects.get()
+    assert standings(center) == [Standing.HOLDS]
+    assert (signed.text, kept.signed_name, kept.witnessed_by_id) == (half.text, "alma reyes", None)
+    assert asked.consent_id in over_consents(viewer=center.by, patient_id=center.child.pk)
+    with pytest.raises(RefusedError, match="does not wait"):
+        countersign_on_page(**signing, signed_name="Alma Reyes")
+
+
+@pytest.mark.slow
+def test_guardian_who_was_not_asked_signs_nothing_on_a_page_of_their_own(center):
+    half = center.sign()
+    make_way_in(center.mother, center.intake)
+
+    with pytest.raises(RefusedError, match="does not wait"):
+        countersign_on_page(
+            half_id=half.pk, guardian_id=center.mother.pk, signed_name="Alma Reyes", by=as_mother(center)
+        )
+
+
+@pytest.mark.slow
+def test_what_was_asked_is_over_once_the_minor_takes_it_back(center):
+    half = center.sign()
+    asked = asks_mother(center, half)
+
+    end_half(half_id=half.pk, by=center.by)
+
+    assert asked_to_sign(patient=center.by, guardian_id=center.mother.pk) == []
+    assert asked.consent_id in over_consents(viewer=center.by, patient_id=center.child.pk)
+
+
+def test_who_has_no_sign_in_is_not_asked_and_twice_is_once(center):
+    half = center.sign()
+    with pytest.raises(RefusedError, match="at the center"):
+        ask_to_countersign(half_id=half.pk, guardian_id=center.mother.pk, by=center.by)
+
+    first = asks_mother(center, half)
+
+    assert ask_to_countersign(half_id=half.pk, guardian_id=center.mother.pk, by=center.by) == first
+
+
+@pytest.mark.slow
+def test_minor_asks_on_the_page_of_what_waits(client, center):
+    half = center.sign()
+    make_way_in(center.mother, center.intake)
+    client.force_login(center.child.account)
+    address = f"/more/privacy/waiting/{half.pk}/"
+    before = unescape(client.get(address).text)
+
+    asked = client.post(address, {"guardian": str(center.mother.pk)})
+    after = unescape(client.get(address).text)
+
+    assert ("Ask Alma Reyes (mother) to sign" in before, asked.url) == (True, address)
+    assert "You asked Alma Reyes (mother)." in after
+    assert client.post(address, {"guardian": "nobody"}).status_code == 404

@@ -10,12 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from midspan.domains.consents.actions import end_half, pause_sharing, sign_consent, sign_half, take_back
+from midspan.domains.consents.actions import (
+    ask_to_countersign,
+    end_half,
+    pause_sharing,
+    sign_consent,
+    sign_half,
+    take_back,
+)
 from midspan.domains.consents.book import kinds
 from midspan.domains.consents.forms import SignForm, language_now
 from midspan.domains.consents.paper import Around, pdf_of
 from midspan.domains.consents.queries import (
     FiledConsent,
+    askings_of,
     consents_of,
     guardian_signature_of,
     half_signed_of,
@@ -25,12 +33,14 @@ from midspan.domains.consents.queries import (
     parties_of,
     pause_of,
     taken_back_of,
+    who_may_be_asked,
 )
 from midspan.domains.consents.text import Draft, Parties
 from midspan.domains.consents.views.steps import Flow, walk
 from midspan.domains.guardians.actions import ask_about_law
 from midspan.engines.disclosure import Signs
 from midspan.kernel import clock
+from midspan.ui.answering import told
 
 
 def consent(request: HttpRequest) -> HttpResponse:
@@ -89,12 +99,34 @@ def half(request: HttpRequest, half_id: UUID) -> HttpResponse:
     found = next((one for one in waiting if one.pk == half_id), None)
     if found is None:
         raise Http404
+    if request.method == "POST" and "guardian" in request.POST:
+        return _ask(request, half_id)
     if request.method == "POST":
         end_half(half_id=half_id, by=request.actor)
         messages.success(request, _("Taken back. Nothing was shared by it."))
         return redirect("patient:privacy")
     title, *sentences = found.text.split("\n")
-    return render(request, "consents/half.html", {"half": found, "title": title, "sentences": sentences})
+    asked = [one.guardian for one in askings_of(viewer=request.actor, half_id=half_id)]
+    able = who_may_be_asked(viewer=request.actor, patient_id=request.actor.id)
+    context = {
+        "half": found,
+        "title": title,
+        "sentences": sentences,
+        "asked": asked,
+        "able": [one for one in able if one not in asked],
+    }
+    return render(request, "consents/half.html", context)
+
+
+def _ask(request: HttpRequest, half_id: UUID) -> HttpResponse:
+    """One guardian is asked to sign on a page of their own, and reads it there; nobody else does."""
+    try:
+        guardian_id = UUID(request.POST["guardian"])
+    except ValueError:
+        raise Http404 from None
+    if told(request, lambda: ask_to_countersign(half_id=half_id, guardian_id=guardian_id, by=request.actor)):
+        messages.success(request, _("Asked. They read it on their own page."))
+    return redirect("consents:half", half_id)
 
 
 def one(request: HttpRequest, signed_id: UUID) -> HttpResponse:
