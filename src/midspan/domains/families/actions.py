@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from midspan.domains.families.asked import are_of_one_home, ways_in_of_guests
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.queries import (
@@ -26,6 +27,7 @@ from midspan.domains.families.rules import (
     Window,
     may_answer,
     may_ask,
+    may_ask_together,
     may_book,
     may_come_along,
     may_note_presence,
@@ -34,7 +36,7 @@ from midspan.domains.families.rules import (
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.people.queries import staff_of
-from midspan.domains.privacy.queries import visible, ways_in_of_supporters
+from midspan.domains.privacy.queries import visible
 from midspan.domains.schedule.actions import (
     book_family_session,
     call_off_family_session,
@@ -62,7 +64,7 @@ def say_times(*, patient_id: UUID, tie_id: UUID, windows: Sequence[Window], zone
 
     Raises RefusedError. What was said before is replaced; no windows are never.
     """
-    if not by.is_supporter:
+    if not (by.is_supporter or by.is_guardian):
         raise RefusedError(refused(NOTHING))
     may_say_times(windows).require()
     said = {"windows": [[one.weekday, one.start, one.end] for one in windows], "zone": zone, "said_at": clock.now()}
@@ -84,9 +86,12 @@ def forget_ended_times(*, by: Actor) -> int:
 
 
 @action("family.book")
-def book_with_family(*, ask: FamilyAsk, tie_ids: Collection[UUID], start: datetime, by: Actor) -> FamilyGuest:
+def book_with_family(
+    *, ask: FamilyAsk, tie_ids: Collection[UUID], start: datetime, by: Actor, may_meet: bool = False
+) -> FamilyGuest:
     """Book a family session and ask these people to it, all in one go. Raises RefusedError where a time no longer fits.
 
+    `may_meet`: whoever books has read that guardians of two homes may sit in one room.
     It is looked at anew whether everybody can be there: who is asked, and when they can come, may have changed.
     """
     may_book(by).require()
@@ -98,7 +103,9 @@ def book_with_family(*, ask: FamilyAsk, tie_ids: Collection[UUID], start: dateti
         is_apart=not kept_apart(guests, {ask.patient_id}, viewer=by),
         can_be_led=staff_of(viewer=by, roles=LEADS, staff_id=ask.lead_id).exists(),
     ).require()
-    accounts = ways_in_of_supporters(viewer=by, patient_id=ask.patient_id)
+    is_one_home = are_of_one_home(viewer=by, patient_id=ask.patient_id, chosen=set(tie_ids))
+    may_ask_together(is_one_home=is_one_home, may_meet=may_meet).require()
+    accounts = ways_in_of_guests(viewer=by, patient_id=ask.patient_id)
     for account in sorted(accounts[one.tie_id] for one in guests if one.tie_id in accounts):
         in_turn("family.book", account)  # They may be asked to another session at this moment, by somebody else.
     facts = question_for(ask, guests, viewer=by)
@@ -138,7 +145,7 @@ def come_along(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor) -
     ).require()
     _free_lapsed(section_id, by=by)
     about = {"section_id": section_id, "patient_id": patient_id, "guest_id": tie_id}
-    account_id = ways_in_of_supporters(viewer=by, patient_id=patient_id)[tie_id]
+    account_id = ways_in_of_guests(viewer=by, patient_id=patient_id)[tie_id]
     return take_family_place(**about, account_id=account_id, by=by)
 
 
@@ -195,7 +202,7 @@ def answer_asking(*, guest_id: UUID, to: GuestState, by: Actor) -> FamilyGuest:
     """
     rows = FamilyGuest.objects.filter(organization_id=by.organization_id, pk=guest_id)
     row = rows.select_for_update(no_key=True, of=("self",)).select_related("session").first()
-    if row is None or not by.is_supporter:
+    if row is None or not (by.is_supporter or by.is_guardian):
         raise RefusedError(refused(NOTHING))
     return _answered(row, to, by=by)
 
@@ -203,7 +210,7 @@ def answer_asking(*, guest_id: UUID, to: GuestState, by: Actor) -> FamilyGuest:
 @action("family.answer_group")
 def answer_group(*, patient_id: UUID, tie_id: UUID, session_id: UUID, to: GuestState, by: Actor) -> FamilyGuest:
     """As `answer_asking`, of one date of a group; the page asked the gate before that they have a place in it."""
-    if not by.is_supporter:
+    if not (by.is_supporter or by.is_guardian):
         raise RefusedError(refused(NOTHING))
     asked = {"asked_at": clock.now(), "asked_by": by.id}
     about = {"organization_id": by.organization_id, "patient_id": patient_id, "session_id": session_id}

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.families.queries import LENGTHS, Candidate, FamilyAsk
-from midspan.domains.families.rules import MOST_GUESTS, Window, merged
+from midspan.domains.families.rules import MOST_GUESTS, Window, may_ask_together, merged
 from midspan.domains.families.wording import until_words
 from midspan.ui.fields import DateBoxesField
 from midspan.ui.kinds import EntryKind
@@ -33,6 +33,13 @@ class PlanForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose who is asked to come.")},
     )
+    may_meet = forms.BooleanField(
+        label=_("Guardians of two homes may sit in one room: I have read the papers of both."),
+        required=False,
+        help_text=_(
+            "Only if you ask more than one guardian. Each of them reads place and time, and not who else comes."
+        ),
+    )
     lead = forms.ChoiceField(label=_("Who leads it"))
     minutes = forms.TypedChoiceField(
         label=_("How long"), choices=[(one, _("%(count)s minutes") % {"count": one}) for one in LENGTHS], coerce=int
@@ -48,15 +55,19 @@ class PlanForm(forms.Form):
         self,
         data: Any,
         *,
-        candidates: Iterable[Candidate],
+        candidates: Collection[Candidate],
         leads: Iterable[tuple[UUID, str]],
         today: date,
         have_doors: bool,
+        guardians: Collection[UUID] = (),
     ) -> None:
         able = [(str(one.tie_id), until_words(one.name, one.ends_at)) for one in candidates if one.has_said]
-        first = {"guests": [key for key, _name in able][:MOST_GUESTS], "minutes": 60, "how": IN_PERSON}
+        circle = [str(one.tie_id) for one in candidates if one.has_said and one.tie_id not in guardians]
+        first = {"guests": circle[:MOST_GUESTS], "minutes": 60, "how": IN_PERSON}
         super().__init__(data, initial={**first, "from_date": today})
-        self.today = today
+        self.today, self.guardians = today, set(guardians)
+        if len(self.guardians) < 2:  # noqa: PLR2004 - of one home.
+            del self.fields["may_meet"]
         cast("forms.MultipleChoiceField", self.fields["guests"]).choices = able
         self.fields["how"].help_text = WITH_DOORS if have_doors else WITHOUT_DOORS
         cast("forms.ChoiceField", self.fields["lead"]).choices = [(str(key), name) for key, name in leads]
@@ -66,6 +77,18 @@ class PlanForm(forms.Form):
         if not self.today <= day <= self.today + FURTHEST:
             raise ValidationError(_("Choose a day from today on, within eight weeks."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        chosen = {UUID(one) for one in said.get("guests", ())} & self.guardians
+        verdict = may_ask_together(is_one_home=len(chosen) <= 1, may_meet=self.are_let_meet)
+        if not verdict:
+            self.add_error("may_meet", _(verdict.reason))
+        return said
+
+    @property
+    def are_let_meet(self) -> bool:
+        return bool(self.cleaned_data.get("may_meet"))
 
     @property
     def tie_ids(self) -> set[UUID]:

@@ -10,15 +10,22 @@ from midspan.kernel.models import PatientRow, choices
 from midspan.values import classified
 
 
+def whom() -> models.ForeignKey:
+    """Somebody of the circle; or a guardian on file, by their own id, which no foreign key to ties can know."""
+    return models.ForeignKey(
+        "circle.Tie", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+
+
 class FamilyTimes(PatientRow):
-    """When one person of the circle can come to family sessions: `windows` of weekday, first and last minute.
+    """When one person of the circle, or a guardian, can come: `windows` of weekday, first and last minute.
 
     By the clock of `zone`. Their own to read and to change; the engine alone reads it beside them.
     """
 
     PRIVACY: ClassVar = classified(patient_private="tie windows said_at", operational="zone")
 
-    tie = models.ForeignKey("circle.Tie", on_delete=models.PROTECT, related_name="+", db_index=False)
+    tie = whom()
     windows = models.JSONField(default=list)
     zone = models.CharField(max_length=64)
     said_at = models.DateTimeField()
@@ -28,14 +35,14 @@ class FamilyTimes(PatientRow):
 
 
 class FamilyGuest(PatientRow):
-    """One person of the circle asked to one family session. `came` is all that is ever noted of them."""
+    """One person of the circle, or a guardian, asked to one family session. `came` is all that is noted."""
 
     PRIVACY: ClassVar = classified(
         clinical="session tie state came", operational="asked_at asked_by answered_at noted_by"
     )
 
     session = models.ForeignKey("schedule.Session", on_delete=models.PROTECT, related_name="+", db_index=False)
-    tie = models.ForeignKey("circle.Tie", on_delete=models.PROTECT, related_name="+", db_index=False)
+    tie = whom()
     state = models.CharField(max_length=10, choices=choices(GuestState), default=GuestState.ASKED)
     asked_at = models.DateTimeField()
     asked_by = models.UUIDField()

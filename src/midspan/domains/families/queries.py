@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.circle.enums import Scope
-from midspan.domains.circle.queries import asked_to_sessions, ended_last, guests_kept_from
+from midspan.domains.circle.queries import ended_last, guests_kept_from
+from midspan.domains.families.asked import asked_of
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.rules import BOOKS, LEADS, Window, suits
@@ -48,7 +49,10 @@ OF_SESSION = ("session__site", "session__room")
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
-    """Somebody whom the patient asks to family sessions; `has_said`: it is known when they can come."""
+    """Somebody who can be asked to family sessions; `has_said`: it is known when they can come.
+
+    `tie_id` is of their tie to the patient; of a guardian on file it is that guardian's.
+    """
 
     tie_id: UUID
     name: str
@@ -98,7 +102,7 @@ class FamilySession(Struct, frozen=True, kw_only=True):
 
 def candidates_of(*, viewer: Actor, patient_id: UUID) -> list[Candidate]:
     """Whom the patient asks to family sessions now, for whoever books them."""
-    asked = asked_to_sessions(viewer=viewer, patient_id=patient_id)
+    asked = asked_of(viewer=viewer, patient_id=patient_id)
     said = _times_of([one.tie_id for one in asked], viewer=viewer)
     return [
         Candidate(tie_id=one.tie_id, name=one.name, ends_at=one.ends_at, has_said=bool(said.get(one.tie_id)))
@@ -252,7 +256,7 @@ def sessions_with_family(*, viewer: Actor, patient_id: UUID) -> list[FamilySessi
 
 
 def _names(viewer: Actor, patient_id: UUID) -> dict[UUID, str]:
-    return {one.tie_id: one.name for one in asked_to_sessions(viewer=viewer, patient_id=patient_id)}
+    return {one.tie_id: one.name for one in asked_of(viewer=viewer, patient_id=patient_id)}
 
 
 def _session(guests: list[FamilyGuest], names: dict[UUID, str], ended: dict[UUID, datetime]) -> FamilySession:
@@ -295,7 +299,7 @@ def asked_now(*, viewer: Actor, patient_ids: Iterable[UUID]) -> set[UUID]:
     with as_center(viewer):
         for one in set(patient_ids):
             patient = Actor(organization_id=viewer.organization_id, id=one, kind=ActorKind.PATIENT)
-            found |= {asked.tie_id for asked in asked_to_sessions(viewer=patient, patient_id=one)}
+            found |= {asked.tie_id for asked in asked_of(viewer=patient, patient_id=one)}
     return found
 
 

@@ -60,6 +60,13 @@ def may_ask(*, chosen: int, are_all_open: bool, have_all_said: bool, is_apart: b
     )
 
 
+def may_ask_together(*, is_one_home: bool, may_meet: bool) -> Verdict:
+    """Whether guardians of two homes are asked to one session: somebody has to have read that they may meet."""
+    if is_one_home or may_meet:
+        return ALLOWED
+    return refused("These are guardians of two homes. Say that they may meet, or ask them to two sessions.")
+
+
 def suits(meetings: Iterable[Span], free: Sequence[Span]) -> bool:
     """Whether somebody who can come in these stretches can come to all of these meetings."""
     return all(any(one.start <= each.start and each.end <= one.end for one in free) for each in meetings)

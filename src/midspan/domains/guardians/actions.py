@@ -1,10 +1,12 @@
 """Asking a human about the law for a minor, telling what a birthday changes, guardians' ways in, and their reviews."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from midspan.domains.guardians.enums import ReviewKind
-from midspan.domains.guardians.models import BirthdayTold, LawQuestion, PaperReview
+from midspan.domains.guardians.home import home_book
+from midspan.domains.guardians.models import BirthdayTold, HomeCheck, LawQuestion, PaperReview
 from midspan.domains.guardians.queries import Standing, standing_guardian, whom_to_ask
 from midspan.domains.guardians.rules import ends_after, may_give_way_in, may_have_way_in, may_review
 from midspan.domains.notices.actions import tell, tell_officers
@@ -175,4 +177,17 @@ def review_papers(*, review_id: UUID, words: str, by: Actor) -> PaperReview:
     may_review(by, is_open=row.done_at is None, words=words).require()
     row.done_at, row.done_by_id, row.words = clock.now(), by.id, words.strip()
     row.save(update_fields=["done_at", "done_by", "words"])
+    return row
+
+
+@action("guardian.check_home")
+def check_home(*, ticked: Collection[str], by: Actor) -> HomeCheck:
+    """A guardian went through the list for a safe home: what they ticked is theirs. Raises RefusedError."""
+    if not by.is_guardian:
+        raise RefusedError(refused("Only whoever stands for somebody keeps this list."))
+    known = [one.key for one in home_book().item if one.key in set(ticked)]
+    said = {"ticked": known, "edition": home_book().edition, "done_at": clock.now()}
+    row, _ = HomeCheck.objects.update_or_create(
+        organization_id=by.organization_id, account_id=by.id, defaults=said
+    )
     return row

@@ -1,6 +1,6 @@
 """Shape of questions about the law for one minor, of birthdays somebody was told about, and of what staff look at.
 
-Rows never change, but for a review that is done.
+And when a guardian went through the list for a safe home. Rows never change, but for a review that is done, and that list.
 """
 
 from typing import ClassVar
@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from midspan.domains.guardians.enums import ReviewKind
-from midspan.kernel.models import PatientRow, append_only, choices
+from midspan.kernel.models import OrganizationRow, PatientRow, append_only, choices
 from midspan.values import classified
 
 
@@ -83,3 +83,23 @@ class PaperReview(PatientRow):
             ),
         ]
         indexes = [models.Index(fields=["organization"], condition=Q(done_at=None), name="paper_review_open")]
+
+
+class HomeCheck(OrganizationRow):
+    """What somebody with a guardian's account ticked last on the list for a safe home, and when. About no patient.
+
+    What is ticked is theirs alone; staff who know whom they stand for learn that they went through it.
+    """
+
+    PRIVACY: ClassVar = classified(operational="account_id ticked edition done_at")
+
+    account_id = models.UUIDField()
+    ticked = models.JSONField(default=list)
+    edition = models.CharField(max_length=20)
+    done_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "account_id"], name="one_home_check")]
+
+    def __str__(self) -> str:
+        return f"HomeCheck {self.pk}"

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from msgspec import Struct
 from msgspec.structs import replace
 
-from midspan.domains.guardians.models import LawQuestion, PaperReview
+from midspan.domains.guardians.home import home_book
+from midspan.domains.guardians.models import HomeCheck, LawQuestion, PaperReview
 from midspan.domains.guardians.rules import GIVES_WAYS_IN
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff, ungated_patients
@@ -33,9 +34,10 @@ from midspan.domains.privacy.queries import (
 from midspan.engines.disclosure import Channel, Item, Kind, Signs
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
+from midspan.kernel.row_security import widened
 from midspan.values import Actor, DataClass, Label
 
-__all__ = ["GIVES_WAYS_IN"]
+__all__ = ["GIVES_WAYS_IN", "HomeCheck", "home_book"]
 
 # What guardians ask about, for each kind of care it comes of.
 ASKED_ABOUT = (
@@ -46,6 +48,7 @@ ASKED_ABOUT = (
     DataClass.MESSAGE,
     DataClass.PLAN,
     DataClass.CRISIS_PLAN,
+    DataClass.FAMILY_SESSION,
 )
 CARE = (Label.PART2, Label.MENTAL_HEALTH)
 
@@ -144,6 +147,25 @@ def whom_to_ask(*, viewer: Actor, patient_id: UUID) -> list[UUID]:
     if counselors or not guardians_of(viewer=viewer, patient_id=patient_id):
         return counselors
     return [one.pk for one in active_staff(organization_id=viewer.organization_id, role=Role.INTAKE)]
+
+
+def own_home_check(*, viewer: Actor) -> HomeCheck | None:
+    """What a guardian ticked last on the list for a safe home; PostgreSQL shows it to them alone."""
+    if not viewer.is_guardian:
+        return None
+    return HomeCheck.objects.filter(organization_id=viewer.organization_id, account_id=viewer.id).first()
+
+
+def homes_checked(*, viewer: Actor, patient_id: UUID) -> dict[UUID, datetime]:
+    """When guardians of a patient went through that list last, of those who sign in: guardian → when. Nothing else."""
+    ways = ways_in_of_guardians(viewer=viewer, patient_id=patient_id)
+    accounts = {way.account_id for way in ways.values() if not way.is_over}
+    if not accounts:
+        return {}
+    rows = HomeCheck.objects.filter(organization_id=viewer.organization_id, account_id__in=accounts)
+    with widened(viewer):
+        done = dict(rows.values_list("account_id", "done_at"))
+    return {one: done[way.account_id] for one, way in ways.items() if way.account_id in done}
 
 
 class Review(Struct, frozen=True, kw_only=True):

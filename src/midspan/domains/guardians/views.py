@@ -1,5 +1,6 @@
 """Guardians of a patient for staff and for the patient, and what the privacy officer finds out about a law."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from midspan.domains.guardians.enums import ReviewKind
 from midspan.domains.guardians.forms import EndForm, GuardianForm, LawForm, ReviewForm
 from midspan.domains.guardians.queries import (
     Review,
+    homes_checked,
     law_question,
     name_of_patient,
     next_change,
@@ -48,14 +50,14 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "is_of_age": law.signs is Signs.PATIENT,
         "is_unknown": law.signs is Signs.UNKNOWN,
         "signs_alone": law.signs is Signs.GUARDIAN,
-        "guardians": _lines(request.actor, patient_id),
+        "guardians": _with_homes(_lines(request.actor, patient_id), request.actor, patient_id),
         "gives_ways_in": bool(request.actor.roles & GIVES_WAYS_IN),
         "reviews": [_review_line(one) for one in open_reviews(viewer=request.actor, patient_id=patient_id)],
     }
     return render(request, "guardians/of_patient.html", context)
 
 
-def _lines(viewer: Actor, patient_id: UUID) -> list[dict[str, object]]:
+def _lines(viewer: Actor, patient_id: UUID) -> list[dict[str, Any]]:
     return [
         {
             "guardian": one.guardian,
@@ -70,6 +72,12 @@ def _lines(viewer: Actor, patient_id: UUID) -> list[dict[str, object]]:
         }
         for one in standing_guardians(viewer=viewer, patient_id=patient_id)
     ]
+
+
+def _with_homes(lines: list[dict[str, Any]], viewer: Actor, patient_id: UUID) -> list[dict[str, Any]]:
+    """For staff: who went through the list for a safe home, and on which day; what they ticked is theirs."""
+    done = homes_checked(viewer=viewer, patient_id=patient_id)
+    return [{**line, "home_at": done.get(line["guardian"].pk)} for line in lines]
 
 
 def _review_line(one: Review) -> dict[str, object]:

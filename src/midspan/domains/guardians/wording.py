@@ -20,6 +20,7 @@ CLASS_WORDS: dict[DataClass, str | Promise] = {
     DataClass.MESSAGE: gettext_lazy("messages"),
     DataClass.PLAN: gettext_lazy("the plan"),
     DataClass.CRISIS_PLAN: gettext_lazy("the plan for a crisis"),
+    DataClass.FAMILY_SESSION: gettext_lazy("family sessions they are asked to"),
 }
 CARE_WORDS: dict[Label, str | Promise] = {
     Label.PART2: gettext_lazy("substance use care"),

@@ -30,6 +30,7 @@ from midspan.domains.privacy.models import (
     Revocation,
 )
 from midspan.domains.privacy.models import Reach as OpenReach
+from midspan.domains.privacy.models.guardians import reference_of as guardian_reference
 from midspan.domains.privacy.peers import disclosed_to_peers, name_for_peers, seen_by_peers
 from midspan.domains.privacy.rules import (
     GUARDIAN_REQUEST,
@@ -73,6 +74,7 @@ __all__ = [
     "disclosures_on_file",
     "filter_things",
     "foreseen",
+    "guardian_reference",
     "guardians_of",
     "guardians_on_file",
     "labels_by_origin",
@@ -353,8 +355,12 @@ def ways_in_of_supporters(*, viewer: Actor, patient_id: UUID) -> dict[UUID, UUID
 
 
 def ties_beside(*, viewer: Actor, tie_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Tie → every tie of the same account, in whomever's circle. For a computation whose answer names nobody."""
-    rows = OpenReach.objects.filter(organization_id=viewer.organization_id, basis=Basis.SUPPORTER, ended_at=None)
+    """Tie → every tie of the same account, in whomever's circle. For a computation whose answer names nobody.
+
+    So of a guardian on file, with whomever else they stand for.
+    """
+    bases = (Basis.SUPPORTER, Basis.GUARDIAN)
+    rows = OpenReach.objects.filter(organization_id=viewer.organization_id, basis__in=bases, ended_at=None)
     with widened(viewer):  # Only who reaches, and whom they reach, see such a row.
         accounts = dict(rows.filter(source_id__in=tie_ids).values_list("source_id", "actor_id"))
         all_ties = list(rows.filter(actor_id__in=set(accounts.values())).values_list("actor_id", "source_id"))

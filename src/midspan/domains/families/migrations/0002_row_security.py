@@ -11,7 +11,7 @@ from midspan.kernel.row_security import ACTOR, IS_CENTER, ORGANIZATION, ProtectP
 
 TIED = (
     f"SELECT r.source_id FROM privacy_reach r WHERE r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} "
-    "AND r.basis = 'supporter' AND r.ended_at IS NULL"
+    "AND r.basis IN ('guardian', 'supporter') AND r.ended_at IS NULL"
 )
 IS_STAFF = "(SELECT midspan_is_staff())"
 
@@ -52,7 +52,7 @@ END $$
 """
 AT_THE_END = (
     "CREATE TRIGGER families_tie_ended AFTER UPDATE OF ended_at ON privacy_reach FOR EACH ROW "
-    "WHEN (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL AND NEW.basis = 'supporter') "
+    "WHEN (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL AND NEW.basis IN ('guardian', 'supporter')) "
     "EXECUTE FUNCTION families_tie_ended()"
 )
 

@@ -18,6 +18,7 @@ from midspan.domains.families.actions import (
     decide_at_door,
     note_presence,
 )
+from midspan.domains.families.asked import guardians_asked
 from midspan.domains.families.forms import PlanForm
 from midspan.domains.families.queries import (
     LEADS,
@@ -42,7 +43,7 @@ from midspan.kernel import clock
 from midspan.ui.answering import done, told
 from midspan.values import Span
 
-CARRIED = ("guests", "lead", "minutes", "how", "from_date_0", "from_date_1", "from_date_2")
+CARRIED = ("guests", "may_meet", "lead", "minutes", "how", "from_date_0", "from_date_1", "from_date_2")
 
 
 def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -53,8 +54,14 @@ def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     candidates = candidates_of(viewer=request.actor, patient_id=patient_id)
     leads = _leads(request, patient_id)
     have_doors = have_guests_doors(viewer=request.actor)
+    guardians = {one.tie_id for one in guardians_asked(viewer=request.actor, patient_id=patient_id)}
     form = PlanForm(
-        request.POST or None, candidates=candidates, leads=leads, today=clock.local_date(), have_doors=have_doors
+        request.POST or None,
+        candidates=candidates,
+        leads=leads,
+        today=clock.local_date(),
+        have_doors=have_doors,
+        guardians=guardians,
     )
     proposed: list[Proposed] = []
     if request.method == "POST" and form.is_valid():
@@ -99,7 +106,8 @@ def _chosen_start(request: HttpRequest) -> datetime | None:
 
 
 def _book(request: HttpRequest, form: PlanForm, patient_id: UUID, start: datetime) -> None:
-    book_with_family(ask=form.ask(patient_id), tie_ids=form.tie_ids, start=start, by=request.actor)
+    about = {"ask": form.ask(patient_id), "tie_ids": form.tie_ids, "may_meet": form.are_let_meet}
+    book_with_family(**about, start=start, by=request.actor)
 
 
 def _session_line(one: FamilySession) -> dict[str, Any]:

@@ -74,4 +74,18 @@ class Migration(AtOnce):
                 'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'kind', 'guardian', 'on_date'), name='papers_are_reviewed_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('age__isnull', False), ('guardian', None), ('kind', midspan.domains.guardians.enums.ReviewKind['BIRTHDAY'])), models.Q(('age', None), ('guardian__isnull', False), ('kind', midspan.domains.guardians.enums.ReviewKind['SIGN_IN'])), _connector='OR'), name='paper_review_is_of_a_birthday_or_a_guardian'), models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='paper_review_is_done_by_somebody')],
             },
         ),
+        migrations.CreateModel(
+            name='HomeCheck',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('account_id', models.UUIDField()),
+                ('ticked', models.JSONField(default=list)),
+                ('edition', models.CharField(max_length=20)),
+                ('done_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'account_id'), name='one_home_check')],
+            },
+        ),
     ]

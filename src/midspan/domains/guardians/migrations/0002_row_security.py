@@ -1,8 +1,8 @@
-"""Row-level security on questions about the law, on birthdays told, and on what staff look through."""
+"""Row-level security on questions about the law, on birthdays told, on what staff look through, and on homes."""
 
 from django.db import migrations
 
-from midspan.kernel.row_security import ProtectPatientTable
+from midspan.kernel.row_security import ProtectAuthorTable, ProtectPatientTable
 
 
 class Migration(migrations.Migration):
@@ -12,4 +12,5 @@ class Migration(migrations.Migration):
         ProtectPatientTable("guardians_lawquestion"),
         ProtectPatientTable("guardians_birthdaytold"),
         ProtectPatientTable("guardians_paperreview"),
+        ProtectAuthorTable("guardians_homecheck", column="account_id"),
     ]

@@ -20,7 +20,7 @@ from midspan.kernel.row_security import (
 # Who comes with a patient is for staff, and for whoever it is: not for the patient, who would learn who said no.
 COMES = (
     f"SELECT r.source_id FROM privacy_reach r WHERE r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} "
-    "AND r.basis = 'supporter' AND r.ended_at IS NULL"
+    "AND r.basis IN ('guardian', 'supporter') AND r.ended_at IS NULL"
 )
 KEPT_TO_STAFF = RunSQL(
     sql="CREATE POLICY family ON schedule_familyplace AS RESTRICTIVE USING "
