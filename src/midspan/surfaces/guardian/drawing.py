@@ -1,4 +1,4 @@
-"""A minor's program as a guardian reads it: days and times. Not which session, where or with whom."""
+"""What a guardian reads of a minor: days and times of sessions, and not which, where or with whom; and what to do."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,11 +8,17 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters.enums import AttendanceState
+from midspan.domains.families.enums import GuestState
+from midspan.domains.families.queries import AskedTo
+from midspan.domains.families.wording import span_words
+from midspan.domains.guardians.queries import HomeCheck, home_book
+from midspan.domains.safety.plan_wording import PART_WORDS
 from midspan.engines.disclosure.books import part2_notice
 from midspan.kernel import clock
-from midspan.surfaces.guardian.reading import Hours, Told
+from midspan.surfaces.guardian.reading import Family, Hours, Told
 from midspan.ui.days import date_words
 from midspan.ui.week import clock_words
+from midspan.values import Span
 
 A_WEEK = timedelta(weeks=1)
 
@@ -23,8 +29,43 @@ def told_context(told: Told, *, now: datetime) -> dict[str, Any]:
         "name": told.name,
         "weeks": None if told.schedule is None else _weeks(told.schedule, now),
         "came": None if told.attendance is None else _came(told.attendance, now),
+        "parts": [(PART_WORDS[part], lines) for part, lines in told.parts],
+        "family": None if told.family is None else _family(told.family, told.zone, now),
+        "waiting": [{"id": one.id, "recipient": one.recipient} for one in told.waiting],
         "is_signed_for": told.is_signed_for,
         "notice": part2_notice(clock.local_date()).words if told.is_part2 else "",
+    }
+
+
+def _family(family: Family, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    return {
+        "has_said": bool(family.windows),
+        "sessions": [_asked(one, zone, now) for one in family.asked_to],
+    }
+
+
+def _asked(one: AskedTo, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    is_to_come = one.is_on and one.start > now
+    return {
+        "id": one.id,
+        "when": span_words(Span(one.start, one.end), zone),
+        "place": one.place,
+        "is_video": one.is_video,
+        "is_on": one.is_on,
+        "cannot": one.state is GuestState.CANNOT,
+        "may_decline": is_to_come and one.state is GuestState.ASKED,
+        "may_come": is_to_come and one.state is GuestState.CANNOT,
+    }
+
+
+def home_context(check: HomeCheck | None, language: str, *, now: datetime) -> dict[str, Any]:
+    """The list for a safe home, with what its reader ticked last; due where that is long ago, or never was."""
+    book, ticked = home_book(), set(check.ticked) if check else set()
+    again = check is None or check.done_at + timedelta(days=book.again_days) <= now
+    return {
+        "items": [(one.key, one.words(language), one.key in ticked) for one in book.item],
+        "done_at": check.done_at if check else None,
+        "is_due": again,
     }
 
 

@@ -4,14 +4,19 @@ The same things go to the gate for a guardian who looks and for the minor who lo
 open is not there: no heading, no count, no word about it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from midspan.domains.consents.queries import HalfSigned, asked_to_sign
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession, own_sessions
+from midspan.domains.families.queries import AskedTo, CanCome, Window
+from midspan.domains.families.queries import things_for as family_things_for
 from midspan.domains.journey.queries import Origin, origins_of
 from midspan.domains.privacy.queries import (
     GUARDIAN_REQUEST,
@@ -19,13 +24,24 @@ from midspan.domains.privacy.queries import (
     Disclosed,
     Thing,
     filter_things,
+    guardian_reference,
     stood_for,
 )
+from midspan.domains.safety.enums import PlanPart
+from midspan.domains.safety.queries import parts_shared_with, plan_of
 from midspan.engines.disclosure import Code, Decision, Item, Obligation
 from midspan.kernel import clock
+from midspan.kernel.row_security import on_behalf_of
 from midspan.values import Actor, ActorKind, DataClass
 
-TOLD = (DataClass.PRESENCE, DataClass.SCHEDULE, DataClass.ATTENDANCE)
+TOLD = (
+    DataClass.PRESENCE,
+    DataClass.SCHEDULE,
+    DataClass.ATTENDANCE,
+    DataClass.CRISIS_PLAN,
+    DataClass.FAMILY_SESSION,
+    DataClass.CONSENT,
+)
 AHEAD = timedelta(weeks=2)  # This week and the next.
 # What the pages do with what they show: they are kept nowhere, decide anew each time, show times and no more, say that
 # the minor signed for it, and carry the notice that forbids passing it on.
@@ -51,20 +67,53 @@ class Hours(Struct, frozen=True, kw_only=True):
     attendance: AttendanceState | None = None
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """A consent that the minor signed, and asked this guardian to sign as well: its text as it was read."""
+
+    id: UUID
+    recipient: str
+    text: str
+    language: str
+    signed_at: datetime
+
+
+Parts = tuple[tuple[PlanPart, tuple[str, ...]], ...]
+
+
 class Fact(Struct, frozen=True, kw_only=True):
-    """One class of what there is to tell. Whoever is told anything of somebody is told of whom: their given names."""
+    """One class of what there is to tell. Whoever is told anything of somebody is told of whom: their given names.
+
+    `parts` are all of the plan for a crisis, for whom a law opens it; `chosen` those the minor chose for this guardian.
+    """
 
     data_class: DataClass
     name: str
+    zone: ZoneInfo
     sessions: tuple[Hours, ...] = ()
+    parts: Parts = ()
+    chosen: Parts = ()
+    windows: tuple[Window, ...] = ()
+    asked_to: tuple[AskedTo, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+
+
+class Family(Struct, frozen=True, kw_only=True):
+    """That somebody may be asked to family sessions: when they said they can come, and to which they are asked."""
+
+    windows: tuple[Window, ...]
+    asked_to: tuple[AskedTo, ...]
 
 
 class Told(Struct, frozen=True, kw_only=True):
     """All that is open of one minor now. None is not told; `is_signed_for` and `is_part2`: what has to go with it."""
 
     name: str
+    zone: ZoneInfo
     schedule: tuple[Hours, ...] | None = None
     attendance: tuple[Hours, ...] | None = None
+    parts: Parts = ()
+    family: Family | None = None
+    waiting: tuple[Waiting, ...] = ()
     is_signed_for: bool = False
     is_part2: bool = False
 
@@ -79,9 +128,14 @@ def minors_of(*, viewer: Actor) -> dict[UUID, Origin]:
     return {guardian_id: origins[one] for one, guardian_id in stands.items() if one in origins}
 
 
-def told_of(origin: Origin, *, viewer: Actor, now: datetime) -> Told | None:
-    """What a guardian is told of one minor now; None where it is nothing."""
-    return told_by(filter_things(_asking(viewer), things_of(origin, now=now)))
+def told_of(
+    origin: Origin, guardian_id: UUID, *, viewer: Actor, now: datetime, classes: Collection[DataClass] = TOLD
+) -> Told | None:
+    """What a guardian is told of one minor now; None where it is nothing. `classes` of a page that shows less."""
+    things = [
+        one for one in things_of(origin, guardian_id, viewer=viewer, now=now) if one.content.data_class in classes
+    ]
+    return told_by(filter_things(_asking(viewer), things))
 
 
 def _asking(viewer: Actor) -> Asking:
@@ -90,34 +144,62 @@ def _asking(viewer: Actor) -> Asking:
 
 def names_told(minors: dict[UUID, Origin], *, viewer: Actor) -> dict[UUID, str]:
     """The minors of whom a guardian is told anything at all. As many queries for three as for one."""
-    things = [thing for origin in minors.values() for thing in _things(origin, ())]
+    things = [_thing(origin, one) for origin in minors.values() for one in TOLD]
     known = {one.patient_id for one in filter_things(_asking(viewer), things)}
     return {guardian_id: origin.given_names for guardian_id, origin in minors.items() if origin.patient_id in known}
 
 
-def things_of(origin: Origin, *, now: datetime) -> list[Thing[Fact]]:
-    """All there is to tell of one minor. One query, as the minor would ask it: the gate says who is told."""
+def things_of(origin: Origin, guardian_id: UUID, *, viewer: Actor, now: datetime) -> list[Thing[Fact]]:
+    """All there is to tell one guardian of one minor, as the minor would ask it: the gate says what of it is told."""
     minor = Actor(organization_id=origin.organization_id, id=origin.patient_id, kind=ActorKind.PATIENT)
-    monday = clock.week_start(now.astimezone(origin.zone).date())
-    sessions = own_sessions(viewer=minor, first=monday, until=monday + AHEAD)
-    return _things(origin, tuple(one for one in sessions if one.is_on))
-
-
-def _things(origin: Origin, sessions: tuple[OwnSession, ...]) -> list[Thing[Fact]]:
+    # When they can come is the guardian's own, so it is read as whoever looks; the plan and consents are the minor's.
+    of_family = [one.content for one in family_things_for(patient=minor, tie_id=guardian_id, labels=origin.labels)]
+    with on_behalf_of(minor, by=viewer):
+        monday = clock.week_start(now.astimezone(origin.zone).date())
+        sessions = tuple(one for one in own_sessions(viewer=minor, first=monday, until=monday + AHEAD) if one.is_on)
+        parts, chosen = _parts(minor, guardian_id) if of_family else ((), ())  # Nothing once the person has died.
+        waiting = asked_to_sign(patient=minor, guardian_id=guardian_id) if of_family else []
     return [
-        Thing(
-            patient_id=origin.patient_id,
-            item=Item(classes=frozenset({one}), labels=origin.labels),
-            content=Fact(data_class=one, name=origin.given_names, sessions=_hours(one, sessions)),
-        )
-        for one in TOLD
+        _thing(origin, DataClass.PRESENCE),
+        _thing(origin, DataClass.SCHEDULE, sessions=_hours(DataClass.SCHEDULE, sessions)),
+        _thing(origin, DataClass.ATTENDANCE, sessions=_hours(DataClass.ATTENDANCE, sessions)),
+        _thing(origin, DataClass.CRISIS_PLAN, parts=parts, chosen=chosen),
+        _thing(
+            origin,
+            DataClass.FAMILY_SESSION,
+            windows=next((one.windows for one in of_family if isinstance(one, CanCome)), ()),
+            asked_to=tuple(one for one in of_family if isinstance(one, AskedTo)),
+        ),
+        _thing(origin, DataClass.CONSENT, waiting=tuple(_waiting(one) for one in waiting)),
     ]
+
+
+def _thing(origin: Origin, told: DataClass, **holds: Any) -> Thing[Fact]:
+    return Thing(
+        patient_id=origin.patient_id,
+        item=Item(classes=frozenset({told}), labels=origin.labels),
+        content=Fact(data_class=told, name=origin.given_names, zone=origin.zone, **holds),
+    )
+
+
+def _parts(minor: Actor, guardian_id: UUID) -> tuple[Parts, Parts]:
+    """All parts of the plan in which something stands, and those that the minor chose for this guardian."""
+    plan = plan_of(viewer=minor, patient_id=minor.id)
+    if plan is None:
+        return (), ()
+    written = ((part, tuple(getattr(plan, part.value))) for part in PlanPart)
+    chosen = parts_shared_with(viewer=minor, reference=guardian_reference(guardian_id))
+    return tuple(one for one in written if one[1]), tuple(chosen)
+
+
+def _waiting(half: HalfSigned) -> Waiting:
+    return Waiting(
+        id=half.pk, recipient=half.recipient, text=half.text, language=half.language, signed_at=half.signed_at
+    )
 
 
 def _hours(told: DataClass, sessions: Iterable[OwnSession]) -> tuple[Hours, ...]:
     """What of these sessions belongs to a class, so that no answer holds more than what was asked about."""
-    if told is DataClass.PRESENCE:
-        return ()
     return tuple(
         Hours(
             local_date=one.local_date,
@@ -136,13 +218,33 @@ def told_by(answers: Iterable[Disclosed[Fact]]) -> Told | None:
     if not found:
         return None
     decisions = [one.decision for one in found.values()]
+    fact = next(iter(found.values())).shown(did=DOES)
     return Told(
-        name=next(iter(found.values())).shown(did=DOES).name,
+        name=fact.name,
+        zone=fact.zone,
         schedule=_sessions(found.get(DataClass.SCHEDULE)),
         attendance=_sessions(found.get(DataClass.ATTENDANCE)),
+        parts=_open_parts(found.get(DataClass.CRISIS_PLAN)),
+        family=_family(found.get(DataClass.FAMILY_SESSION)),
+        waiting=found[DataClass.CONSENT].shown(did=DOES).waiting if DataClass.CONSENT in found else (),
         is_signed_for=any(one.code is Code.BY_CONSENT for one in decisions),
         is_part2=any(_carries_notice(one) for one in decisions),
     )
+
+
+def _open_parts(answer: Disclosed[Fact] | None) -> Parts:
+    """All parts where a law opens the plan; where the minor signed for it, those they chose, and no other."""
+    if answer is None:
+        return ()
+    fact = answer.shown(did=DOES)
+    return fact.chosen if answer.decision.code is Code.BY_CONSENT else fact.parts
+
+
+def _family(answer: Disclosed[Fact] | None) -> Family | None:
+    if answer is None:
+        return None
+    fact = answer.shown(did=DOES)
+    return Family(windows=fact.windows, asked_to=fact.asked_to)
 
 
 def _carries_notice(decision: Decision) -> bool:

@@ -3,9 +3,21 @@
 from midspan.kernel.pages import GUARDIANS, page
 from midspan.surfaces.guardian import views
 from midspan.surfaces.guardian.reading import TOLD
+from midspan.values import DataClass
 
 app_name = "guardian"
+ONE = "family/<uuid:guardian_id>/"
 urlpatterns = [
     page("family/", views.home, name="home", opens=GUARDIANS, carries=TOLD),
-    page("family/<uuid:guardian_id>/", views.one, name="one", opens=GUARDIANS, carries=TOLD),
+    page("family/home/", views.at_home, name="at_home", opens=GUARDIANS),
+    page(ONE, views.one, name="one", opens=GUARDIANS, carries=TOLD),
+    page(f"{ONE}times/", views.times, name="times", opens=GUARDIANS, carries=(DataClass.FAMILY_SESSION,)),
+    page(
+        f"{ONE}sessions/<uuid:family_guest_id>/",
+        views.coming,
+        name="coming",
+        opens=GUARDIANS,
+        carries=(DataClass.FAMILY_SESSION,),
+    ),
+    page(f"{ONE}sign/<uuid:half_signed_id>/", views.sign, name="sign", opens=GUARDIANS, carries=(DataClass.CONSENT,)),
 ]

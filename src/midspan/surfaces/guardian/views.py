@@ -1,19 +1,39 @@
-"""A guardian's own pages: the minor they stand for, or a list where there are several; else a calm empty one."""
+"""A guardian's own pages: the minor they stand for, or a list where there are several; else a calm empty one.
+
+And what they do: sign what the minor asked them to sign, say when they can come, answer to a session, look at a home.
+"""
 
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_info
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
+from midspan.domains.consents.actions import countersign_on_page
+from midspan.domains.families.actions import answer_asking, answer_group, say_times
+from midspan.domains.families.enums import GuestState
+from midspan.domains.families.forms import FreeTimesFormSet, initial_times
+from midspan.domains.families.queries import AskedTo
+from midspan.domains.guardians.actions import check_home
+from midspan.domains.guardians.queries import own_home_check
+from midspan.domains.journey.queries import Origin
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
-from midspan.surfaces.guardian.drawing import told_context
-from midspan.surfaces.guardian.reading import Told, minors_of, names_told, told_of
+from midspan.surfaces.guardian.drawing import home_context, told_context
+from midspan.surfaces.guardian.forms import SignSecondForm
+from midspan.surfaces.guardian.reading import Family, Told, Waiting, minors_of, names_told, told_of
+from midspan.ui.answering import done, told
 from midspan.ui.calling import call_link
+from midspan.ui.kinds import EntryKind
+from midspan.values import DataClass
+
+SESSIONS = frozenset({DataClass.FAMILY_SESSION})
+CONSENTS = frozenset({DataClass.CONSENT})
 
 
 @require_GET
@@ -21,8 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Of one minor the page itself. Whoever is told nothing reads what whoever stands for nobody reads."""
     minors = minors_of(viewer=request.actor)
     if len(minors) == 1:
-        told = told_of(*minors.values(), viewer=request.actor, now=clock.now())
-        return _page(request, told) if told else _empty(request)
+        [(guardian_id, origin)] = minors.items()
+        found = told_of(origin, guardian_id, viewer=request.actor, now=clock.now())
+        return _page(request, guardian_id, found) if found else _empty(request)
     names = names_told(minors, viewer=request.actor)
     return _list(request, names) if names else _empty(request)
 
@@ -30,14 +51,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, guardian_id: UUID) -> HttpResponse:
     origin = minors_of(viewer=request.actor).get(guardian_id)
-    told = told_of(origin, viewer=request.actor, now=clock.now()) if origin else None
-    if told is None:
+    found = told_of(origin, guardian_id, viewer=request.actor, now=clock.now()) if origin else None
+    if found is None:
         raise Http404
-    return _page(request, told)
+    return _page(request, guardian_id, found)
 
 
-def _page(request: HttpRequest, told: Told) -> HttpResponse:
-    return render(request, "guardian/one.html", {**told_context(told, now=clock.now()), **_around(request)})
+def _page(request: HttpRequest, guardian_id: UUID, found: Told) -> HttpResponse:
+    context = {**told_context(found, now=clock.now()), **_around(request), "guardian_id": guardian_id}
+    return render(request, "guardian/one.html", context)
 
 
 def _list(request: HttpRequest, names: dict[UUID, str]) -> HttpResponse:
@@ -52,12 +74,96 @@ def _by_name(entry: tuple[UUID, str]) -> str:
     return entry[1]
 
 
+def sign(request: HttpRequest, guardian_id: UUID, half_signed_id: UUID) -> HttpResponse:
+    """What the minor signed and asked this guardian to sign: read it, type the name, and from then on it holds."""
+    _origin, found = _asked_about(request, guardian_id, CONSENTS)
+    waiting = next((one for one in found.waiting if one.id == half_signed_id), None)
+    if waiting is None:
+        raise Http404
+    form = SignSecondForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and done(form, lambda: _sign(request, guardian_id, waiting, form)):
+        messages.success(request, _("Both have signed. It holds from now on."))
+        return redirect("guardian:home")
+    title, *sentences = waiting.text.split("\n")
+    context = {"form": form, "waiting": waiting, "title": title, "sentences": sentences, "name": found.name}
+    return render(request, "guardian/sign.html", {**context, **_around(request)}, status=422 if form.errors else 200)
+
+
+def _sign(request: HttpRequest, guardian_id: UUID, waiting: Waiting, form: SignSecondForm) -> None:
+    name = form.cleaned_data["signed_name"]
+    countersign_on_page(half_id=waiting.id, guardian_id=guardian_id, signed_name=name, by=request.actor)
+
+
+def times(request: HttpRequest, guardian_id: UUID) -> HttpResponse:
+    """When the viewer can come to family sessions: a week to paint, or the same as a list."""
+    origin, found = _asked_about(request, guardian_id, SESSIONS)
+    family = _family(found)
+    formset = FreeTimesFormSet(request.POST or None, prefix="week", initial=initial_times(family.windows))
+    about = {"patient_id": origin.patient_id, "tie_id": guardian_id, "zone": origin.zone.key}
+    if (
+        request.method == "POST"
+        and formset.is_valid()
+        and told(request, lambda: say_times(**about, windows=formset.windows(), by=request.actor))
+    ):
+        messages.success(request, _("Kept. Nobody reads it; whoever plans learns whether a time suits everybody."))
+        return redirect("guardian:home")
+    context = {**_around(request), "formset": formset, "kinds": (EntryKind.FREE,), "name": found.name}
+    return render(request, "guardian/times.html", context, status=422 if formset.total_error_count() else 200)
+
+
+@require_POST
+def coming(request: HttpRequest, guardian_id: UUID, family_guest_id: UUID) -> HttpResponse:
+    """That the viewer cannot come to a session, or can after all; no reason is asked. What is shown is answered."""
+    origin, found = _asked_about(request, guardian_id, SESSIONS)
+    to = {"no": GuestState.CANNOT, "yes": GuestState.ASKED}.get(request.POST.get("say", ""))
+    asked = next((one for one in _family(found).asked_to if one.id == family_guest_id), None)
+    if to is None or asked is None:
+        raise Http404
+    told(request, lambda: _answer(request, origin, guardian_id, asked, to))
+    return redirect("guardian:home")
+
+
+def _answer(request: HttpRequest, origin: Origin, guardian_id: UUID, one: AskedTo, to: GuestState) -> None:
+    if one.of_group is None:
+        answer_asking(guest_id=one.id, to=to, by=request.actor)
+        return
+    about = {"patient_id": origin.patient_id, "tie_id": guardian_id, "session_id": one.session_id}
+    answer_group(**about, to=to, by=request.actor)
+
+
+def _family(found: Told) -> Family:
+    if found.family is None:
+        raise Http404
+    return found.family
+
+
+def _asked_about(request: HttpRequest, guardian_id: UUID, classes: frozenset[DataClass]) -> tuple[Origin, Told]:
+    """One minor and what of these classes is open of them; the rest is not asked about, so it is not told either."""
+    origin = minors_of(viewer=request.actor).get(guardian_id)
+    if origin is not None:
+        found = told_of(origin, guardian_id, viewer=request.actor, now=clock.now(), classes=classes)
+        if found is not None:
+            return origin, found
+    raise Http404
+
+
+def at_home(request: HttpRequest) -> HttpResponse:
+    """The list for a safe home: the same for everybody who has an account as a guardian, whatever they are told."""
+    if request.method == "POST":
+        check_home(ticked=request.POST.getlist("ticked"), by=request.actor)
+        messages.success(request, _("Kept. What you ticked is yours; the team reads only that you went through it."))
+        return redirect("guardian:at_home")
+    return render(request, "guardian/at_home.html", _around(request))
+
+
 def _around(request: HttpRequest) -> dict[str, Any]:
-    """What stands on each of the pages, and is the same for everybody: whom to call, and the language."""
+    """What stands on each of the pages, and is the same whatever is told: whom to call, the home list, the language."""
     phone = Organization.objects.only("phone").get(pk=request.actor.organization_id).phone
+    language = get_language() or "en"
     return {
         "phone": phone,
         "call_url": call_link(phone),
-        "languages": [get_language_info(code) for code, _ in settings.LANGUAGES],
+        "at_home": home_context(own_home_check(viewer=request.actor), language, now=clock.now()),
+        "languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
         "current_language": get_language(),
     }

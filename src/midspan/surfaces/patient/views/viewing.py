@@ -69,7 +69,9 @@ def _page_of_guardian(request: HttpRequest, audience: Audience) -> HttpResponse:
     """Their own page, made of the same things and the same part, for the patient's eyes."""
     now = clock.now()
     origin = origins_of(viewer=request.actor, patient_ids=[request.actor.id]).get(request.actor.id)
-    told = told_by(rehearsed(audience.askings, things_of(origin, now=now))) if origin else None
+    guardian_id = UUID(audience.key.rpartition("/")[2])
+    things = things_of(origin, guardian_id, viewer=request.actor, now=now) if origin else []
+    told = told_by(rehearsed(audience.askings, things)) if things else None
     context = {"told": told_context(told, now=now) if told else None, "audience": audience}
     return render(request, "patient/as_guardian.html", context)
 
