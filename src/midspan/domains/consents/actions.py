@@ -10,7 +10,6 @@ from msgspec import to_builtins
 
 from midspan.domains.consents.book import phrase, version
 from midspan.domains.consents.countersigning import (
-    WAITS_NO_MORE,
     ask_to_countersign,
     countersign,
     countersign_on_page,
@@ -31,7 +30,7 @@ from midspan.domains.consents.queries import (
     pause_of,
     same_on_file,
 )
-from midspan.domains.consents.rules import may_sign_alone, may_sign_half
+from midspan.domains.consents.rules import may_sign_alone, may_sign_half, may_still_sign
 from midspan.domains.consents.scanning import confirm_paper, enter_paper, enter_unreadable, refuse_paper
 from midspan.domains.consents.signing import Signing, keep_signed, kept_text, read_text, require_name
 from midspan.domains.consents.taking_back import take_back, take_back_for
@@ -117,7 +116,7 @@ def end_half(*, half_id: UUID, by: Actor) -> HalfSignedEnd:
     waiting = half_signed_of(viewer=by, patient_id=by.id) if by.is_patient else []
     half = next((one for one in waiting if one.pk == half_id), None)
     if half is None:
-        raise RefusedError(refused(WAITS_NO_MORE))
+        raise RefusedError(may_still_sign(waits=False))
     end_askings(half, by=by)
     return HalfSignedEnd.objects.create(
         organization_id=by.organization_id, patient_id=by.id, half_id=half_id, ended_at=clock.now()

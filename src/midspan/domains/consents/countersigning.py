@@ -14,7 +14,7 @@ from msgspec import convert
 from midspan.domains.consents.book import version
 from midspan.domains.consents.models import GuardianSignature, HalfAsked, HalfSigned, SignedConsent
 from midspan.domains.consents.queries import asked_to_sign, half_signed_of, parties_of, who_may_be_asked
-from midspan.domains.consents.rules import may_be_asked, may_be_signed_by_guardian, may_witness
+from midspan.domains.consents.rules import may_be_asked, may_be_signed_by_guardian, may_still_sign, may_witness
 from midspan.domains.consents.signing import Signing, keep_signed, read_text, require_name
 from midspan.domains.consents.text import Draft, Parties, parties_with, text_of
 from midspan.domains.guardians.queries import signing_guardians
@@ -27,7 +27,6 @@ from midspan.kernel.actions import action
 from midspan.kernel.row_security import on_behalf_of
 from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
 
-WAITS_NO_MORE = "This does not wait for a signature any more."
 ASKED_FOR = timedelta(days=30)
 
 
@@ -38,8 +37,8 @@ def countersign(
     """A guardian signs, before `by`, what a minor has signed: from now on it holds. Raises RefusedError."""
     may_witness(by, has_stepped_up=has_stepped_up).require()
     half = HalfSigned.objects.select_for_update().get(organization_id=by.organization_id, pk=half_id)
-    if half.pk not in {one.pk for one in half_signed_of(viewer=by, patient_id=half.patient_id)}:
-        raise RefusedError(refused(WAITS_NO_MORE))
+    waiting = {one.pk for one in half_signed_of(viewer=by, patient_id=half.patient_id)}
+    may_still_sign(waits=half.pk in waiting).require()
     return _second(half, guardian_id, signed_name, witness=by, by=by)
 
 
@@ -51,14 +50,14 @@ def countersign_on_page(*, half_id: UUID, guardian_id: UUID, signed_name: str, b
     """
     patient_id = stood_for(viewer=by).get(guardian_id)
     if patient_id is None:
-        raise RefusedError(refused(WAITS_NO_MORE))
+        raise RefusedError(may_still_sign(waits=False))
     minor = Actor(by.organization_id, patient_id, ActorKind.PATIENT)
     rows = HalfSigned.objects.select_for_update().filter(organization_id=by.organization_id, patient_id=patient_id)
     with on_behalf_of(minor, by=by):
         half = rows.filter(pk=half_id).first()
         asked = {one.pk for one in asked_to_sign(patient=minor, guardian_id=guardian_id)}
         if half is None or half.pk not in asked:
-            raise RefusedError(refused(WAITS_NO_MORE))
+            raise RefusedError(may_still_sign(waits=False))
         return _second(half, guardian_id, signed_name, witness=None, by=minor)
 
 
@@ -71,7 +70,7 @@ def ask_to_countersign(*, half_id: UUID, guardian_id: UUID, by: Actor) -> HalfAs
     waiting = half_signed_of(viewer=by, patient_id=by.id) if by.is_patient else []
     half = next((one for one in waiting if one.pk == half_id), None)
     if half is None:
-        raise RefusedError(refused(WAITS_NO_MORE))
+        raise RefusedError(may_still_sign(waits=False))
     able = {one.pk: one for one in who_may_be_asked(viewer=by, patient_id=by.id)}
     may_be_asked(may_sign=guardian_id in able, has_way_in=guardian_id in able).require()
     about = {"organization_id": by.organization_id, "patient_id": by.id, "half": half, "guardian_id": guardian_id}

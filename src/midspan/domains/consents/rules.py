@@ -30,6 +30,11 @@ def may_sign_half(signs: Signs) -> Verdict:
     return refused("You sign this alone.")
 
 
+def may_still_sign(*, waits: bool) -> Verdict:
+    """Whether what a minor signed still waits for a guardian, for whoever asks."""
+    return ALLOWED if waits else refused("This does not wait for a signature any more.")
+
+
 def may_be_asked(*, may_sign: bool, has_way_in: bool) -> Verdict:
     """Whether a minor asks a guardian to sign on a page of their own."""
     if may_sign and has_way_in:

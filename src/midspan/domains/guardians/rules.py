@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, refused
 
-KEPT_FROM = "A name like this is on the list of who must not learn of this person. They get no sign-in."
 GIVES_WAYS_IN = frozenset({Role.INTAKE, Role.COUNSELOR})
 
 REVIEWS = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
@@ -24,7 +23,7 @@ def may_have_way_in(*, is_now: bool, may_look: bool, is_kept_from: bool) -> Verd
     `is_kept_from`: the person's list names them. Staff who give sign-ins keep that list, so it is said.
     """
     if is_kept_from:
-        return refused(KEPT_FROM)
+        return refused("A name like this is on the list of who must not learn of this person. They get no sign-in.")
     if not is_now:
         return refused("This guardian does not stand for the person now.")
     return (

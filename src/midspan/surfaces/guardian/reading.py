@@ -42,6 +42,8 @@ TOLD = (
     DataClass.FAMILY_SESSION,
     DataClass.CONSENT,
 )
+# Of these nothing is asked where nothing is there, so that nobody is said to have looked at it.
+IF_THERE = frozenset({DataClass.CRISIS_PLAN, DataClass.CONSENT})
 AHEAD = timedelta(weeks=2)  # This week and the next.
 # What the pages do with what they show: they are kept nowhere, decide anew each time, show times and no more, say that
 # the minor signed for it, and carry the notice that forbids passing it on.
@@ -142,11 +144,18 @@ def _asking(viewer: Actor) -> Asking:
     return Asking(by=viewer, purposes=GUARDIAN_REQUEST)
 
 
-def names_told(minors: dict[UUID, Origin], *, viewer: Actor) -> dict[UUID, str]:
-    """The minors of whom a guardian is told anything at all. As many queries for three as for one."""
-    things = [_thing(origin, one) for origin in minors.values() for one in TOLD]
+def names_told(minors: dict[UUID, Origin], *, viewer: Actor, now: datetime) -> dict[UUID, str]:
+    """The minors of whom a guardian is told anything at all.
+
+    As many queries for three as for one, where it is more than a plan or a signature that waits.
+    """
+    things = [_thing(origin, one) for origin in minors.values() for one in TOLD if one not in IF_THERE]
     known = {one.patient_id for one in filter_things(_asking(viewer), things)}
-    return {guardian_id: origin.given_names for guardian_id, origin in minors.items() if origin.patient_id in known}
+    return {
+        guardian_id: origin.given_names
+        for guardian_id, origin in minors.items()
+        if origin.patient_id in known or told_of(origin, guardian_id, viewer=viewer, now=now, classes=IF_THERE)
+    }
 
 
 def things_of(origin: Origin, guardian_id: UUID, *, viewer: Actor, now: datetime) -> list[Thing[Fact]]:
@@ -159,19 +168,22 @@ def things_of(origin: Origin, guardian_id: UUID, *, viewer: Actor, now: datetime
         sessions = tuple(one for one in own_sessions(viewer=minor, first=monday, until=monday + AHEAD) if one.is_on)
         parts, chosen = _parts(minor, guardian_id) if of_family else ((), ())  # Nothing once the person has died.
         waiting = asked_to_sign(patient=minor, guardian_id=guardian_id) if of_family else []
-    return [
+    found = [
         _thing(origin, DataClass.PRESENCE),
         _thing(origin, DataClass.SCHEDULE, sessions=_hours(DataClass.SCHEDULE, sessions)),
         _thing(origin, DataClass.ATTENDANCE, sessions=_hours(DataClass.ATTENDANCE, sessions)),
-        _thing(origin, DataClass.CRISIS_PLAN, parts=parts, chosen=chosen),
         _thing(
             origin,
             DataClass.FAMILY_SESSION,
             windows=next((one.windows for one in of_family if isinstance(one, CanCome)), ()),
             asked_to=tuple(one for one in of_family if isinstance(one, AskedTo)),
         ),
-        _thing(origin, DataClass.CONSENT, waiting=tuple(_waiting(one) for one in waiting)),
     ]
+    if parts:
+        found.append(_thing(origin, DataClass.CRISIS_PLAN, parts=parts, chosen=chosen))
+    if waiting:
+        found.append(_thing(origin, DataClass.CONSENT, waiting=tuple(_waiting(one) for one in waiting)))
+    return found
 
 
 def _thing(origin: Origin, told: DataClass, **holds: Any) -> Thing[Fact]:

@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         [(guardian_id, origin)] = minors.items()
         found = told_of(origin, guardian_id, viewer=request.actor, now=clock.now())
         return _page(request, guardian_id, found) if found else _empty(request)
-    names = names_told(minors, viewer=request.actor)
+    names = names_told(minors, viewer=request.actor, now=clock.now())
     return _list(request, names) if names else _empty(request)
 
 

@@ -253,7 +253,8 @@ def test_patient_reads_what_a_guardian_looked_at_and_nothing_of_what_stayed_clos
     }
     [line] = ledger_lines(viewer=by, patient_id=by.id)
     assert sentence_of(line) == (
-        "Alma Reyes (mother) looked on their own page at: that you come here; times of sessions; attendance."
+        "Alma Reyes (mother) looked on their own page at: that you come here; times of sessions; attendance; "
+        "whom you ask to family sessions, and when and where these are."
     )
 
 

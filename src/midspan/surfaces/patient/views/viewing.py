@@ -1,6 +1,7 @@
 """See what somebody else sees: choosing whose eyes, what they are shown of everything, and stopping."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
