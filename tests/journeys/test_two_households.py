@@ -64,6 +64,7 @@ def lets_the_mother_know_times(page, name, looks_right):
     looks_right(page, "households-whom")
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("when my sessions are", exact=True).click()
+    page.get_by_text("when and where family sessions are to which I ask them", exact=True).click()
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("so that they can support me", exact=True).click()
     page.get_by_role("button", name="Continue").click()
@@ -90,6 +91,24 @@ def knows_times_and_nothing_else(page, place, looks_right):
     ]
     assert [word for word in hidden if word in said] == []
     looks_right(page, "households-mother")
+
+
+def says_when_she_can_come(page, looks_right):
+    page.get_by_role("link", name="Say when you can come to family sessions").click()
+    page.get_by_text("You may be asked to family sessions with Rowan.").wait_for()
+    looks_right(page, "households-times")
+    page.goto("/family/")
+
+
+def goes_through_the_list(page, looks_right):
+    page.goto("/family/")
+    page.get_by_role("link", name="Go through the list").click()
+    page.get_by_label("Naloxone is at home.").check()
+    looks_right(page, "households-home")
+    page.get_by_role("button", name="Keep it").click()
+    page.get_by_text("What you ticked is yours").wait_for()
+    assert page.get_by_label("Naloxone is at home.").is_checked()
+    page.goto("/family/")
 
 
 def reads_it_in_spanish(page, looks_right):
@@ -120,11 +139,14 @@ def test_one_household_knows_times_the_other_nothing_and_neither_of_the_other(
     ):
         sign_in(page, account)
 
+    for page in (mothers, fathers):  # The list for a home is there whatever they are told.
+        goes_through_the_list(page, looks_right)
     nothing = says_nothing(mothers, looks_right, "households-nobody")
     assert says_nothing(fathers, looks_right, "households-nobody") == nothing
     reads_who_stands_for_them(theirs, looks_right)
     lets_the_mother_know_times(theirs, f"Rowan {place.child.family_name}", looks_right)
     knows_times_and_nothing_else(mothers, place, looks_right)
+    says_when_she_can_come(mothers, looks_right)
     reads_it_in_spanish(mothers, looks_right)
     assert says_nothing(fathers, looks_right, "households-nobody") == nothing
     takes_it_back(theirs)

@@ -1,6 +1,8 @@
 """Jules is 16 and decides alone, with a guardian in each of two households. Zuri moved: a law to find out.
 
-Both guardians sign in; Jules lets the mother know when sessions are and who came, and the father nothing.
+Both guardians sign in; Jules lets the mother know when sessions are and who came, asks her to family sessions, and lets
+her have two parts of the plan for a crisis; the father nothing. She said when she can come, and went through the list
+for a safe home. The father's sign-in ends soon, so somebody is to look at it.
 """
 
 from datetime import timedelta
@@ -13,14 +15,27 @@ from midspan.config.demo.persons import Person
 from midspan.config.demo.sharing import as_themselves, signed
 from midspan.domains.consents.enums import Until
 from midspan.domains.consents.text import Draft
-from midspan.domains.guardians.actions import ask_about_law, give_way_in
+from midspan.domains.families.actions import say_times
+from midspan.domains.families.queries import Window
+from midspan.domains.guardians.actions import ask_about_law, check_home, give_way_in
+from midspan.domains.guardians.tasks import ask_for_reviews
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.actions import NewGuardian, name_guardian
 from midspan.domains.privacy.enums import GuardianBasis, GuardianPower
-from midspan.domains.privacy.queries import Guardian
+from midspan.domains.privacy.queries import Guardian, ways_in_of_guardians
+from midspan.domains.safety.actions import keep_plan, share_parts
+from midspan.domains.safety.enums import PlanPart
 from midspan.kernel import clock
+from midspan.kernel.row_security import Reach, bind
+from midspan.values import Actor, ActorKind
 
 MINOR, MOVED, MOVED_TO = "jules", "zuri", "NC"
+EVENINGS = tuple(Window(weekday, 17 * 60, 20 * 60) for weekday in (0, 2, 3))
+PLAN = {
+    PlanPart.SIGNS: ("I skip practice and say I am tired",),
+    PlanPart.ALONE: ("Headphones and the long way home",),
+    PlanPart.SURROUNDINGS: ("Mom keeps the key to the medicine box",),
+}
 DOCUMENT = "Birth certificate and driver’s license, seen at intake"
 ORDER = "Joint custody, order of the family court, and driver’s license"
 
@@ -39,22 +54,42 @@ def tell_guardians(center: Center, people: list[Person]) -> None:
 def _stand_for(center: Center, person: Person) -> None:
     """On file since three weeks ago, in two households; what the mother may know was signed two weeks ago."""
     mother = _named(center, person, login="carla", name="Carla Marchetti", relation="mother", document=DOCUMENT)
-    _named(center, person, login="anders", name="Anders Bo", relation="father", document=ORDER)
+    _named(center, person, login="anders", name="Anders Bo", relation="father", document=ORDER, weeks=12)
     may_know = Draft(
         kind="family",
         name=f"{mother.name} ({mother.relation})",
         recipient_id=mother.pk,
-        shares=("times", "attendance"),
+        shares=("times", "attendance", "crisis", "family_sessions"),
         purpose="support",
         until=Until.YEAR,
     )
     at = center.days.at(center.days.monday - timedelta(days=14), 18 * 60 + 20)
+    by = as_themselves(center, person)
     with timezone.override(HOME):
-        signed(may_know, as_themselves(center, person), at=at)
+        filed = signed(may_know, by, at=at)
+        with clock.standing_at(at + timedelta(minutes=20)):
+            keep_plan(patient_id=by.id, parts=PLAN, seen=0, by=by)
+            share_parts(signed_id=filed.pk, parts=[PlanPart.SIGNS, PlanPart.SURROUNDINGS], by=by)
+    _does_her_part(center, person, mother)
+    ask_for_reviews(str(center.organization.pk))
+    center.act_as("ines")
 
 
-def _named(center: Center, person: Person, *, login: str, name: str, relation: str, document: str) -> Guardian:
-    """On file, and with an account under the printed password."""
+def _does_her_part(center: Center, person: Person, mother: Guardian) -> None:
+    by_patient = ways_in_of_guardians(viewer=center.act_as("ines"), patient_id=person.patient.pk)
+    by = Actor(center.organization.pk, by_patient[mother.pk].account_id, ActorKind.GUARDIAN)
+    bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.ASSIGNED)
+    with clock.standing_at(center.days.at(center.days.monday - timedelta(days=3), 20 * 60)):
+        about = {"patient_id": person.patient.pk, "tie_id": mother.pk, "zone": HOME.key}
+        say_times(**about, windows=EVENINGS, by=by)
+        check_home(ticked=("medicines", "old_medicines", "substances", "numbers"), by=by)
+
+
+def _named(
+    center: Center, person: Person, *, login: str, name: str, relation: str, document: str, weeks: int = 3
+) -> Guardian:
+    """On file since so many weeks, and with an account under the printed password."""
+    since = center.days.monday - timedelta(weeks=weeks)
     by = center.act_as("ines")
     said = NewGuardian(
         name=name,
@@ -62,12 +97,12 @@ def _named(center: Center, person: Person, *, login: str, name: str, relation: s
         basis=GuardianBasis.PARENT,
         document=document,
         powers=(GuardianPower.SIGN, GuardianPower.SEE),
-        from_date=center.days.monday - timedelta(days=21),
+        from_date=since,
     )
-    with clock.standing_at(center.days.at(center.days.monday - timedelta(days=21), 11 * 60)):
+    with clock.standing_at(center.days.at(since, 11 * 60)):
         guardian = name_guardian(patient_id=person.patient.pk, guardian=said, by=by)
-    stands = {"patient_id": person.patient.pk, "guardian_id": guardian.pk, "is_kept_from": False}
-    account = give_way_in(**stands, has_stepped_up=True, by=by).account
+        stands = {"patient_id": person.patient.pk, "guardian_id": guardian.pk, "is_kept_from": False}
+        account = give_way_in(**stands, has_stepped_up=True, by=by).account
     account.login, account.password = center.login_for(login), center.hashed_password
     account.save(update_fields=["login", "password"])
     return guardian

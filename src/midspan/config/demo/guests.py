@@ -16,7 +16,10 @@ STORIES = {
 }
 # Those who stand for one of them: name, and what is told of them.
 GUARDIANS = {
-    "carla": ("Carla Marchetti", "mother of Jules, who lets her know when sessions are"),
+    "carla": (
+        "Carla Marchetti",
+        "mother of Jules, who lets her know when sessions are and asks her to family sessions",
+    ),
     "anders": ("Anders Bo", "father of Jules, in another household, who is told nothing"),
 }
 # Those who mentor: name, and what is told of them.

@@ -16,7 +16,7 @@ urlpatterns = [
     page(f"{OF}new/", views.new, name="new", opens=KEEPERS, carries=KEPT),
     page(f"{OF}<uuid:guardian_id>/end/", views.end, name="end", opens=KEEPERS, carries=KEPT),
     page("paper-reviews/", views.reviews, name="reviews", opens=KEEPERS, carries=KEPT),
-    page("paper-reviews/<uuid:review_id>/", views.review, name="review", opens=KEEPERS, carries=KEPT),
+    page("paper-reviews/<uuid:paper_review_id>/", views.review, name="review", opens=KEEPERS, carries=KEPT),
     page("laws/", views.laws, name="laws", opens=OFFICERS, carries=KEPT),
     page("laws/<uuid:question_id>/", views.law, name="law", opens=OFFICERS, carries=KEPT),
 ]

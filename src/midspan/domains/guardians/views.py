@@ -141,15 +141,15 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "guardians/reviews.html", {"reviews": lines})
 
 
-def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
+def review(request: HttpRequest, paper_review_id: UUID) -> HttpResponse:
     """Papers before a birthday: what to look at, and a line about what was seen."""
-    found = next((one for one in open_reviews(viewer=request.actor) if one.row.pk == review_id), None)
+    found = next((one for one in open_reviews(viewer=request.actor) if one.row.pk == paper_review_id), None)
     if found is None or found.row.kind != ReviewKind.BIRTHDAY:
         raise Http404
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
-        if done(form, lambda: review_papers(review_id=review_id, words=words, by=request.actor)):
+        if done(form, lambda: review_papers(review_id=paper_review_id, words=words, by=request.actor)):
             messages.success(request, _("Written down."))
             return redirect("guardians:reviews")
     patient_id = found.row.patient_id

@@ -58,15 +58,10 @@ def _asked(one: AskedTo, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     }
 
 
-def home_context(check: HomeCheck | None, language: str, *, now: datetime) -> dict[str, Any]:
-    """The list for a safe home, with what its reader ticked last; due where that is long ago, or never was."""
-    book, ticked = home_book(), set(check.ticked) if check else set()
-    again = check is None or check.done_at + timedelta(days=book.again_days) <= now
-    return {
-        "items": [(one.key, one.words(language), one.key in ticked) for one in book.item],
-        "done_at": check.done_at if check else None,
-        "is_due": again,
-    }
+def home_context(check: HomeCheck | None, *, now: datetime) -> dict[str, Any]:
+    """When its reader went through the list for a safe home; due where that is long ago, or never was."""
+    is_due = check is None or check.done_at + timedelta(days=home_book().again_days) <= now
+    return {"done_at": check.done_at if check else None, "is_due": is_due}
 
 
 def _weeks(sessions: Iterable[Hours], now: datetime) -> list[tuple[str, list[str]]]:

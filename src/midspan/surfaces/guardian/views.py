@@ -25,7 +25,7 @@ from midspan.domains.journey.queries import Origin
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
 from midspan.surfaces.guardian.drawing import home_context, told_context
-from midspan.surfaces.guardian.forms import SignSecondForm
+from midspan.surfaces.guardian.forms import HomeForm, SignSecondForm
 from midspan.surfaces.guardian.reading import Family, Told, Waiting, minors_of, names_told, told_of
 from midspan.ui.answering import done, told
 from midspan.ui.calling import call_link
@@ -149,21 +149,23 @@ def _asked_about(request: HttpRequest, guardian_id: UUID, classes: frozenset[Dat
 
 def at_home(request: HttpRequest) -> HttpResponse:
     """The list for a safe home: the same for everybody who has an account as a guardian, whatever they are told."""
+    check = own_home_check(viewer=request.actor)
+    form = HomeForm(request.POST or None, check=check, language=get_language() or "en")
     if request.method == "POST":
-        check_home(ticked=request.POST.getlist("ticked"), by=request.actor)
+        known = form.cleaned_data.get("ticked", ()) if form.is_valid() else ()
+        check_home(ticked=known, by=request.actor)
         messages.success(request, _("Kept. What you ticked is yours; the team reads only that you went through it."))
         return redirect("guardian:at_home")
-    return render(request, "guardian/at_home.html", _around(request))
+    return render(request, "guardian/at_home.html", {**_around(request), "form": form})
 
 
 def _around(request: HttpRequest) -> dict[str, Any]:
     """What stands on each of the pages, and is the same whatever is told: whom to call, the home list, the language."""
     phone = Organization.objects.only("phone").get(pk=request.actor.organization_id).phone
-    language = get_language() or "en"
     return {
         "phone": phone,
         "call_url": call_link(phone),
-        "at_home": home_context(own_home_check(viewer=request.actor), language, now=clock.now()),
+        "at_home": home_context(own_home_check(viewer=request.actor), now=clock.now()),
         "languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
         "current_language": get_language(),
     }

@@ -58,6 +58,7 @@ GROUPS = (
         (
             Place(_("Inquiries"), "inquiries:desk", "phone"),
             Place(_("Referrals"), "journey:inbox", "upload"),
+            Place(_("Papers of minors"), "guardians:reviews", "file"),
         ),
         daily_for=frozenset({Role.INTAKE}),
     ),
@@ -136,7 +137,6 @@ GROUPS = (
             Place(_("Breaches"), "breaches:waiting", "alert"),
             Place(_("Agreements"), "agreements:register", "note"),
             Place(_("Laws to find out"), "guardians:laws", "shield"),
-            Place(_("Papers of minors"), "guardians:reviews", "file"),
         ),
         daily_for=frozenset({Role.PRIVACY_OFFICER}),
     ),

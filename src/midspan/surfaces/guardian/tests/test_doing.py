@@ -19,6 +19,8 @@ from midspan.domains.guardians.models import HomeCheck
 from midspan.domains.guardians.tests.factories import make_guardian, make_way_in
 from midspan.domains.people.tests.clients import browser_of
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.models import Reach as OpenReach
 from midspan.domains.safety.actions import keep_plan, share_parts
 from midspan.domains.safety.enums import PlanPart
@@ -109,7 +111,7 @@ def test_sentence_about_the_law_and_the_list_for_a_home_are_the_same_for_everybo
 
 def test_list_for_a_home_keeps_what_is_ticked_and_staff_read_only_that_it_was_done(family, client):
     browser = browser_of(family.mother)
-    kept = browser.post(f"{HOME}home/", {"ticked": ["medicines", "naloxone", "no such thing"]})
+    kept = browser.post(f"{HOME}home/", {"ticked": ["medicines", "naloxone"]})
     shown = browser.get(f"{HOME}home/").text
     see_all(family.organization)
     desk = make_staff(family.organization, "intake")
@@ -252,3 +254,22 @@ def test_sign_in_that_nobody_looked_at_is_over_at_that_moment_on_every_page(fami
         see_all(family.organization)
 
     assert found == [False, True]
+
+
+def test_staff_say_that_guardians_of_two_homes_may_meet_before_they_ask_both(family, client):
+    for one in (family.mother, family.father):
+        browser_of(one).post(f"{HOME}{one.guardian.pk}/times/", EVENINGS)
+    see_all(family.organization)
+    dana = make_staff(family.organization, "counselor")
+    works_with = {"patient_id": family.child.pk, "basis": Basis.PRIMARY_COUNSELOR, "source_id": family.stay.pk}
+    open_reach(actor_id=dana.pk, **works_with, by=family.intake)
+    client.force_login(dana.account)
+    address = f"/people/{family.child.pk}/family-session/"
+    both = {"guests": [str(one.guardian.pk) for one in (family.mother, family.father)]}
+
+    page = unescape(client.get(address).text)
+    answers = [unescape(client.post(address, both | more).text) for more in ({}, {"may_meet": "on"})]
+
+    said = "These are guardians of two homes."
+    assert all(name in page for name in ("Alma Reyes (mother)", "Ben Ames (father)"))
+    assert [said in one for one in answers] == [True, False]
