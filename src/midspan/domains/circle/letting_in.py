@@ -3,6 +3,7 @@
 The list is the circle's, so this is asked here; everything else about guardians is theirs.
 """
 
+from typing import Any
 from uuid import UUID
 
 from midspan.domains.circle.comparing import kept_from_among
@@ -25,14 +26,14 @@ def let_guardian_in(
 ) -> NewSignIn:
     """As `give_way_in`, to nobody whom the patient's list names. Raises RefusedError."""
     is_kept = guardian_id in guardians_kept_from(viewer=by, patient_id=patient_id)
-    about = {"patient_id": patient_id, "guardian_id": guardian_id, "is_kept_from": is_kept}
+    about: dict[str, Any] = {"patient_id": patient_id, "guardian_id": guardian_id, "is_kept_from": is_kept}
     return give_way_in(**about, login=login, has_stepped_up=has_stepped_up, by=by)
 
 
 def let_guardian_in_longer(*, patient_id: UUID, guardian_id: UUID, words: str, has_stepped_up: bool, by: Actor) -> int:
     """As `let_in_longer`, of nobody whom the patient's list names. Raises RefusedError."""
     is_kept = guardian_id in guardians_kept_from(viewer=by, patient_id=patient_id)
-    about = {"patient_id": patient_id, "guardian_id": guardian_id, "is_kept_from": is_kept}
+    about: dict[str, Any] = {"patient_id": patient_id, "guardian_id": guardian_id, "is_kept_from": is_kept}
     return let_in_longer(**about, words=words, has_stepped_up=has_stepped_up, by=by)
 
 

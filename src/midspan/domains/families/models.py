@@ -1,6 +1,6 @@
 """Shape of family sessions. When somebody can come is shown to nobody; who is asked to one, not to the patient."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from midspan.kernel.models import PatientRow, choices
 from midspan.values import classified
 
 
-def whom() -> models.ForeignKey:
+def whom() -> "models.ForeignKey[Any, Any]":
     """Somebody of the circle; or a guardian on file, by their own id, which no foreign key to ties can know."""
     return models.ForeignKey(
         "circle.Tie", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False

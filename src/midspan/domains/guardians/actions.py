@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from midspan.domains.guardians.enums import ReviewKind
@@ -69,9 +70,15 @@ def give_way_in(
 
 
 def _let_in(account_id: UUID, patient_id: UUID, guardian_id: UUID, by: Actor) -> None:
-    stands = {"actor_id": account_id, "patient_id": patient_id, "basis": Basis.GUARDIAN, "source_id": guardian_id}
     with widened(by):  # Only who reaches, and whom they reach, see such a row.
-        open_reach(**stands, until_at=ends_after(minors_look().sign_in_days, clock.now()), by=by)
+        open_reach(
+            actor_id=account_id,
+            patient_id=patient_id,
+            basis=Basis.GUARDIAN,
+            source_id=guardian_id,
+            until_at=ends_after(minors_look().sign_in_days, clock.now()),
+            by=by,
+        )
 
 
 @action("guardian.let_in_longer")
@@ -149,12 +156,11 @@ def ask_for_review(
     asked = whom_to_ask(viewer=by, patient_id=patient_id)
     if not asked:
         return None
+    about: dict[str, Any] = {"patient_id": patient_id, "guardian_id": guardian_id, "on_date": on_date}
     review, is_new = PaperReview.objects.get_or_create(
         organization_id=by.organization_id,
-        patient_id=patient_id,
         kind=ReviewKind.BIRTHDAY if birthday else ReviewKind.SIGN_IN,
-        guardian_id=guardian_id,
-        on_date=on_date,
+        **about,
         defaults={"asked_at": clock.now(), "age": birthday.age if birthday else None},
     )
     for staff_id in asked if is_new else ():
@@ -187,7 +193,5 @@ def check_home(*, ticked: Collection[str], by: Actor) -> HomeCheck:
         raise RefusedError(refused("Only whoever stands for somebody keeps this list."))
     known = [one.key for one in home_book().item if one.key in set(ticked)]
     said = {"ticked": known, "edition": home_book().edition, "done_at": clock.now()}
-    row, _ = HomeCheck.objects.update_or_create(
-        organization_id=by.organization_id, account_id=by.id, defaults=said
-    )
+    row, _ = HomeCheck.objects.update_or_create(organization_id=by.organization_id, account_id=by.id, defaults=said)
     return row

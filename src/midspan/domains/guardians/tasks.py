@@ -67,8 +67,7 @@ def _ask_before_birthdays(by: Actor, now: datetime) -> int:
     for patient_id, one in paper_birthdays(organization_id=by.organization_id, now=now).items():
         zone = zone_of_patient(viewer=by, patient_id=patient_id)
         if one.on_date - now.astimezone(zone).date() <= before:
-            about = {"patient_id": patient_id, "on_date": one.on_date, "birthday": one}
-            asked += ask_for_review(**about, by=by) is not None
+            asked += ask_for_review(patient_id=patient_id, on_date=one.on_date, birthday=one, by=by) is not None
     return asked
 
 
@@ -76,8 +75,8 @@ def _ask_before_ends(by: Actor, now: datetime) -> int:
     before, asked = now + timedelta(days=minors_look().sign_in_asked_before_days), 0
     for guardian_id, way in ways_in_that_end(viewer=by, before=before).items():
         day = way.until_at.astimezone(zone_of_patient(viewer=by, patient_id=way.patient_id)).date()
-        about = {"patient_id": way.patient_id, "on_date": day, "guardian_id": guardian_id}
-        asked += ask_for_review(**about, by=by) is not None
+        found = ask_for_review(patient_id=way.patient_id, on_date=day, guardian_id=guardian_id, by=by)
+        asked += found is not None
     return asked
 
 

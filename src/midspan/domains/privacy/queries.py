@@ -334,9 +334,10 @@ def ways_in_of_guardians(*, viewer: Actor, patient_id: UUID | None = None) -> di
     with widened(viewer):  # Only who reaches, and whom they reach, see such a row.
         return {
             one.source_id: WayIn(
-                one.patient_id, one.actor_id, one.until_at, is_over=one.ended_at is not None or one.until_at <= now
+                one.patient_id, one.actor_id, until_at, is_over=one.ended_at is not None or until_at <= now
             )
             for one in rows.order_by("started_at", "pk")
+            if (until_at := one.until_at) is not None  # As the database holds of each of a guardian.
         }
 
 
