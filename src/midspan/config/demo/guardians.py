@@ -54,7 +54,7 @@ def tell_guardians(center: Center, people: list[Person]) -> None:
 def _stand_for(center: Center, person: Person) -> None:
     """On file since three weeks ago, in two households; what the mother may know was signed two weeks ago."""
     mother = _named(center, person, login="carla", name="Carla Marchetti", relation="mother", document=DOCUMENT)
-    _named(center, person, login="anders", name="Anders Bo", relation="father", document=ORDER, weeks=12)
+    _named(center, person, login="anders", name="Anders Bo", relation="father", document=ORDER, weeks=11)
     may_know = Draft(
         kind="family",
         name=f"{mother.name} ({mother.relation})",
