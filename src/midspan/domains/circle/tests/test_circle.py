@@ -504,7 +504,8 @@ def test_list_is_seen_by_staff_and_by_nobody_outside_by_whatever_they_reach_the_
     outside, seen = make_patient(center), []
     for who in (outside, make_staff(center, Role.COUNSELOR)):
         see_all(center)
-        open_reach(actor_id=who.pk, patient_id=rowan.pk, basis=basis, source_id=uuid4(), by=actor_for(intake))
+        reach = {"actor_id": who.pk, "patient_id": rowan.pk, "basis": basis, "source_id": uuid4()}
+        open_reach(**reach, until_at=clock.now() + timedelta(days=1), by=actor_for(intake))
         bind(organization_id=center.pk, actor_id=who.pk, reach=Reach.ASSIGNED)
         seen.append(KeptFrom.objects.count())
 
