@@ -58,7 +58,6 @@ GROUPS = (
         (
             Place(_("Inquiries"), "inquiries:desk", "phone"),
             Place(_("Referrals"), "journey:inbox", "upload"),
-            Place(_("Papers of minors"), "guardians:reviews", "file"),
         ),
         daily_for=frozenset({Role.INTAKE}),
     ),
@@ -72,6 +71,7 @@ GROUPS = (
             Place(_("Questions of families"), "circle:questions", "message"),
             Place(_("Calls"), "letters:calls", "phone"),
             Place(_("Sheets to check"), "consents:papers", "note"),
+            Place(_("Papers of minors"), "guardians:reviews", "file"),
         ),
         daily_for=frozenset({Role.FRONT_DESK}),
     ),

@@ -289,7 +289,7 @@ def test_patient_reads_that_a_guardian_can_look(client, center):
 
     after = client.get("/more/privacy/guardians/").text
 
-    assert ["on a device of their own" in one for one in (before, after)] == [False, True]
+    assert ["on a device of their own until Feb. 25, 2027" in one for one in (before, after)] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_counselor_has_the_days_work_before_her_and_the_rest_in_groups():
         "Check-in",
         "Reach now",
         "People",
-        ("Follow-up", False, 6),
+        ("Follow-up", False, 7),
         ("Team", False, 3),
         ("Schedule", False, 3),
         ("Program", False, 2),
