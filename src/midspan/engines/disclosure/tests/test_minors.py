@@ -23,7 +23,7 @@ from midspan.engines.disclosure import (
     signing_law,
 )
 from midspan.engines.disclosure.books import MinorsRow, minors_rows
-from midspan.engines.disclosure.minors import age_of, birthday, of_age_at
+from midspan.engines.disclosure.minors import age_of, birthday, next_paper_birthday, of_age_at
 
 NEW_YORK = ZoneInfo("America/New_York")
 MOTHER = frozenset({"RelatedPerson/mother"})
@@ -216,3 +216,26 @@ def test_where_the_minor_consents_alone_the_minor_signs_and_no_guardian_sees():
 
     assert {(one.signs, one.guardian_sees) for one in rows if one.consents == "minor"} == {("minor", ())}
     assert {one.signs for one in rows if one.consents == "guardian" and one.service == "substance_use"} == {"both"}
+
+
+@pytest.mark.parametrize(
+    ("state", "on", "age"),
+    [
+        ("CA", date(2020, 5, 31), 12),  # An age of California's rows: on the birthday itself it is the next one's turn.
+        ("CA", date(2022, 6, 1), 13),
+        ("VA", date(2020, 5, 31), 13),
+        ("VA", date(2024, 6, 2), 16),
+        ("VA", date(2026, 6, 2), 18),
+        ("VA", date(2028, 6, 1), None),
+        ("", date(2020, 5, 31), 13),
+    ],
+)
+def test_papers_are_looked_through_before_the_birthdays_of_the_pack_and_of_the_states_rows(state, on, age):
+    found = next_paper_birthday(minor(state=state), now=datetime(on.year, on.month, on.day, 12, tzinfo=NEW_YORK))
+
+    assert (found and found.age) == age
+    assert found is None or found.on_date == birthday(date(2010, 6, 1), age)
+
+
+def test_nobody_is_asked_about_the_papers_of_whom_no_birth_date_is_known():
+    assert next_paper_birthday(minor(born_on=None), now=datetime(2020, 1, 1, tzinfo=UTC)) is None
