@@ -112,6 +112,7 @@ class Center(Rows):
         self.make_one("privacy.LawDecision", from_age=10, under_age=11, consents="guardian", signs="both")
         make_guardians(self)
         self.make_one("consents.SignedConsent", kind="family", purpose="support", shares=["times"], language="en")
+        self.make_one("consents.GuardianSignature", witnessed_by=self.intake)
         make_intermediary(self)
         make_records(self)
         make_assessment(self)

@@ -24,6 +24,7 @@ def make_guardians(center):
     center.signing_guardian = center.make_one("privacy.Guardian", powers=[GuardianPower.SIGN.value])
     center.ended_guardian = center.make_one("privacy.Guardian", powers=both)
     center.make_one("privacy.GuardianEnd", guardian=center.ended_guardian)
+    center.make_one("guardians.PaperReview", kind="birthday", guardian=None, age=14, done_at=None, done_by=None)
     center.make_one("privacy.Guardian")
 
 
