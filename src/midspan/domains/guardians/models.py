@@ -1,6 +1,7 @@
 """Shape of questions about the law for one minor, of birthdays somebody was told about, and of what staff look at.
 
-And when a guardian went through the list for a safe home. Rows never change, but for a review that is done, and that list.
+And when a guardian went through the list for a safe home. Rows never change, but for a review that is done, and that
+list.
 """
 
 from typing import ClassVar
