@@ -63,6 +63,7 @@ __all__ = [
     "consents_of",
     "foreseen_of",
     "half_signed_of",
+    "kinds",
     "may_ask_after_stay",
     "may_sign",
     "may_sign_now_alone",

@@ -22,7 +22,7 @@ from midspan.domains.accounting.paper import pdf_of
 from midspan.domains.accounting.queries import Sought, account_of, register, request_asked, requests_waiting
 from midspan.domains.accounting.rules import years_before
 from midspan.domains.accounting.wording import CLASS_WORDS, cells_of
-from midspan.domains.consents.queries import asking_of
+from midspan.domains.consents.queries import asking_of, kinds
 from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.encounters.tests.factories import Room
 from midspan.domains.letters.actions import give_letter
@@ -157,6 +157,7 @@ def test_every_purpose_and_recipient_is_told_in_both_languages():
     said = [*purposes().values(), *recipients().values()]
 
     assert {tuple(sorted(one)) for one in said} == {("en", "es")}
+    assert set(kinds()) - set(recipients()) == {"after_stay"}  # The center itself: nothing leaves by it.
     assert set(DataClass) - set(CLASS_WORDS) == {DataClass.STAFF, DataClass.PROGRAM}
 
 
