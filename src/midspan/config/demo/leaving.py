@@ -11,6 +11,7 @@ from midspan.config.demo.days import HOME
 from midspan.config.demo.persons import Person
 from midspan.config.demo.rows import Rows
 from midspan.config.demo.sharing import as_themselves, signed
+from midspan.domains.alumni.actions import Wishes, answer_event, join, keep_wishes, make_event
 from midspan.domains.checkups.book import checkup_book
 from midspan.domains.checkups.rules.days import days_after
 from midspan.domains.consents.enums import Until
@@ -34,6 +35,12 @@ SAID = (
     "A week of late shifts. Called a friend on the way home, twice.",
     "Back at the choir. Wants to be called again.",
 )
+IN_A_WHILE = timedelta(days=11)
+EVENT = {
+    "title": "Supper by the water",
+    "where": "Riverside House, the back porch",
+    "words": "Soup and bread are there. Bring somebody if you like, and leave when you want.",
+}
 NEXT = Draft(
     kind="provider", name="Millrace Counseling", shares=("here", "diagnosis", "medication"), purpose="care",
     until=Until.YEAR,
@@ -59,6 +66,18 @@ def tell_leaving(center: Center, people: list[Person]) -> None:
     rows.keep()
     for person in [one for one in left if not one.wing][:1]:
         _was_spoken_of(center, person)
+        _is_alumnus(center, person)
+
+
+def _is_alumnus(center: Center, person: Person) -> None:
+    """Hears of events, and comes to the one that is planned."""
+    begins_at = center.days.at(center.days.today + IN_A_WHILE, 18 * 60)
+    event = make_event(**EVENT, begins_at=begins_at, by=center.act_as("mateo"))
+    by = as_themselves(center, person)
+    join(by=by)
+    keep_wishes(wishes=Wishes(hears_of_new=True, is_reminded=True, shown_as=person.sketch.given), by=by)
+    answer_event(event_id=event.pk, comes=True, by=by)
+    center.act_as("ines")
 
 
 def _was_spoken_of(center: Center, person: Person) -> None:
