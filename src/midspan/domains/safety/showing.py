@@ -78,13 +78,14 @@ def _what(one: Obligation) -> str:
     return ". ".join(told)
 
 
-def desk_line(found: Standing, *, name: str, names: Names, now: datetime) -> dict[str, object]:
-    """One line of the list of what is open."""
+def desk_line(found: Standing, *, name: str = "", names: Names, now: datetime) -> dict[str, object]:
+    """One line of the list of what is open; without `name`, what it is about is its title."""
     owner = names.get(found.owner, "") if found.owner else ""
-    is_late = found.is_late(now)
+    is_late, what = found.is_late(now), what_words(found)
+    why = [clock_words(found, now=now), _who(found, owner, names), *([what] if name else [])]
     return {
-        "title": name,
-        "why": f"{clock_words(found, now=now)} · {_who(found, owner, names)} · {what_words(found)}",
+        "title": name or what,
+        "why": " · ".join(why),
         "tag": TIER_WORDS[found.tier],
         "tag_kind": "late" if is_late or found.state is ObligationState.OPEN else "due",
         "kind": "urgent" if is_late or found.state is ObligationState.OPEN else "due",

@@ -236,7 +236,9 @@ def test_staff_report_what_they_saw(center, client):
 
     see_all(center.organization)
     assert Obligation.objects.get().words == "Has a plan."
-    assert "Has a plan." in text(desk, "of_patient", center.rowan.pk)
+    assert (
+        text(desk, "of_patient", center.rowan.pk).count("Has a plan.") == 2
+    )  # In its line once, and read out by its link.
 
 
 @pytest.mark.slow

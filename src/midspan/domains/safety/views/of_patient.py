@@ -45,7 +45,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "name": name,
         "patient_id": patient_id,
-        "lines": [desk_line(one, name=what_words(one), names=names, now=now) for one in found],
+        "lines": [desk_line(one, names=names, now=now) for one in found],
         "closed": [_closed_line(one) for one in closed_obligations(viewer=request.actor, patient_id=patient_id)],
         "baseline": baseline,
         "until": moment_words(baseline.until_at, now=now) if baseline else "",
