@@ -102,7 +102,8 @@ def _asks(
 
 def _page(shown: Shown, words: dict[str, str]) -> dict[str, Any]:
     times, rest, medicines = shown.times, shown.rest, shown.medicines
-    until = _day(shown.ends_on) if shown.ends_on else ""
+    # With its year: a consent for one year ends on the day that today is.
+    until = date_format(shown.ends_on, "DATE_FORMAT") if shown.ends_on else ""
     scope = words["scope_until" if until else "scope"].format(recipient=shown.recipient, day=until)
     return {"landing": words, "scope": scope, "is_gap": times is not None and times.is_gap} | {
         "lines": [

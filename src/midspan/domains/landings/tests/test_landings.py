@@ -1,5 +1,6 @@
 """Links for a sending unit: who makes one, what they open, and what they never tell."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -116,6 +117,14 @@ def test_medicines_are_shown_where_the_consent_covers_them(client, center):
     center.agree("here", "times", "medication")
 
     assert "Yes through December 21" in opened(client, center.link()).text
+
+
+def test_the_unit_reads_in_which_year_the_consent_ends(client, center):
+    center.agree("here")
+
+    page = html.fromstring(opened(client, center.link()).text).text_content()
+
+    assert re.findall(r"signed consent to Ridge Recovery, until \w+\.? \d+, (\d{4})", page) == ["2027"]
 
 
 STANDING = {
