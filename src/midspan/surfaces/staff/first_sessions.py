@@ -71,7 +71,7 @@ def call_words(line: HandoffLine) -> str:
     """The call on the day of leaving: that it is today, or was made."""
     called, today = line.handoff.called_on_discharge_day_at, localdate(clock.now())
     if called:
-        return _("Somebody called them on the day they left, at %(time)s.") % {"time": time_format(localtime(called))}
+        return _("Somebody called them at %(time)s on the day they left.") % {"time": time_format(localtime(called))}
     if is_to_be_called(leaves_on=line.landing.leaves_on, called_at=called, today=today):
         return _("They leave there today. Call them today, and write down when.")
     return ""
