@@ -26,9 +26,9 @@ def kept_from_among(*, viewer: Actor, patient_id: UUID, people: Mapping[UUID, tu
 def guests_kept_from(*, viewer: Actor, patient_ids: Collection[UUID], guests: Mapping[UUID, str]) -> set[UUID]:
     """Whom of these guests (tie → the name signed) one of these patients must not meet; not of whom, and not why.
 
-    By the lists of these patients, and as any patient here whom one of them must not meet, by every name and way of
-    contact on file. Beside the name signed stands how the guest's own patient reaches them. As the center: the map is
-    the patient's alone. Four queries.
+    Of a guardian on file it is their id and their name there. By the lists of these patients, and as any patient here
+    whom one of them must not meet, by every name and way of contact on file. Beside the name signed stands how the
+    guest's own patient reaches them. As the center: the map is the patient's alone. Four queries.
     """
     with as_center(viewer):
         ties = Tie.objects.filter(organization_id=viewer.organization_id, pk__in=list(guests))

@@ -113,11 +113,20 @@ class Share(Struct, frozen=True, kw_only=True):
 
 
 class AskedToSessions(Struct, frozen=True, kw_only=True):
-    """Somebody whom a patient asks to family sessions, by the name in what they signed; until when."""
+    """Somebody whom a patient asks to family sessions, by the name in what they signed; until when.
+
+    `relation` is what a guardian on file is to the minor: shown beside the name, and no part of it.
+    """
 
     tie_id: UUID
     name: str
     ends_at: datetime | None
+    relation: str = ""
+
+    @property
+    def words(self) -> str:
+        """As they are shown. Lists are compared with the name alone: any word beside it would hide them."""
+        return f"{self.name} ({self.relation})" if self.relation else self.name
 
 
 def asked_to_sessions(*, viewer: Actor, patient_id: UUID) -> list[AskedToSessions]:

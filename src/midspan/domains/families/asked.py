@@ -38,7 +38,10 @@ def guardians_asked(*, viewer: Actor, patient_id: UUID) -> list[AskedToSessions]
     answers = foreseen(patient_id, [(_asking(one, viewer), [item]) for one in standing])
     return [
         AskedToSessions(
-            tie_id=one.guardian.pk, name=f"{one.guardian.name} ({one.guardian.relation})", ends_at=one.until_at
+            tie_id=one.guardian.pk,
+            name=one.guardian.name,
+            ends_at=one.until_at,
+            relation=one.guardian.relation,
         )
         for one, [answer] in zip(standing, answers, strict=True)
         if answer.is_open

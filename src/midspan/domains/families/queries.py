@@ -51,11 +51,13 @@ OF_SESSION = ("session__site", "session__room")
 class Candidate(Struct, frozen=True, kw_only=True):
     """Somebody who can be asked to family sessions; `has_said`: it is known when they can come.
 
-    `tie_id` is of their tie to the patient; of a guardian on file it is that guardian's.
+    `tie_id` is of their tie to the patient; of a guardian on file it is that guardian's. `name` is as they are shown,
+    `bare_name` what a list is compared with.
     """
 
     tie_id: UUID
     name: str
+    bare_name: str
     ends_at: datetime | None
     has_said: bool
 
@@ -105,7 +107,13 @@ def candidates_of(*, viewer: Actor, patient_id: UUID) -> list[Candidate]:
     asked = asked_of(viewer=viewer, patient_id=patient_id)
     said = _times_of([one.tie_id for one in asked], viewer=viewer)
     return [
-        Candidate(tie_id=one.tie_id, name=one.name, ends_at=one.ends_at, has_said=bool(said.get(one.tie_id)))
+        Candidate(
+            tie_id=one.tie_id,
+            name=one.words,
+            bare_name=one.name,
+            ends_at=one.ends_at,
+            has_said=bool(said.get(one.tie_id)),
+        )
         for one in asked
     ]
 
@@ -256,7 +264,7 @@ def sessions_with_family(*, viewer: Actor, patient_id: UUID) -> list[FamilySessi
 
 
 def _names(viewer: Actor, patient_id: UUID) -> dict[UUID, str]:
-    return {one.tie_id: one.name for one in asked_of(viewer=viewer, patient_id=patient_id)}
+    return {one.tie_id: one.words for one in asked_of(viewer=viewer, patient_id=patient_id)}
 
 
 def _session(guests: list[FamilyGuest], names: dict[UUID, str], ended: dict[UUID, datetime]) -> FamilySession:
@@ -340,8 +348,8 @@ def groups_with_family(*, viewer: Actor, patient_id: UUID) -> list[InGroup]:
 
 def kept_apart(guests: Collection[Candidate], patient_ids: Collection[UUID], *, viewer: Actor) -> set[UUID]:
     """Whom of these guests any of these patients must not meet; not whom, and not why (`guests_kept_from`)."""
-    signed = {one.tie_id: one.name for one in guests}
-    return guests_kept_from(viewer=viewer, patient_ids=patient_ids, guests=signed) if signed else set()
+    called = {one.tie_id: one.bare_name for one in guests}
+    return guests_kept_from(viewer=viewer, patient_ids=patient_ids, guests=called) if called else set()
 
 
 Said = dict[UUID, list[tuple[Window, ZoneInfo]]]

@@ -1,7 +1,7 @@
 """A weekly group of families: who comes with whom, places that are counted, and an end that nobody hears."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -19,7 +19,8 @@ from midspan.domains.circle.tests.factories import (
     make_supporter,
     make_tie,
 )
-from midspan.domains.families.actions import come_no_more, note_presence
+from midspan.domains.consents.tests.factories import make_signed
+from midspan.domains.families.actions import come_along, come_no_more, note_presence, say_times
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.queries import (
     FamilyAsk,
@@ -30,7 +31,8 @@ from midspan.domains.families.queries import (
     question_for,
 )
 from midspan.domains.families.tasks import free_places
-from midspan.domains.families.tests.factories import AT_FIVE, Groups, acting, make_guest, say
+from midspan.domains.families.tests.factories import AT_FIVE, EVENINGS, Groups, acting, make_guest, say
+from midspan.domains.guardians.tests.factories import make_guardian, make_way_in
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
@@ -123,6 +125,33 @@ def test_who_is_not_asked_or_has_not_said_when_is_given_no_place(center):
 def keep_alex_from(center, person):
     about = {"patient_id": person.pk, "what": Unnamed.NAME, "value": "Alex Ruiz", "note": "Order of 2026"}
     keep_from(**about, by=actor_for(center.center.intake))
+
+
+def guardian_of_rowan(center, name, relation):
+    """A guardian who signs in, of whom Rowan at sixteen signed that they are told of family sessions."""
+    center.rowan.birth_date = date(2010, 5, 2)
+    center.rowan.save()
+    by = actor_for(center.center.intake)
+    guardian = make_guardian(center.rowan, by, name=name, relation=relation)
+    way = make_way_in(guardian, by)
+    make_signed(center.rowan, name=f"{name} ({relation})", recipient_id=guardian.pk, shares=("family_sessions",))
+    see_all(center.organization)
+    with acting(way.account, center.organization) as they:
+        about = {"patient_id": center.rowan.pk, "tie_id": guardian.pk, "zone": "America/New_York"}
+        say_times(**about, windows=EVENINGS, by=they)
+    return guardian
+
+
+@pytest.mark.parametrize("relation", ["father", "stepfather", "Onkel väterlicherseits", "father of Rowan Smith"])
+def test_guardian_whom_a_list_names_is_given_no_place_whatever_they_are_to_the_minor(center, relation):
+    ben = guardian_of_rowan(center, "Ben Ames", relation)
+    about = {"patient_id": center.sky.pk, "what": Unnamed.NAME, "value": "Ben Joseph Ames", "note": ""}
+    keep_from(**about, by=actor_for(center.center.intake))
+    see_all(center.organization)
+
+    with pytest.raises(RefusedError, match=re.escape(f"There is no place for Ben Ames ({relation}) in this group.")):
+        come_along(patient_id=center.rowan.pk, section_id=center.section.pk, tie_id=ben.pk, by=center.by)
+    assert not standing(center).exists()
 
 
 def test_whom_another_in_the_group_must_not_meet_is_given_no_place_and_nobody_reads_why(center):
