@@ -115,13 +115,14 @@ class Share(Struct, frozen=True, kw_only=True):
 class AskedToSessions(Struct, frozen=True, kw_only=True):
     """Somebody whom a patient asks to family sessions, by the name in what they signed; until when.
 
-    `relation` is what a guardian on file is to the minor: shown beside the name, and no part of it.
+    `relation` is what a guardian on file, `is_guardian`, is to the minor: shown beside the name, and no part of it.
     """
 
     tie_id: UUID
     name: str
     ends_at: datetime | None
     relation: str = ""
+    is_guardian: bool = False
 
     @property
     def words(self) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from midspan.domains.families.asked import are_of_one_home, ways_in_of_guests
+from midspan.domains.families.asked import ways_in_of_guests
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
 from midspan.domains.families.queries import (
@@ -25,6 +25,7 @@ from midspan.domains.families.queries import (
 from midspan.domains.families.rules import (
     LEADS,
     Window,
+    are_of_one_home,
     may_answer,
     may_ask,
     may_ask_together,
@@ -91,7 +92,7 @@ def book_with_family(
 ) -> FamilyGuest:
     """Book a family session and ask these people to it, all in one go. Raises RefusedError where a time no longer fits.
 
-    `may_meet`: whoever books has read that guardians of two homes may sit in one room.
+    `may_meet`: whoever books has read that two homes may sit in one room.
     It is looked at anew whether everybody can be there: who is asked, and when they can come, may have changed.
     """
     may_book(by).require()
@@ -103,7 +104,7 @@ def book_with_family(
         is_apart=not kept_apart(guests, {ask.patient_id}, viewer=by),
         can_be_led=staff_of(viewer=by, roles=LEADS, staff_id=ask.lead_id).exists(),
     ).require()
-    is_one_home = are_of_one_home(viewer=by, patient_id=ask.patient_id, chosen=set(tie_ids))
+    is_one_home = are_of_one_home([one.is_guardian for one in guests])
     may_ask_together(is_one_home=is_one_home, may_meet=may_meet).require()
     accounts = ways_in_of_guests(viewer=by, patient_id=ask.patient_id)
     for account in sorted(accounts[one.tie_id] for one in guests if one.tie_id in accounts):
@@ -125,12 +126,14 @@ def _room(time: Time) -> UUID | None:
 
 
 @action("family.come_along")
-def come_along(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor) -> Any:
+def come_along(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor, may_meet: bool = False) -> Any:
     """A place beside the patient's seat in a weekly family group for somebody whom they ask. Raises RefusedError.
 
-    Places of those who are asked no more, or whose patient has left the group, are free again first.
+    `may_meet` as in `book_with_family`. Places of those who are asked no more, or whose patient has left the group, are
+    free again first.
     """
     may_book(by).require()
+    in_turn("family.come_along", patient_id)  # Somebody else may give the other home a place at this moment.
     candidate = next((one for one in candidates_of(viewer=by, patient_id=patient_id) if one.tie_id == tie_id), None)
     found = groups_with_family(viewer=by, patient_id=patient_id)
     group = next((one for one in found if one.group.section_id == section_id), None)
@@ -143,6 +146,8 @@ def come_along(*, patient_id: UUID, section_id: UUID, tie_id: UUID, by: Actor) -
         is_apart=candidate not in group.apart,
         name=candidate.name if candidate else "",
     ).require()
+    is_one_home = candidate is None or group.is_one_home_with(candidate)
+    may_ask_together(is_one_home=is_one_home, may_meet=may_meet).require()
     _free_lapsed(section_id, by=by)
     about = {"section_id": section_id, "patient_id": patient_id, "guest_id": tie_id}
     account_id = ways_in_of_guests(viewer=by, patient_id=patient_id)[tie_id]

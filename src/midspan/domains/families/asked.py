@@ -42,6 +42,7 @@ def guardians_asked(*, viewer: Actor, patient_id: UUID) -> list[AskedToSessions]
             name=one.guardian.name,
             ends_at=one.until_at,
             relation=one.guardian.relation,
+            is_guardian=True,
         )
         for one, [answer] in zip(standing, answers, strict=True)
         if answer.is_open
@@ -57,8 +58,3 @@ def ways_in_of_guests(*, viewer: Actor, patient_id: UUID) -> dict[UUID, UUID]:
     guardians = ways_in_of_guardians(viewer=viewer, patient_id=patient_id)
     let_in = {one: way.account_id for one, way in guardians.items() if not way.is_over}
     return ways_in_of_supporters(viewer=viewer, patient_id=patient_id) | let_in
-
-
-def are_of_one_home(*, viewer: Actor, patient_id: UUID, chosen: set[UUID]) -> bool:
-    """Whether at most one guardian is among these: of two nobody here knows whether they may meet."""
-    return len(chosen & {one.tie_id for one in guardians_asked(viewer=viewer, patient_id=patient_id)}) <= 1

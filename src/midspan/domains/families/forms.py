@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.families.queries import LENGTHS, Candidate, FamilyAsk
-from midspan.domains.families.rules import MOST_GUESTS, Window, may_ask_together, merged
+from midspan.domains.families.rules import MOST_GUESTS, Window, are_of_one_home, may_ask_together, merged
 from midspan.domains.families.wording import until_words
 from midspan.ui.fields import DateBoxesField
 from midspan.ui.kinds import EntryKind
@@ -34,10 +34,10 @@ class PlanForm(forms.Form):
         error_messages={"required": _("Choose who is asked to come.")},
     )
     may_meet = forms.BooleanField(
-        label=_("Guardians of two homes may sit in one room: I have read the papers of both."),
+        label=_("They may sit in one room: I have read the papers of their homes."),
         required=False,
         help_text=_(
-            "Only if you ask more than one guardian. Each of them reads place and time, and not who else comes."
+            "Only if you ask a guardian and somebody else. Each of them reads place and time, and not who else comes."
         ),
     )
     lead = forms.ChoiceField(label=_("Who leads it"))
@@ -59,16 +59,16 @@ class PlanForm(forms.Form):
         leads: Iterable[tuple[UUID, str]],
         today: date,
         have_doors: bool,
-        guardians: Collection[UUID] = (),
     ) -> None:
-        able = [(str(one.tie_id), until_words(one.name, one.ends_at)) for one in candidates if one.has_said]
-        circle = [str(one.tie_id) for one in candidates if one.has_said and one.tie_id not in guardians]
+        self.able = [one for one in candidates if one.has_said]
+        circle = [str(one.tie_id) for one in self.able if not one.is_guardian]
         first = {"guests": circle[:MOST_GUESTS], "minutes": 60, "how": IN_PERSON}
         super().__init__(data, initial={**first, "from_date": today})
-        self.today, self.guardians = today, set(guardians)
-        if len(self.guardians) < 2:  # noqa: PLR2004 - of one home.
+        self.today = today
+        if are_of_one_home([one.is_guardian for one in self.able]):
             del self.fields["may_meet"]
-        cast("forms.MultipleChoiceField", self.fields["guests"]).choices = able
+        guests = cast("forms.MultipleChoiceField", self.fields["guests"])
+        guests.choices = [(str(one.tie_id), until_words(one.name, one.ends_at)) for one in self.able]
         self.fields["how"].help_text = WITH_DOORS if have_doors else WITHOUT_DOORS
         cast("forms.ChoiceField", self.fields["lead"]).choices = [(str(key), name) for key, name in leads]
 
@@ -80,8 +80,8 @@ class PlanForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        chosen = {UUID(one) for one in said.get("guests", ())} & self.guardians
-        verdict = may_ask_together(is_one_home=len(chosen) <= 1, may_meet=self.are_let_meet)
+        chosen = [one.is_guardian for one in self.able if str(one.tie_id) in said.get("guests", ())]
+        verdict = may_ask_together(is_one_home=are_of_one_home(chosen), may_meet=self.are_let_meet)
         if not verdict:
             self.add_error("may_meet", _(verdict.reason))
         return said

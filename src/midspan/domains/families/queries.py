@@ -15,7 +15,7 @@ from midspan.domains.circle.queries import ended_last, guests_kept_from
 from midspan.domains.families.asked import asked_of
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.models import FamilyGuest, FamilyTimes
-from midspan.domains.families.rules import BOOKS, LEADS, Window, suits
+from midspan.domains.families.rules import BOOKS, LEADS, Window, are_of_one_home, suits
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.queries import Thing, ties_beside, visible
 from midspan.domains.schedule.enums import SessionState
@@ -60,6 +60,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     bare_name: str
     ends_at: datetime | None
     has_said: bool
+    is_guardian: bool = False
 
 
 class Proposed(Struct, frozen=True, kw_only=True):
@@ -113,6 +114,7 @@ def candidates_of(*, viewer: Actor, patient_id: UUID) -> list[Candidate]:
             bare_name=one.name,
             ends_at=one.ends_at,
             has_said=bool(said.get(one.tie_id)),
+            is_guardian=one.is_guardian,
         )
         for one in asked
     ]
@@ -327,6 +329,10 @@ class InGroup(Struct, frozen=True, kw_only=True):
     def no_longer(self) -> tuple[Candidate, ...]:
         """Who has a place, and would be given none now."""
         return tuple(one for one in self.coming if one in self.apart)
+
+    def is_one_home_with(self, candidate: Candidate) -> bool:
+        """Whether somebody who comes too is known to be let meet who has a place already."""
+        return are_of_one_home([one.is_guardian for one in {candidate, *self.coming}])
 
 
 def groups_with_family(*, viewer: Actor, patient_id: UUID) -> list[InGroup]:

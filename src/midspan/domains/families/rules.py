@@ -1,6 +1,6 @@
 """Pure rules of family sessions: who books them, when somebody can come, and what becomes of an answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -60,11 +60,19 @@ def may_ask(*, chosen: int, are_all_open: bool, have_all_said: bool, is_apart: b
     )
 
 
+def are_of_one_home(are_guardians: Collection[bool]) -> bool:
+    """Whether these people of one patient, each a guardian on file or not, are known to be let meet.
+
+    Of a guardian and anybody else nobody here knows it; those whom the person put in their circle themselves are.
+    """
+    return len(are_guardians) <= 1 or not any(are_guardians)
+
+
 def may_ask_together(*, is_one_home: bool, may_meet: bool) -> Verdict:
-    """Whether guardians of two homes are asked to one session: somebody has to have read that they may meet."""
+    """Whether these come to one session, or to one group: somebody has to have read that two homes may meet."""
     if is_one_home or may_meet:
         return ALLOWED
-    return refused("These are guardians of two homes. Say that they may meet, or ask them to two sessions.")
+    return refused("These may be of two homes. Say that they may meet, or ask them apart.")
 
 
 def suits(meetings: Iterable[Span], free: Sequence[Span]) -> bool:

@@ -154,6 +154,40 @@ def test_guardian_whom_a_list_names_is_given_no_place_whatever_they_are_to_the_m
     assert not standing(center).exists()
 
 
+def test_second_of_two_homes_has_a_place_in_a_group_once_somebody_says_that_they_may_meet(center):
+    alma, ben = guardian_of_rowan(center, "Alma Reyes", "mother"), guardian_of_rowan(center, "Ben Ames", "stepfather")
+    counselor, url = browser_of(center.dana), f"{plan_of(center.rowan)}group/{center.section.pk}/"
+    said = "These may be of two homes."
+
+    first = counselor.post(url, {"do": "add", "tie": str(alma.pk)}, follow=True).text
+    alone = counselor.post(url, {"do": "add", "tie": str(ben.pk)}, follow=True).text
+    held = [one.guest_id for one in standing(center)]
+    both = counselor.post(url, {"do": "add", "tie": str(ben.pk), "may_meet": "on"}, follow=True).text
+
+    asks = 'name="may_meet" id="meet-'
+    assert [said in page for page in (first, alone, both)] == [False, True, False]
+    assert [page.count(asks) for page in (first, both)] == [2, 1]  # Of Ben, and of the mother in the circle.
+    assert (held, standing(center).count()) == ([alma.pk], 2)
+
+
+def test_somebody_of_the_circle_is_not_known_to_be_of_the_home_of_a_guardian(center):
+    ben = guardian_of_rowan(center, "Ben Ames", "father")
+    center.add(center.mother)
+    about = {"patient_id": center.rowan.pk, "section_id": center.section.pk, "tie_id": ben.pk, "by": center.by}
+
+    with pytest.raises(RefusedError, match="These may be of two homes"):
+        come_along(**about)
+
+    assert come_along(**about, may_meet=True).guest_id == ben.pk
+
+
+def test_those_whom_the_person_asks_themselves_come_to_a_group_together(center):
+    center.add(center.mother)
+    center.add(make_guest(center.rowan, name="Ana"))
+
+    assert standing(center).count() == 2
+
+
 def test_whom_another_in_the_group_must_not_meet_is_given_no_place_and_nobody_reads_why(center):
     alex = make_guest(center.rowan, name="Alex Ruiz")
     keep_alex_from(center, center.sky)

@@ -1,6 +1,7 @@
 """For whoever books: who is asked to family sessions, times that suit everybody, and who came."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from midspan.domains.families.actions import (
     decide_at_door,
     note_presence,
 )
-from midspan.domains.families.asked import guardians_asked
 from midspan.domains.families.forms import PlanForm
 from midspan.domains.families.queries import (
     LEADS,
@@ -54,14 +54,12 @@ def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     candidates = candidates_of(viewer=request.actor, patient_id=patient_id)
     leads = _leads(request, patient_id)
     have_doors = have_guests_doors(viewer=request.actor)
-    guardians = {one.tie_id for one in guardians_asked(viewer=request.actor, patient_id=patient_id)}
     form = PlanForm(
         request.POST or None,
         candidates=candidates,
         leads=leads,
         today=clock.local_date(),
         have_doors=have_doors,
-        guardians=guardians,
     )
     proposed: list[Proposed] = []
     if request.method == "POST" and form.is_valid():
@@ -128,7 +126,7 @@ def _group_line(one: InGroup) -> dict[str, Any]:
         "when": weekly_words(one.group.times),
         "place": one.group.place,
         "coming": one.coming,
-        "able": one.able,
+        "able": [(each, not one.is_one_home_with(each)) for each in one.able],
         "in_the_way": [_("The times of %(name)s.") % {"name": each.name} for each in one.unable],
         "no_longer": one.no_longer,
     }
@@ -183,7 +181,7 @@ def call_off(request: HttpRequest, patient_id: UUID, session_id: UUID) -> HttpRe
 @require_POST
 def in_group(request: HttpRequest, patient_id: UUID, section_id: UUID) -> HttpResponse:
     """Give somebody a place beside the person's seat, or take it back; they read the dates, or read nothing more."""
-    acts = {"add": come_along, "remove": come_no_more}
+    acts = {"add": partial(come_along, may_meet="may_meet" in request.POST), "remove": come_no_more}
     act, tie_id = acts.get(request.POST.get("do", "")), request.POST.get("tie", "")
     if act is None or not _is_id(tie_id):
         raise Http404
