@@ -13,9 +13,9 @@ from msgspec import convert
 
 from midspan.domains.consents.book import version
 from midspan.domains.consents.models import GuardianSignature, HalfAsked, HalfSigned, SignedConsent
-from midspan.domains.consents.queries import asked_to_sign, half_signed_of, parties_of, who_may_be_asked
+from midspan.domains.consents.queries import asked_to_sign, half_signed_of, is_past, parties_of, who_may_be_asked
 from midspan.domains.consents.rules import may_be_asked, may_be_signed_by_guardian, may_still_sign, may_witness
-from midspan.domains.consents.signing import Signing, keep_signed, read_text, require_name
+from midspan.domains.consents.signing import Signing, keep_signed, read_text, require_name, tell_patient
 from midspan.domains.consents.text import Draft, Parties, parties_with, text_of
 from midspan.domains.guardians.queries import signing_guardians
 from midspan.domains.people.queries import ungated_patients
@@ -38,7 +38,7 @@ def countersign(
     may_witness(by, has_stepped_up=has_stepped_up).require()
     half = HalfSigned.objects.select_for_update().get(organization_id=by.organization_id, pk=half_id)
     waiting = {one.pk for one in half_signed_of(viewer=by, patient_id=half.patient_id)}
-    may_still_sign(waits=half.pk in waiting).require()
+    may_still_sign(waits=half.pk in waiting, is_past=is_past(half)).require()
     return _second(half, guardian_id, signed_name, witness=by, by=by)
 
 
@@ -57,7 +57,7 @@ def countersign_on_page(*, half_id: UUID, guardian_id: UUID, signed_name: str, b
         half = rows.filter(pk=half_id).first()
         asked = {one.pk for one in asked_to_sign(patient=minor, guardian_id=guardian_id)}
         if half is None or half.pk not in asked:
-            raise RefusedError(may_still_sign(waits=False))
+            raise RefusedError(may_still_sign(waits=False, is_past=half is not None and is_past(half)))
         return _second(half, guardian_id, signed_name, witness=None, by=minor)
 
 
@@ -120,6 +120,7 @@ def _second(
     signed = keep_signed(signing, half.signed_name, by=by)
     _keep_guardian_signature(signed, guardian, signed_name, half=half, witness=witness)
     end_askings(half, by=by)
+    tell_patient(signed, by=by)  # What was signed weeks ago holds from now on, and they may be elsewhere.
     return signed
 
 

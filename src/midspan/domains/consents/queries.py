@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from msgspec import Struct
+from django.utils import timezone
+from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from midspan.domains.consents.audiences import (
@@ -29,7 +30,7 @@ from midspan.domains.consents.models import (
     SignedRevocation,
 )
 from midspan.domains.consents.rules import may_sign_alone, may_sign_half
-from midspan.domains.consents.text import ConsentText, Draft, Parties, text_of
+from midspan.domains.consents.text import ConsentText, Draft, Parties, ends_at, text_of
 from midspan.domains.guardians.queries import standing_guardians
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.enums import EndCause
@@ -219,9 +220,23 @@ def _lasting(viewer: Actor, patient_id: UUID) -> QuerySet[SignedConsent]:
 
 
 def half_signed_of(*, viewer: Actor, patient_id: UUID) -> list[HalfSigned]:
-    """What a minor signed and still waits for a guardian, the newest first."""
+    """What a minor signed and still waits for a guardian, the newest first; nothing that is past its last day."""
     rows = HalfSigned.objects.filter(patient_id=patient_id, ends=None, guardian_signatures=None)
-    return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-signed_at", "pk"))
+    found = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("-signed_at", "pk")
+    return [one for one in found if not is_past(one)]
+
+
+def is_past(half: HalfSigned) -> bool:
+    """Whether its last day, counted from when the minor signed, is over: it would hold for no moment."""
+    over = ends_at(convert(half.draft, Draft), timezone.localdate(half.signed_at))
+    return over is not None and over <= clock.now()
+
+
+def signed_from(*, viewer: Actor, half_id: UUID) -> UUID | None:
+    """The consent that what a minor signed first has become, if a guardian has signed it too."""
+    rows = GuardianSignature.objects.filter(half_id=half_id)
+    found = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).first()
+    return found.signed_id if found else None
 
 
 def may_sign(parties: Parties) -> Verdict:

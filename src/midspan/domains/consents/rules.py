@@ -30,8 +30,10 @@ def may_sign_half(signs: Signs) -> Verdict:
     return refused("You sign this alone.")
 
 
-def may_still_sign(*, waits: bool) -> Verdict:
+def may_still_sign(*, waits: bool, is_past: bool = False) -> Verdict:
     """Whether what a minor signed still waits for a guardian, for whoever asks."""
+    if is_past:
+        return refused("Its last day is over. Let it be signed anew, with a later day.")
     return ALLOWED if waits else refused("This does not wait for a signature any more.")
 
 

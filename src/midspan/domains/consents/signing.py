@@ -87,7 +87,7 @@ def kept_text(by: Actor, text: ConsentText, language: str, **fields: object) -> 
 
 
 def tell_patient(signed: SignedConsent, *, by: Actor) -> None:
-    """Staff put something about this consent on file in the patient's name: they look whether it is right."""
+    """Somebody else put something about this consent on file in the patient's name: they look whether it is right."""
     tell(
         kind=NoticeKind.SHARING_CHANGED,
         recipient_id=signed.patient_id,

@@ -44,7 +44,7 @@ class NoticeKind(StrEnum):
     INCIDENT_NOTED = "incident_noted"  # To whoever reviews.
     CHECK_WISH = "check_wish"  # To staff: somebody asks to be contacted.
     CHECK_CONCERN = "check_concern"  # To who directs: somebody did not feel respected and safe.
-    SHARING_CHANGED = "sharing_changed"  # Staff put on file what somebody signed or took back.
+    SHARING_CHANGED = "sharing_changed"  # Somebody else put on file what the person signed or took back.
     PRACTICE_CUE = "practice_cue"  # To the person: what they meant to do, at the time they chose.
     CERTIFICATION_DUE = "certification_due"  # To a physician, or to who asks one.
     SKILL_REVIEW = "skill_review"  # To whoever keeps the library of skills.

@@ -23,7 +23,7 @@ def changed_week_url(request: HttpRequest, *, notice: ShownNotice) -> str:
 
 @writes_in("notices:list")
 def consent_url(request: HttpRequest, *, notice: ShownNotice) -> str:
-    """The consent that staff put on file, or wrote down as taken back; nothing for any other notice."""
+    """The consent that somebody else put on file, or wrote down as taken back; nothing for any other notice."""
     if not request.actor.is_patient or notice.kind != NoticeKind.SHARING_CHANGED or notice.subject_id is None:
         return ""
     return reverse("consents:one", args=[notice.subject_id])

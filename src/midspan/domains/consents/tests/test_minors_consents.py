@@ -21,6 +21,8 @@ from midspan.domains.consents.tests.factories import make_draft
 from midspan.domains.consents.text import text_of
 from midspan.domains.guardians.queries import waiting_law_questions
 from midspan.domains.guardians.tests.factories import make_guardian, make_way_in
+from midspan.domains.notices.enums import NoticeKind
+from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import NewLawDecision, decide_law, end_guardian
@@ -88,6 +90,11 @@ def center(shared, monkeypatch):
     return own(shared)
 
 
+EVERYDAY = {
+    "kind": "everyday_care", "shares": ("care_record",), "purpose": "care_payment_operations", "until": Until.NONE,
+}  # fmt: skip
+
+
 def standings(center, now=NOON):
     return [one.standing for one in own_consents(viewer=center.by, now=now)]
 
@@ -115,8 +122,7 @@ def test_text_says_that_two_sign_and_when_it_ends_at_the_latest(center):
 
 @pytest.mark.slow
 def test_what_a_guardian_signed_ends_as_the_patient_is_of_age(center, monkeypatch):
-    chosen = {"kind": "everyday_care", "shares": ("care_record",), "purpose": "care_payment_operations"}
-    signed = center.countersign(center.sign(**chosen, until=Until.NONE))
+    signed = center.countersign(center.sign(**EVERYDAY))
 
     found = []
     for now in (OF_AGE - timedelta(seconds=1), OF_AGE):
@@ -155,7 +161,7 @@ def test_guardian_who_no_longer_stands_for_the_minor_signs_nothing(center):
 
 @pytest.mark.slow
 def test_who_is_of_age_meanwhile_signs_alone_and_anew(center, monkeypatch):
-    half = center.sign()
+    half = center.sign(**EVERYDAY)
     monkeypatch.setattr("django.utils.timezone.now", lambda: OF_AGE)
 
     with pytest.raises(RefusedError, match="signs alone now"):
@@ -351,3 +357,44 @@ def test_minor_asks_on_the_page_of_what_waits(client, center):
     assert ("Ask Alma Reyes (mother) to sign" in before, asked.url) == (True, address)
     assert "You asked Alma Reyes (mother)." in after
     assert client.post(address, {"guardian": "nobody"}).status_code == 404
+
+
+LAST_DAY_OVER = NOON + timedelta(days=5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_on_page", [True, False])
+def test_what_is_past_its_last_day_waits_no_more_and_is_signed_by_nobody(center, monkeypatch, is_on_page):
+    half = center.sign(until=Until.DAY, last_day=date(2026, 12, 1))
+    asks_mother(center, half)
+    found = []
+    for moment in (NOON + timedelta(days=4), LAST_DAY_OVER):
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        found.append([one.pk for one in half_signed_of(viewer=center.by, patient_id=center.child.pk)])
+    signing = {"half_id": half.pk, "guardian_id": center.mother.pk, "by": as_mother(center)}
+
+    with pytest.raises(RefusedError, match="Its last day is over"):
+        countersign_on_page(**signing, signed_name="Alma Reyes") if is_on_page else center.countersign(half)
+
+    assert found == [[half.pk], []]
+    assert asked_to_sign(patient=center.by, guardian_id=center.mother.pk) == []
+    assert not SignedConsent.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_on_page", [True, False])
+def test_minor_is_told_that_it_holds_and_the_address_they_know_leads_there(client, center, is_on_page):
+    half = center.sign()
+    asks_mother(center, half)
+    if is_on_page:
+        signing = {"half_id": half.pk, "guardian_id": center.mother.pk, "by": as_mother(center)}
+        signed = countersign_on_page(**signing, signed_name="Alma Reyes")
+    else:
+        signed = center.countersign(half)
+    see_all(center.organization)
+
+    [told] = notices_for(viewer=center.by)
+
+    client.force_login(center.child.account)
+    assert (told.kind, told.subject_id) == (NoticeKind.SHARING_CHANGED, signed.pk)
+    assert client.get(f"/more/privacy/waiting/{half.pk}/").url == f"/more/privacy/{signed.pk}/"

@@ -32,6 +32,7 @@ from midspan.domains.consents.queries import (
     paper_check_of,
     parties_of,
     pause_of,
+    signed_from,
     taken_back_of,
     who_may_be_asked,
 )
@@ -98,7 +99,7 @@ def half(request: HttpRequest, half_id: UUID) -> HttpResponse:
     waiting = half_signed_of(viewer=request.actor, patient_id=request.actor.id)
     found = next((one for one in waiting if one.pk == half_id), None)
     if found is None:
-        raise Http404
+        return _half_became(request, half_id)
     if request.method == "POST" and "guardian" in request.POST:
         return _ask(request, half_id)
     if request.method == "POST":
@@ -116,6 +117,14 @@ def half(request: HttpRequest, half_id: UUID) -> HttpResponse:
         "able": [one for one in able if one not in asked],
     }
     return render(request, "consents/half.html", context)
+
+
+def _half_became(request: HttpRequest, half_id: UUID) -> HttpResponse:
+    """The consent, for who knows the address of what waited for its second signature."""
+    signed_id = signed_from(viewer=request.actor, half_id=half_id)
+    if signed_id is None:
+        raise Http404
+    return redirect("consents:one", signed_id)
 
 
 def _ask(request: HttpRequest, half_id: UUID) -> HttpResponse:
