@@ -10,6 +10,7 @@ from msgspec import to_builtins
 
 from midspan.domains.consents.book import phrase, version
 from midspan.domains.consents.countersigning import (
+    ask_no_more,
     ask_to_countersign,
     countersign,
     countersign_on_page,
@@ -49,6 +50,7 @@ from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
 
 __all__ = [
+    "ask_no_more",
     "ask_to_countersign",
     "confirm_paper",
     "countersign",

@@ -3,7 +3,6 @@
 In front of a staff member; or, what the minor asked them to sign, on a page of their own.
 """
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,22 @@ from msgspec import convert
 
 from midspan.domains.consents.book import version
 from midspan.domains.consents.models import GuardianSignature, HalfAsked, HalfSigned, SignedConsent
-from midspan.domains.consents.queries import asked_to_sign, half_signed_of, is_past, parties_of, who_may_be_asked
-from midspan.domains.consents.rules import may_be_asked, may_be_signed_by_guardian, may_still_sign, may_witness
+from midspan.domains.consents.queries import (
+    Asked,
+    asked_to_sign,
+    askings_of,
+    half_signed_of,
+    is_past,
+    parties_of,
+    who_may_be_asked,
+)
+from midspan.domains.consents.rules import (
+    ASKED_FOR,
+    may_be_asked,
+    may_be_signed_by_guardian,
+    may_still_sign,
+    may_witness,
+)
 from midspan.domains.consents.signing import Signing, keep_signed, read_text, require_name, tell_patient
 from midspan.domains.consents.text import Draft, Parties, parties_with, text_of
 from midspan.domains.guardians.queries import signing_guardians
@@ -26,8 +39,6 @@ from midspan.kernel import clock
 from midspan.kernel.actions import action
 from midspan.kernel.row_security import on_behalf_of
 from midspan.values import Actor, ActorKind, DataClass, RefusedError, refused
-
-ASKED_FOR = timedelta(days=30)
 
 
 @action("consent.countersign")
@@ -63,9 +74,10 @@ def countersign_on_page(*, half_id: UUID, guardian_id: UUID, signed_name: str, b
 
 @action("consent.ask_to_countersign")
 def ask_to_countersign(*, half_id: UUID, guardian_id: UUID, by: Actor) -> HalfAsked:
-    """A minor asks one guardian to sign what waits, on a page of their own: that one reads it there. Twice is once.
+    """A minor asks one guardian to sign what waits, on a page of their own: that one reads it there for thirty days.
 
-    It is the minor's own word that this guardian may know of it (42 CFR 2.14(c)(2)). Raises RefusedError.
+    Twice in that time is once. It is the minor's own word that this guardian may know of it (42 CFR 2.14(c)(2)).
+    Raises RefusedError.
     """
     waiting = half_signed_of(viewer=by, patient_id=by.id) if by.is_patient else []
     half = next((one for one in waiting if one.pk == half_id), None)
@@ -75,7 +87,7 @@ def ask_to_countersign(*, half_id: UUID, guardian_id: UUID, by: Actor) -> HalfAs
     may_be_asked(may_sign=guardian_id in able, has_way_in=guardian_id in able).require()
     about = {"organization_id": by.organization_id, "patient_id": by.id, "half": half, "guardian_id": guardian_id}
     ungated_patients().select_for_update(no_key=True).get(organization_id=by.organization_id, pk=by.id)
-    same = HalfAsked.objects.filter(**about).first()
+    same = next((one.row for one in _askings(half_id, guardian_id, by)), None)
     return same or _asked(half, able[guardian_id], about, by=by)
 
 
@@ -92,6 +104,17 @@ def _asked(half: HalfSigned, guardian: Guardian, about: dict[str, Any], *, by: A
     sentence = _("You asked %(who)s to sign what you signed for %(recipient)s.") % said
     consent = give_consent(patient_id=by.id, scope=scope, by=by, version=version(), sentence=sentence)
     return HalfAsked.objects.create(**about, consent=consent, asked_at=now)
+
+
+def _askings(half_id: UUID, guardian_id: UUID, by: Actor) -> list[Asked]:
+    return [one for one in askings_of(viewer=by, half_id=half_id) if one.guardian.pk == guardian_id]
+
+
+@action("consent.ask_no_more")
+def ask_no_more(*, half_id: UUID, guardian_id: UUID, by: Actor) -> int:
+    """A minor asks this guardian no more: it is on that page no longer, and waits on. How many askings that ended."""
+    asked = [one.row.consent_id for one in _askings(half_id, guardian_id, by)] if by.is_patient else []
+    return len(end_consents(patient_id=by.id, consent_ids=asked, by=by)) if asked else 0
 
 
 def end_askings(half: HalfSigned, *, by: Actor) -> None:

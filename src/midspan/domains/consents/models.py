@@ -113,7 +113,10 @@ class HalfSignedEnd(PatientRow):
 
 
 class HalfAsked(PatientRow):
-    """The minor asked one guardian to sign this on a page of their own. `consent` lets that guardian read its text."""
+    """The minor asked one guardian to sign this on a page of their own. `consent` lets that guardian read its text.
+
+    Once that is over, a new row asks anew.
+    """
 
     PRIVACY: ClassVar = classified(clinical="half guardian consent asked_at")
 
@@ -124,7 +127,7 @@ class HalfAsked(PatientRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "half", "guardian"], name="half_is_asked_once"),
+            models.UniqueConstraint(fields=["organization", "half", "guardian", "consent"], name="half_is_asked_once"),
         ]
         triggers = [append_only()]
 

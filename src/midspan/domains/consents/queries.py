@@ -29,7 +29,7 @@ from midspan.domains.consents.models import (
     SignedConsent,
     SignedRevocation,
 )
-from midspan.domains.consents.rules import may_sign_alone, may_sign_half
+from midspan.domains.consents.rules import ASKED_FOR, may_sign_alone, may_sign_half
 from midspan.domains.consents.text import ConsentText, Draft, Parties, ends_at, text_of
 from midspan.domains.guardians.queries import standing_guardians
 from midspan.domains.people.queries import ungated_patients
@@ -249,10 +249,30 @@ def may_sign_now_alone(parties: Parties) -> Verdict:
     return may_sign_alone(parties.signs)
 
 
-def askings_of(*, viewer: Actor, half_id: UUID) -> list[HalfAsked]:
-    """Whom the minor asked to sign this on a page of their own, the first first; each with the guardian."""
-    rows = HalfAsked.objects.filter(half_id=half_id).select_related("guardian")
-    return list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT).order_by("asked_at", "pk"))
+class Asked(Struct, frozen=True, kw_only=True):
+    """That a guardian is asked to sign something on a page of their own, until then; or as long as `can_read` it."""
+
+    row: HalfAsked
+    guardian: Guardian
+    until: datetime
+    can_read: bool
+
+
+def askings_of(*, viewer: Actor, half_id: UUID) -> list[Asked]:
+    """Whom a minor asks to sign this on a page of their own, the first first. After its time nobody is asked."""
+    able = {one.pk for one in who_may_be_asked(viewer=viewer, patient_id=viewer.id)}
+    rows = _askings(viewer).filter(half_id=half_id).select_related("guardian").order_by("asked_at", "pk")
+    return [
+        Asked(row=one, guardian=one.guardian, until=one.asked_at + ASKED_FOR, can_read=one.guardian_id in able)
+        for one in rows
+    ]
+
+
+def _askings(patient: Actor) -> QuerySet[HalfAsked]:
+    """A minor's askings that are not over."""
+    rows = HalfAsked.objects.filter(patient_id=patient.id, asked_at__gt=clock.now() - ASKED_FOR)
+    rows = rows.exclude(consent_id__in=over_consents(viewer=patient, patient_id=patient.id))
+    return visible(rows, viewer=patient, data_class=DataClass.CONSENT)
 
 
 def who_may_be_asked(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:
@@ -271,8 +291,8 @@ def asked_to_sign(*, patient: Actor, guardian_id: UUID) -> list[HalfSigned]:
         return []
     if guardian_id not in {one.pk for one in who_may_be_asked(viewer=patient, patient_id=patient.id)}:
         return []
-    rows = HalfAsked.objects.filter(patient_id=patient.id, guardian_id=guardian_id)
-    asked = set(visible(rows, viewer=patient, data_class=DataClass.CONSENT).values_list("half_id", flat=True))
+    # The gate's answer is of this guardian and any paper, so each asking opens its own here.
+    asked = set(_askings(patient).filter(guardian_id=guardian_id).values_list("half_id", flat=True))
     return [one for one in half_signed_of(viewer=patient, patient_id=patient.id) if one.pk in asked]
 
 

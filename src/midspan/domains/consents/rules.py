@@ -1,11 +1,13 @@
 """Pure rules of signing: who signs alone, and who sees a guardian sign."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from midspan.domains.people.enums import Role
 from midspan.engines.disclosure import Signs
 from midspan.values import ALLOWED, Actor, Verdict, refused
 
+ASKED_FOR = timedelta(days=30)  # A guardian reads on their own page what a minor asked them to sign.
 WITNESSES = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
 ALONE = frozenset({Signs.PATIENT, Signs.MINOR})
 

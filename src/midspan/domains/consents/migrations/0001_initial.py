@@ -193,7 +193,7 @@ class Migration(AtOnce):
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'half', 'guardian'), name='half_is_asked_once')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'half', 'guardian', 'consent'), name='half_is_asked_once')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

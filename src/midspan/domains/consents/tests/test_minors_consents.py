@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from midspan.domains.consents.actions import (
+    ask_no_more,
     ask_to_countersign,
     countersign,
     countersign_on_page,
@@ -25,7 +26,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
-from midspan.domains.privacy.actions import NewLawDecision, decide_law, end_guardian
+from midspan.domains.privacy.actions import NewLawDecision, close_way_in, decide_law, end_guardian
 from midspan.domains.privacy.queries import over_consents, ways_in_of_guardians
 from midspan.engines.disclosure import SERVICES, Signs
 from midspan.kernel import clock
@@ -398,3 +399,74 @@ def test_minor_is_told_that_it_holds_and_the_address_they_know_leads_there(clien
     client.force_login(center.child.account)
     assert (told.kind, told.subject_id) == (NoticeKind.SHARING_CHANGED, signed.pk)
     assert client.get(f"/more/privacy/waiting/{half.pk}/").url == f"/more/privacy/{signed.pk}/"
+
+
+def waiting_for_mother(center):
+    return [one.pk for one in asked_to_sign(patient=center.by, guardian_id=center.mother.pk)]
+
+
+@pytest.mark.slow
+def test_each_asking_opens_its_own_paper_for_thirty_days_and_is_made_anew_after_them(client, center, monkeypatch):
+    first = center.sign()
+    asks_mother(center, first)
+    client.force_login(center.child.account)
+    address = f"/more/privacy/waiting/{first.pk}/"
+    before = unescape(client.get(address).text)
+    see_all(center.organization)
+    found = []
+    for days in (29, 31):
+        monkeypatch.setattr("django.utils.timezone.now", lambda days=days: NOON + timedelta(days=days))
+        found.append(waiting_for_mother(center))
+    after = unescape(client.get(address).text)
+    see_all(center.organization)
+    second = center.sign(name="Nadia")
+    ask_to_countersign(half_id=second.pk, guardian_id=center.mother.pk, by=center.by)
+    alone = waiting_for_mother(center)
+    signing = {"half_id": first.pk, "guardian_id": center.mother.pk, "by": as_mother(center)}
+    with pytest.raises(RefusedError, match="does not wait"):
+        countersign_on_page(**signing, signed_name="Alma Reyes")
+
+    client.post(address, {"guardian": str(center.mother.pk)})
+
+    see_all(center.organization)
+    asks = "Ask Alma Reyes (mother) to sign"
+    assert ("It waits on their page until Dec. 27, 2026." in before, asks in before) == (True, False)
+    assert ("You asked Alma Reyes" in after, asks in after) == (False, True)
+    assert (found, alone) == ([[first.pk], []], [second.pk])
+    assert set(waiting_for_mother(center)) == {first.pk, second.pk}
+    assert countersign_on_page(**signing, signed_name="Alma Reyes").text == first.text
+
+
+@pytest.mark.slow
+def test_minor_asks_a_guardian_no_more_and_what_they_signed_waits_on(client, center):
+    half = center.sign()
+    asked = asks_mother(center, half)
+    client.force_login(center.child.account)
+    address = f"/more/privacy/waiting/{half.pk}/"
+
+    client.post(address, {"no_more": str(center.mother.pk)})
+
+    see_all(center.organization)
+    assert asked.consent_id in over_consents(viewer=center.by, patient_id=center.child.pk)
+    assert waiting_for_mother(center) == []
+    assert [one.pk for one in half_signed_of(viewer=center.by, patient_id=center.child.pk)] == [half.pk]
+    assert "Ask Alma Reyes (mother) to sign" in unescape(client.get(address).text)
+    assert client.post(address, {"no_more": "nobody"}).status_code == 404
+    see_all(center.organization)
+    again = ask_to_countersign(half_id=half.pk, guardian_id=center.mother.pk, by=center.by)
+    assert (again == asked, waiting_for_mother(center)) == (False, [half.pk])
+    ask_no_more(half_id=half.pk, guardian_id=center.mother.pk, by=center.by)
+    assert ask_no_more(half_id=half.pk, guardian_id=center.mother.pk, by=center.by) == 0
+
+
+@pytest.mark.slow
+def test_page_says_of_a_guardian_whose_sign_in_ended_that_they_cannot_read_it(client, center):
+    half = center.sign()
+    asks_mother(center, half)
+    close_way_in(guardian_id=center.mother.pk, by=center.intake)
+    client.force_login(center.child.account)
+
+    page = unescape(client.get(f"/more/privacy/waiting/{half.pk}/").text)
+
+    assert "They have no page of their own now." in page
+    assert "It waits on their page" not in page

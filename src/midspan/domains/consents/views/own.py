@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.consents.actions import (
+    ask_no_more,
     ask_to_countersign,
     end_half,
     pause_sharing,
@@ -100,21 +101,22 @@ def half(request: HttpRequest, half_id: UUID) -> HttpResponse:
     found = next((one for one in waiting if one.pk == half_id), None)
     if found is None:
         return _half_became(request, half_id)
-    if request.method == "POST" and "guardian" in request.POST:
+    if request.method == "POST" and ("guardian" in request.POST or "no_more" in request.POST):
         return _ask(request, half_id)
     if request.method == "POST":
         end_half(half_id=half_id, by=request.actor)
         messages.success(request, _("Taken back. Nothing was shared by it."))
         return redirect("patient:privacy")
     title, *sentences = found.text.split("\n")
-    asked = [one.guardian for one in askings_of(viewer=request.actor, half_id=half_id)]
+    asked = askings_of(viewer=request.actor, half_id=half_id)
+    known = {one.guardian.pk for one in asked}
     able = who_may_be_asked(viewer=request.actor, patient_id=request.actor.id)
     context = {
         "half": found,
         "title": title,
         "sentences": sentences,
         "asked": asked,
-        "able": [one for one in able if one not in asked],
+        "able": [one for one in able if one.pk not in known],
     }
     return render(request, "consents/half.html", context)
 
@@ -128,13 +130,16 @@ def _half_became(request: HttpRequest, half_id: UUID) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, half_id: UUID) -> HttpResponse:
-    """One guardian is asked to sign on a page of their own, and reads it there; nobody else does."""
+    """One guardian is asked to sign on a page of their own, and reads it there; or no more. Nobody else does."""
+    is_asked = "guardian" in request.POST
+    act = ask_to_countersign if is_asked else ask_no_more
     try:
-        guardian_id = UUID(request.POST["guardian"])
+        guardian_id = UUID(request.POST["guardian" if is_asked else "no_more"])
     except ValueError:
         raise Http404 from None
-    if told(request, lambda: ask_to_countersign(half_id=half_id, guardian_id=guardian_id, by=request.actor)):
-        messages.success(request, _("Asked. They read it on their own page."))
+    if told(request, lambda: act(half_id=half_id, guardian_id=guardian_id, by=request.actor)):
+        no_more = _("It is on their page no more. It still waits for somebody who stands for you.")
+        messages.success(request, _("Asked. They read it on their own page.") if is_asked else no_more)
     return redirect("consents:half", half_id)
 
 
