@@ -136,9 +136,17 @@ def ways_in_that_are_over(*, viewer: Actor) -> list[UUID]:
 
 
 def ways_in_that_end(*, viewer: Actor, before: datetime) -> dict[UUID, WayIn]:
-    """Guardians who sign in, and whose sign-in is over before that moment unless staff look at it again. For jobs."""
+    """Guardians who sign in, and whose sign-in is over before that moment unless staff look at it again. For jobs.
+
+    Nobody who stood for somebody who has died: it ends.
+    """
     by_rows, signs_in = open_ways_in(viewer=viewer), ways_in_of_guardians(viewer=viewer)
-    return {one: way for one, way in signs_in.items() if one in by_rows and not way.is_over and way.until_at <= before}
+    ending = {
+        one: way for one, way in signs_in.items() if one in by_rows and not way.is_over and way.until_at <= before
+    }
+    patients = {way.patient_id for way in ending.values()}
+    living = set(ungated_patients().filter(pk__in=patients, died_at=None).values_list("pk", flat=True))
+    return {one: way for one, way in ending.items() if way.patient_id in living}
 
 
 def whom_to_ask(*, viewer: Actor, patient_id: UUID) -> list[UUID]:

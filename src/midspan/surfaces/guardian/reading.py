@@ -18,6 +18,7 @@ from midspan.domains.encounters.queries import OwnSession, own_sessions
 from midspan.domains.families.queries import AskedTo, CanCome, Window
 from midspan.domains.families.queries import things_for as family_things_for
 from midspan.domains.journey.queries import Origin, origins_of
+from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.queries import (
     GUARDIAN_REQUEST,
     Asking,
@@ -121,12 +122,13 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 def minors_of(*, viewer: Actor) -> dict[UUID, Origin]:
-    """For whom a guardian was given their way in, each minor once, by the guardian on file. Two queries.
+    """For whom a guardian was given their way in, each minor once, by the guardian on file. Three queries.
 
-    This is what the gate is asked about, and nothing to be shown.
+    This is what the gate is asked about, and nothing to be shown. Nobody who has died: nothing is planned or to do.
     """
     stands = {patient_id: guardian_id for guardian_id, patient_id in stood_for(viewer=viewer).items()}
-    origins = origins_of(viewer=viewer, patient_ids=stands.keys())
+    living = ungated_patients().filter(pk__in=stands.keys(), died_at=None).values_list("pk", flat=True)
+    origins = origins_of(viewer=viewer, patient_ids=list(living))
     return {guardian_id: origins[one] for one, guardian_id in stands.items() if one in origins}
 
 
@@ -166,8 +168,8 @@ def things_of(origin: Origin, guardian_id: UUID, *, viewer: Actor, now: datetime
     with on_behalf_of(minor, by=viewer):
         monday = clock.week_start(now.astimezone(origin.zone).date())
         sessions = tuple(one for one in own_sessions(viewer=minor, first=monday, until=monday + AHEAD) if one.is_on)
-        parts, chosen = _parts(minor, guardian_id) if of_family else ((), ())  # Nothing once the person has died.
-        waiting = asked_to_sign(patient=minor, guardian_id=guardian_id) if of_family else []
+        parts, chosen = _parts(minor, guardian_id)
+        waiting = asked_to_sign(patient=minor, guardian_id=guardian_id)
     found = [
         _thing(origin, DataClass.PRESENCE),
         _thing(origin, DataClass.SCHEDULE, sessions=_hours(DataClass.SCHEDULE, sessions)),

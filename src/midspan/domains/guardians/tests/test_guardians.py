@@ -430,6 +430,14 @@ def test_sign_in_ends_after_ninety_days_unless_somebody_looks_at_it_again(center
     assert closed == 1
 
 
+def test_nobody_is_asked_to_look_at_a_sign_in_for_somebody_who_has_died(center):
+    make_way_in(make_guardian(center.child, center.intake), center.intake)
+    center.child.died_at = NOON
+    center.child.save()
+
+    assert asked_of(center, NOON + timedelta(days=80)) == 0
+
+
 @pytest.mark.slow
 def test_staff_who_showed_who_they_are_let_a_guardian_in_longer_and_say_what_they_looked_at(client, center):
     mother = make_guardian(center.child, center.intake)

@@ -273,3 +273,19 @@ def test_staff_say_that_guardians_of_two_homes_may_meet_before_they_ask_both(fam
     said = "These may be of two homes."
     assert all(name in page for name in ("Alma Reyes (mother)", "Ben Ames (father)"))
     assert [said in one for one in answers] == [True, False]
+
+
+def test_after_a_death_nothing_is_to_do_or_planned_on_any_page(family):
+    asked_to_a_session(family, family.mother)
+    writes_a_plan(family)
+    before = page_of(family.mother)
+    see_all(family.organization)
+    family.child.died_at = MONDAY_NOON - timedelta(days=3)
+    family.child.save()
+
+    after = page_of(family.mother)
+
+    assert ("For you to do" in before, "Wednesday, March 3" in before) == (True, True)
+    assert ("For you to do" in after, "Wednesday, March 3" in after, NOTHING in after) == (False, False, True)
+    address = f"{HOME}{family.mother.guardian.pk}/"
+    assert [browser_of(family.mother).get(one).status_code for one in (address, f"{address}times/")] == [404, 404]
