@@ -8,7 +8,7 @@ from uuid import UUID
 from midspan.domains.guardians.enums import ReviewKind
 from midspan.domains.guardians.home import home_book
 from midspan.domains.guardians.models import BirthdayTold, HomeCheck, LawQuestion, PaperReview
-from midspan.domains.guardians.queries import Standing, standing_guardian, whom_to_ask
+from midspan.domains.guardians.queries import Standing, open_reviews, standing_guardian, whom_to_ask
 from midspan.domains.guardians.rules import ends_after, may_give_way_in, may_have_way_in, may_review
 from midspan.domains.notices.actions import tell, tell_officers
 from midspan.domains.notices.enums import NoticeKind
@@ -54,10 +54,10 @@ def give_way_in(
 ) -> NewSignIn:
     """An account for a guardian with a one-time code on paper, or a new code for the one they have.
 
-    It holds as long as the rule pack says, and then somebody looks at it again. `login` is the name by which they sign
-    in already, because they stand for somebody else as well; they say it themselves. `is_kept_from`: whether the
-    minor's list of who must not learn of them names this guardian; the circle knows. Raises RefusedError for who may
-    not, and where that name is not this person's.
+    It holds as long as the rule pack says, and then somebody looks at it again; a new code moves no end. `login` is the
+    name by which they sign in already, because they stand for somebody else as well; they say it themselves.
+    `is_kept_from`: whether the minor's list of who must not learn of them names this guardian; the circle knows. Raises
+    RefusedError for who may not, and where that name is not this person's.
     """
     may_give_way_in(by, has_stepped_up=has_stepped_up).require()
     standing = standing_guardian(viewer=by, patient_id=patient_id, guardian_id=guardian_id)
@@ -65,7 +65,9 @@ def give_way_in(
     may_have_way_in(is_now=is_now, may_look=may_look, is_kept_from=is_kept_from).require()
     account_id = _account_of(standing, login, by) if standing else None
     paper = open_guardian_account(by=by, account_id=account_id)
-    _let_in(paper.account.pk, patient_id, guardian_id, by)
+    known = ways_in_of_guardians(viewer=by, patient_id=patient_id).get(guardian_id)
+    if known is None or known.is_over:
+        _let_in(paper.account.pk, patient_id, guardian_id, by)
     return paper
 
 
@@ -98,6 +100,20 @@ def let_in_longer(
     if known is None:
         raise RefusedError(refused("They have no sign-in yet. Make one on paper."))
     _let_in(known.account_id, patient_id, guardian_id, by)
+    return _looked_at(patient_id, guardian_id, words, by)
+
+
+@action("guardian.let_sign_in_end")
+def let_sign_in_end(*, patient_id: UUID, guardian_id: UUID, words: str, has_stepped_up: bool, by: Actor) -> int:
+    """Somebody looked at a guardian's sign-in before its end, and lets it end. `words`: why. Raises RefusedError."""
+    may_give_way_in(by, has_stepped_up=has_stepped_up).require()
+    asked = open_reviews(viewer=by, patient_id=patient_id)
+    is_open = any(one.row.guardian_id == guardian_id for one in asked)
+    may_review(by, is_open=is_open, words=words).require()
+    return _looked_at(patient_id, guardian_id, words, by)
+
+
+def _looked_at(patient_id: UUID, guardian_id: UUID, words: str, by: Actor) -> int:
     rows = PaperReview.objects.filter(
         organization_id=by.organization_id, patient_id=patient_id, guardian_id=guardian_id, done_at=None
     )

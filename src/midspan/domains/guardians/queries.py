@@ -1,7 +1,7 @@
 """Asking about guardians: who stands for a patient now, what each may be told, and which laws a human looks up."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 from msgspec.structs import replace
 
+from midspan.domains.guardians.enums import ReviewKind
 from midspan.domains.guardians.home import home_book
 from midspan.domains.guardians.models import HomeCheck, LawQuestion, PaperReview
 from midspan.domains.guardians.rules import GIVES_WAYS_IN
@@ -185,17 +186,44 @@ class Review(Struct, frozen=True, kw_only=True):
 
 
 def open_reviews(*, viewer: Actor, patient_id: UUID | None = None) -> list[Review]:
-    """What is to be looked through, the nearest day first; of everybody in reach where none is named."""
-    rows = PaperReview.objects.filter(done_at=None).select_related("guardian").order_by("on_date", "pk")
+    """What is to be looked through, the nearest day first; of everybody in reach where none is named.
+
+    Of sign-ins only what ends as it was asked, for who gives them: nobody else opens the page of one.
+    """
+    rows = PaperReview.objects.filter(done_at=None, patient__died_at=None).select_related("guardian")
     if patient_id is not None:
         rows = rows.filter(patient_id=patient_id)
-    found = list(visible(rows, viewer=viewer, data_class=DataClass.CONSENT))
+    if not viewer.roles & GIVES_WAYS_IN:
+        rows = rows.filter(kind=ReviewKind.BIRTHDAY)
+    asked = list(visible(rows.order_by("on_date", "pk"), viewer=viewer, data_class=DataClass.CONSENT))
+    found = _still_ending(asked, viewer=viewer)
     names = _names(viewer, {one.patient_id for one in found})
     return [
         Review(row=one, name=names[one.patient_id], guardian=one.guardian.name if one.guardian else "")
         for one in found
         if one.patient_id in names
     ]
+
+
+def _still_ending(reviews: Collection[PaperReview], *, viewer: Actor) -> list[PaperReview]:
+    """Without sign-ins that are over, that hold on past the day asked about, and whose minor is of age."""
+    of_sign_ins = [one for one in reviews if one.kind == ReviewKind.SIGN_IN]
+    if not of_sign_ins:
+        return list(reviews)
+    ways = ways_in_of_guardians(viewer=viewer)
+    laws = signing_laws_of(viewer=viewer, patient_ids={one.patient_id for one in of_sign_ins})
+    of_age = {one for one, law in laws.items() if law.signs is Signs.PATIENT}
+    gone = {
+        one.pk
+        for one in of_sign_ins
+        if one.patient_id in of_age or not _ends_on(ways.get(one.guardian_id), one.on_date)
+    }
+    return [one for one in reviews if one.pk not in gone]
+
+
+def _ends_on(way: WayIn | None, day: date) -> bool:
+    """Whether a sign-in holds and ends on that day, by the clock of any place here."""
+    return way is not None and not way.is_over and abs(way.until_at.date() - day) <= timedelta(days=1)
 
 
 def signing_guardians(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:

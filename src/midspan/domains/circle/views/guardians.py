@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.circle.forms import GuardianWayInForm, LookAgainForm
 from midspan.domains.circle.letting_in import let_guardian_in, let_guardian_in_longer
-from midspan.domains.guardians.queries import Standing, name_of_patient, standing_guardian
+from midspan.domains.guardians.actions import let_sign_in_end
+from midspan.domains.guardians.queries import Standing, name_of_patient, open_reviews, standing_guardian
 from midspan.domains.people.actions import NewSignIn
 from midspan.domains.people.queries import asks_step_up, has_stepped_up
 from midspan.engines.disclosure.books import minors_look
+from midspan.kernel import clock
 from midspan.ui.answering import done
 from midspan.values import RefusedError
 
@@ -56,14 +58,16 @@ def _way_in(form: Form, request: HttpRequest, patient_id: UUID, guardian_id: UUI
 
 @asks_step_up
 def again(request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> HttpResponse:
-    """Look at a sign-in before it ends, and let it hold on; whoever does nothing lets it end."""
+    """Look at a sign-in before it ends, and let it hold on, or let it end; whoever does nothing lets it end too."""
     name, standing = _found(request, patient_id, guardian_id)
     if standing.until_at is None:
         raise Http404
     form = LookAgainForm(request.POST or None)
+    lets_end = request.POST.get("do") == "end"
+    act = let_sign_in_end if lets_end else let_guardian_in_longer
 
     def keep() -> None:
-        let_guardian_in_longer(
+        act(
             patient_id=patient_id,
             guardian_id=guardian_id,
             words=form.cleaned_data["words"],
@@ -72,8 +76,17 @@ def again(request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> HttpResp
         )
 
     if request.method == "POST" and form.is_valid() and done(form, keep):
-        messages.success(request, _("Kept. It holds on, and is looked at again before it ends."))
+        held = _("Kept. It holds on, and is looked at again before it ends.")
+        messages.success(request, _("Written down. It ends by itself.") if lets_end else held)
         return redirect("guardians:of_patient", patient_id)
-    context = {"form": form, "standing": standing, "name": name, "patient_id": patient_id}
-    context["days"] = minors_look().sign_in_days
+    asked = open_reviews(viewer=request.actor, patient_id=patient_id)
+    context = {
+        "form": form,
+        "standing": standing,
+        "name": name,
+        "patient_id": patient_id,
+        "days": minors_look().sign_in_days,
+        "ran_out": standing.until_at <= clock.now(),
+        "is_asked": any(one.row.guardian_id == guardian_id for one in asked),
+    }
     return render(request, "circle/guardian_again.html", context, status=422 if form.errors else 200)

@@ -22,7 +22,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
-from midspan.domains.privacy.actions import open_reach
+from midspan.domains.privacy.actions import close_way_in, end_guardian, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import guardians_of, signing_law_of
 from midspan.engines.disclosure import Signs
@@ -461,6 +461,117 @@ def test_staff_who_showed_who_they_are_let_a_guardian_in_longer_and_say_what_the
     assert standing.until_at == moment + timedelta(days=90)
     assert open_reviews(viewer=center.intake) == []
     assert PaperReview.objects.get().words == "Certificate holds; asked Ivy alone."
+
+
+def ended(center, mother):
+    end_guardian(guardian_id=mother.pk, reason="custody", by=center.intake)
+
+
+def closed(center, mother):
+    close_way_in(guardian_id=mother.pk, by=center.intake)
+
+
+def died(center, mother):
+    ungated_patients().filter(pk=center.child.pk).update(died_at=NOON)
+
+
+def came_of_age(center, mother):
+    ungated_patients().filter(pk=center.child.pk).update(birth_date=date(2009, 2, 15))
+
+
+def ran_out(center, mother):
+    pass
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("happens", "days"), [(ended, 80), (closed, 80), (died, 80), (came_of_age, 80), (ran_out, 91), (ran_out, 400)]
+)
+def test_review_of_a_sign_in_goes_with_the_sign_in(center, happens, days):
+    mother = make_guardian(center.child, center.intake)
+    make_way_in(mother, center.intake)
+    asked_of(center, NOON + timedelta(days=78))
+    with at_moment(NOON + timedelta(days=79)):
+        before = [one.guardian for one in open_reviews(viewer=center.intake)]
+
+    with at_moment(NOON + timedelta(days=days)):
+        happens(center, mother)
+        after = open_reviews(viewer=center.intake)
+
+    assert (before, after) == (["Alma Reyes"], [])
+
+
+@pytest.mark.slow
+def test_new_code_for_a_lost_paper_keeps_the_end_and_its_review(center):
+    mother = make_guardian(center.child, center.intake)
+    make_way_in(mother, center.intake)
+    moment = NOON + timedelta(days=80)
+    asked_of(center, moment)
+    with at_moment(moment):
+        make_way_in(mother, center.intake)
+        see_all(center.organization)
+        [standing] = standing_guardians(viewer=center.intake, patient_id=center.child.pk)
+        [review] = open_reviews(viewer=center.intake)
+
+    assert (standing.until_at, review.guardian) == (NOON + timedelta(days=90), "Alma Reyes")
+
+
+@pytest.mark.slow
+def test_staff_write_down_that_they_let_a_sign_in_end(client, center):
+    mother = make_guardian(center.child, center.intake)
+    make_way_in(mother, center.intake)
+    address = f"{center.address}{mother.pk}/sign-in/again/"
+    asks, moment = "Let it end", NOON + timedelta(days=80)
+    with at_moment(moment):
+        client.force_login(center.intake_row.account)
+        client.step_up()
+        early = unescape(client.get(address).text)
+    see_all(center.organization)
+    asked_of(center, moment)
+    with at_moment(moment):
+        page = unescape(client.get(address).text)
+        empty = client.post(address, {"words": "", "do": "end"})
+        done = client.post(address, {"words": "Ivy asked for it.", "do": "end"})
+        listed = unescape(client.get("/paper-reviews/").text)
+        see_all(center.organization)
+        [standing] = standing_guardians(viewer=center.intake, patient_id=center.child.pk)
+
+    assert (asks in early, asks in page) == (False, True)
+    assert (empty.status_code, done.url) == (422, center.address)
+    assert "Nothing is to be looked through now" in listed
+    assert (standing.has_way_in, standing.until_at) == (True, NOON + timedelta(days=90))
+    asked_of(center, moment + timedelta(days=1))
+    assert PaperReview.objects.get().words == "Ivy asked for it."
+
+
+@pytest.mark.slow
+def test_privacy_officer_is_shown_no_line_whose_page_they_cannot_open(client, center):
+    officer = make_staff(center.organization, "privacy_officer")
+    make_way_in(make_guardian(center.child, center.intake), center.intake)
+    moment = NOON + timedelta(days=80)
+    asked_of(center, moment)
+    found = []
+    with at_moment(moment):
+        for one in (center.intake_row, officer):
+            client.force_login(one.account)
+            pages = [client.get("/paper-reviews/").text, client.get(center.address).text]
+            found.append(["The sign-in of Alma Reyes ends" in page for page in pages])
+            see_all(center.organization)
+
+    assert found == [[True, True], [False, False]]
+
+
+@pytest.mark.slow
+def test_sign_in_that_was_closed_before_its_day_is_not_said_to_have_run_out(client, center):
+    mother = make_guardian(center.child, center.intake)
+    make_way_in(mother, center.intake)
+    closed(center, mother)
+    client.force_login(center.intake_row.account)
+    client.step_up()
+
+    page = unescape(client.get(f"{center.address}{mother.pk}/sign-in/again/").text)
+
+    assert ("The sign-in was closed before its day." in page, "because nobody looked" in page) == (True, False)
 
 
 @pytest.mark.slow
