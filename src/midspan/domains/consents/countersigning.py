@@ -25,6 +25,7 @@ from midspan.domains.consents.rules import (
     ASKED_FOR,
     may_be_asked,
     may_be_signed_by_guardian,
+    may_sign_half,
     may_still_sign,
     may_witness,
 )
@@ -33,7 +34,7 @@ from midspan.domains.consents.text import Draft, Parties, parties_with, text_of
 from midspan.domains.guardians.queries import signing_guardians
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.actions import end_consents, give_consent
-from midspan.domains.privacy.queries import GUARDIAN_REQUEST, Guardian, stood_for
+from midspan.domains.privacy.queries import GUARDIAN_REQUEST, Guardian, signing_law_of, stood_for
 from midspan.engines.disclosure import Scope
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -83,6 +84,7 @@ def ask_to_countersign(*, half_id: UUID, guardian_id: UUID, by: Actor) -> HalfAs
     half = next((one for one in waiting if one.pk == half_id), None)
     if half is None:
         raise RefusedError(may_still_sign(waits=False))
+    may_sign_half(signing_law_of(viewer=by, patient_id=by.id).signs).require()  # It may have changed since they signed.
     able = {one.pk: one for one in who_may_be_asked(viewer=by, patient_id=by.id)}
     may_be_asked(may_sign=guardian_id in able, has_way_in=guardian_id in able).require()
     about = {"organization_id": by.organization_id, "patient_id": by.id, "half": half, "guardian_id": guardian_id}

@@ -244,6 +244,11 @@ def may_sign(parties: Parties) -> Verdict:
     return may_sign_alone(parties.signs) or may_sign_half(parties.signs)
 
 
+def is_second_needed(parties: Parties) -> Verdict:
+    """Whether what a minor signs waits for a guardian by the law as it is now; if not, who signs."""
+    return may_sign_half(parties.signs)
+
+
 def may_sign_now_alone(parties: Parties) -> Verdict:
     """Whether what the person signs holds at once."""
     return may_sign_alone(parties.signs)

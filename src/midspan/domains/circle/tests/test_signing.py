@@ -166,7 +166,7 @@ def test_where_two_sign_the_circle_takes_the_first_signature_and_says_what_is_st
 
     page = read(browser.get(two.url))
     [half] = two.halves()
-    assert "It shares nothing until somebody who stands for you has signed it too" in page
+    assert "You signed this. It shares nothing yet: read what is still needed." in page
     assert f"/more/privacy/waiting/{half.pk}/" in page
     assert browser.get(f"{two.url}share/card/").url == f"/more/privacy/waiting/{half.pk}/"
     see_all(two.organization)

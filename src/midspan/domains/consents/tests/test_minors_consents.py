@@ -470,3 +470,44 @@ def test_page_says_of_a_guardian_whose_sign_in_ended_that_they_cannot_read_it(cl
 
     assert "They have no page of their own now." in page
     assert "It waits on their page" not in page
+
+
+SHARES_NOTHING_YET = "It shares nothing until somebody who stands for you has signed it too."
+
+
+def decides(signs):
+    return lambda center, _monkeypatch: center.decide(signs)
+
+
+def comes_of_age(center, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: OF_AGE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("happens", "said", "signs_anew"),
+    [
+        (decides(Signs.MINOR), "You sign this alone now.", True),
+        (comes_of_age, "You sign this alone now.", True),
+        (decides(Signs.GUARDIAN), "Somebody who stands for you signs this, with you, at the center.", False),
+        (decides(Signs.UNKNOWN), "We do not know yet who signs for you.", False),
+    ],
+)
+def test_page_of_a_first_signature_says_who_signs_by_the_law_as_it_is_now(
+    client, center, monkeypatch, happens, said, signs_anew
+):
+    half, asked = center.sign(**EVERYDAY), center.sign(**EVERYDAY | {"until": Until.TREATMENT})
+    asks_mother(center, asked)
+    happens(center, monkeypatch)
+    see_all(center.organization)
+    with pytest.raises(RefusedError):
+        ask_to_countersign(half_id=half.pk, guardian_id=center.mother.pk, by=center.by)
+    client.force_login(center.child.account)
+
+    pages = [unescape(client.get(f"/more/privacy/waiting/{one.pk}/").text) for one in (half, asked)]
+
+    for page in pages:
+        assert (said in page, "Sign anew" in page, 'href="/more/privacy/new/"' in page) == (True, signs_anew, True)
+        for untrue in (SHARES_NOTHING_YET, "Ask Alma Reyes", "You asked Alma Reyes"):
+            assert untrue not in page
+    assert "Waits for somebody who stands for you." not in client.get("/more/privacy/").text

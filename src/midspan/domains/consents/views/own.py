@@ -28,8 +28,10 @@ from midspan.domains.consents.queries import (
     consents_of,
     guardian_signature_of,
     half_signed_of,
+    is_second_needed,
     known_recipients,
     may_sign,
+    may_sign_now_alone,
     paper_check_of,
     parties_of,
     pause_of,
@@ -108,17 +110,20 @@ def half(request: HttpRequest, half_id: UUID) -> HttpResponse:
         messages.success(request, _("Taken back. Nothing was shared by it."))
         return redirect("patient:privacy")
     title, *sentences = found.text.split("\n")
+    context = {"half": found, "title": title, "sentences": sentences, **_who_signs(request, half_id)}
+    return render(request, "consents/half.html", context)
+
+
+def _who_signs(request: HttpRequest, half_id: UUID) -> dict[str, Any]:
+    """Whom the person asked, and can ask; or who signs instead, where the law has changed since they signed."""
+    parties = _parties(request)
+    waits = is_second_needed(parties)
+    if not waits:
+        return {"instead": _(waits.reason), "is_alone": bool(may_sign_now_alone(parties))}
     asked = askings_of(viewer=request.actor, half_id=half_id)
     known = {one.guardian.pk for one in asked}
     able = who_may_be_asked(viewer=request.actor, patient_id=request.actor.id)
-    context = {
-        "half": found,
-        "title": title,
-        "sentences": sentences,
-        "asked": asked,
-        "able": [one for one in able if one.pk not in known],
-    }
-    return render(request, "consents/half.html", context)
+    return {"asked": asked, "able": [one for one in able if one.pk not in known]}
 
 
 def _half_became(request: HttpRequest, half_id: UUID) -> HttpResponse:

@@ -12,7 +12,8 @@ from midspan.domains.consents.queries import half_signed_of, own_consents, pause
 from midspan.domains.journey.queries import own_stays
 from midspan.domains.people.queries import all_staff
 from midspan.domains.privacy.enums import Basis
-from midspan.domains.privacy.queries import reach_now
+from midspan.domains.privacy.queries import reach_now, signing_law_of
+from midspan.engines.disclosure import Signs
 from midspan.kernel import clock
 from midspan.values import Actor
 
@@ -29,16 +30,22 @@ WORKS_AS = {
 def privacy(request: HttpRequest) -> HttpResponse:
     """A test holds the general sentences to the rules; names and consents are what the gate says now."""
     consents = own_consents(viewer=request.actor, now=clock.now())
+    halves = half_signed_of(viewer=request.actor, patient_id=request.actor.id)
     context = {
         "team": _team(request.actor),
         "consents": [one for one in consents if one.is_on_file],
         "over": [one for one in consents if not one.is_on_file],
-        "halves": half_signed_of(viewer=request.actor, patient_id=request.actor.id),
+        "halves": halves,
+        "halves_wait": bool(halves) and _needs_second(request.actor),
         "pauses_care": any(one.is_on_file and one.signed.kind in CARE for one in consents),
         "has_stay": own_stays(viewer=request.actor).exists(),
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
     }
     return render(request, "patient/privacy.html", context)
+
+
+def _needs_second(viewer: Actor) -> bool:
+    return signing_law_of(viewer=viewer, patient_id=viewer.id).signs is Signs.BOTH
 
 
 def _team(viewer: Actor) -> list[tuple[str, list[str | Promise]]]:
