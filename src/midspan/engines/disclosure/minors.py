@@ -175,11 +175,15 @@ class PaperBirthday(Struct, frozen=True):
 
 
 def next_paper_birthday(minority: Minority, *, now: datetime) -> PaperBirthday | None:
-    """The next of them: at the ages of the pack, and where a row of the state begins or ends. None for the rest."""
+    """The next of them: at the ages of the pack, and where a row of the state or a decision for them begins or ends.
+
+    None for the rest.
+    """
     if minority.born_on is None:
         return None
     today = now.astimezone(minority.zone).date()
-    turns = {age for row in minors_rows() if row.state == minority.state for age in (row.from_age, row.under_age)}
+    rows = [row for row in (*minority.decided, *minors_rows()) if row.state == minority.state]
+    turns = {age for row in rows for age in (row.from_age, row.under_age)}
     ages = sorted(age for age in turns | set(minors_look().paper_ages) if 0 < age <= AGE_OF_MAJORITY)
     coming = (PaperBirthday(age, birthday(minority.born_on, age)) for age in ages)
     return next((one for one in coming if one.on_date > today), None)

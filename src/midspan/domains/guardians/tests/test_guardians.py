@@ -22,10 +22,10 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
-from midspan.domains.privacy.actions import close_way_in, end_guardian, open_reach
+from midspan.domains.privacy.actions import NewLawDecision, close_way_in, decide_law, end_guardian, open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import guardians_of, signing_law_of
-from midspan.engines.disclosure import Signs
+from midspan.engines.disclosure import SERVICES, Signs
 from midspan.kernel.tests.factories import make_organization, own, see_all
 from midspan.values import DataClass, Label, RefusedError
 
@@ -380,6 +380,19 @@ def test_staff_are_asked_once_thirty_days_before_each_birthday_that_may_change_w
     [review] = PaperReview.objects.all()
     assert (counted, review.kind, review.age, review.on_date) == ([0, 1, 1], ReviewKind.BIRTHDAY, age, birthday)
     assert [one.kind for one in notices_for(viewer=center.intake)] == [NoticeKind.PAPERS_DUE]
+
+
+def test_staff_are_asked_before_the_birthday_at_which_a_decision_for_one_minor_runs_out(center):
+    ungated_patients().filter(pk=center.child.pk).update(birth_date=date(2012, 3, 1), state="NV")
+    make_guardian(center.child, center.intake)
+    for service in SERVICES:
+        decision = NewLawDecision(service=service, signs=Signs.BOTH, source="Counsel, by letter")
+        decide_law(patient_id=center.child.pk, decision=decision, by=center.officer)
+
+    counted = asked_of(center, datetime(2027, 2, 27, 20, tzinfo=UTC))
+
+    [review] = PaperReview.objects.all()
+    assert (counted, review.age, review.on_date) == (1, 15, date(2027, 3, 1))
 
 
 def test_no_birthday_between_asks_for_papers(center):

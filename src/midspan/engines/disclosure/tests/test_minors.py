@@ -237,5 +237,15 @@ def test_papers_are_looked_through_before_the_birthdays_of_the_pack_and_of_the_s
     assert found is None or found.on_date == birthday(date(2010, 6, 1), age)
 
 
+def test_papers_are_looked_through_before_the_birthday_at_which_a_decision_runs_out():
+    """Born on June 1, 2010, in a state of which no row is known: decided at fourteen, until the fifteenth birthday."""
+    decided = [replace(minors_rows()[0], state=state, from_age=14, under_age=15) for state in ("WY", "NV")]
+    moment = datetime(2024, 6, 2, 12, tzinfo=NEW_YORK)
+
+    found = [next_paper_birthday(minor(state="WY", decided=(one,)), now=moment).age for one in decided]
+
+    assert found == [15, 16]  # What was decided for another state of theirs turns nothing here.
+
+
 def test_nobody_is_asked_about_the_papers_of_whom_no_birth_date_is_known():
     assert next_paper_birthday(minor(born_on=None), now=datetime(2020, 1, 1, tzinfo=UTC)) is None
