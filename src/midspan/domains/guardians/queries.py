@@ -213,17 +213,14 @@ def _still_ending(reviews: Collection[PaperReview], *, viewer: Actor) -> list[Pa
     ways = ways_in_of_guardians(viewer=viewer)
     laws = signing_laws_of(viewer=viewer, patient_ids={one.patient_id for one in of_sign_ins})
     of_age = {one for one, law in laws.items() if law.signs is Signs.PATIENT}
-    gone = {
-        one.pk
-        for one in of_sign_ins
-        if one.patient_id in of_age or not _ends_on(ways.get(one.guardian_id), one.on_date)
-    }
+    gone = {one.pk for one in of_sign_ins if one.patient_id in of_age or not _ends_as_asked(one, ways)}
     return [one for one in reviews if one.pk not in gone]
 
 
-def _ends_on(way: WayIn | None, day: date) -> bool:
-    """Whether a sign-in holds and ends on that day, by the clock of any place here."""
-    return way is not None and not way.is_over and abs(way.until_at.date() - day) <= timedelta(days=1)
+def _ends_as_asked(review: PaperReview, ways: dict[UUID, WayIn]) -> bool:
+    """Whether its sign-in holds and ends on that day, by the clock of any place here."""
+    way = ways.get(review.guardian_id) if review.guardian_id else None
+    return way is not None and not way.is_over and abs(way.until_at.date() - review.on_date) <= timedelta(days=1)
 
 
 def signing_guardians(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:
