@@ -36,9 +36,11 @@ from midspan.domains.circle.queries import (
     milestones_for,
     scope_of,
     shares_ending,
+    talk_to_name,
 )
 from midspan.domains.circle.rules import (
     CODE_TRIES,
+    DOUBT,
     INVITATION_LIFE,
     OFFERS_COUNT,
     TOLD_OF_QUESTIONS,
@@ -157,6 +159,24 @@ def check_alone(
         outcome=outcome,
         checked_by=by.id,
         checked_at=clock.now(),
+    )
+
+
+@action("circle.talked_about")
+def say_talked_about(*, tie_id: UUID, by: Actor) -> PrivateCheck:
+    """Say that what staff asked alone was about this tie: one talk opens one. Raises RefusedError."""
+    tie, now = _tie(tie_id, by).tie, clock.now()
+    in_turn("circle.talked_about", by.id)
+    talk = talk_to_name(viewer=by, tie_id=tie_id, now=now)
+    if talk is None:
+        raise RefusedError(refused(DOUBT))
+    return PrivateCheck.objects.create(
+        organization_id=by.organization_id,
+        patient_id=by.id,
+        tie=tie,
+        outcome=talk.outcome,
+        checked_at=talk.checked_at,
+        talk=talk,
     )
 
 

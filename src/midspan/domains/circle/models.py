@@ -63,15 +63,23 @@ class Tie(PatientRow):
 
 
 class PrivateCheck(PatientRow):
-    """What the private questions about one tie came to. The answers themselves are kept nowhere."""
+    """What the private questions about one tie came to. The answers themselves are kept nowhere.
 
-    PRIVACY: ClassVar = classified(patient_private="tie outcome checked_at")
+    `talk`: they were asked alone with the person, who says here whom it was about; then `checked_at` is when that was.
+    """
+
+    PRIVACY: ClassVar = classified(patient_private="tie outcome checked_at talk")
 
     tie = models.ForeignKey(Tie, on_delete=models.PROTECT, related_name="+", db_index=False)
     outcome = models.CharField(max_length=10, choices=choices(CheckOutcome))
     checked_at = models.DateTimeField()
+    talk = models.ForeignKey("CheckAlone", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "patient", "talk"], name="talk_is_about_one_tie"),
+            models.CheckConstraint(name="talk_that_opens", condition=Q(talk__isnull=True) | Q(outcome=CheckOutcome.GO)),
+        ]
         triggers = [append_only()]
 
 

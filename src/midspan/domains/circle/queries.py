@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -285,16 +286,35 @@ def map_counts(circle: Collection[InCircle]) -> Counts:
 def is_checked(*, viewer: Actor, tie_id: UUID, now: datetime) -> bool:
     """Whether the private questions about this tie, lately, came to nothing against it.
 
-    On the person's own screen, or alone with a member of the staff, who is not told whom it is about: that counts for
-    whom the person was not sure of, or did not ask about here yet, and for nobody of whom the questions said stop.
+    On the person's own screen, or alone with a member of the staff and then said by the person to be about this tie.
+    Staff are not told whom a talk is about: one that came to a stop closes whatever was open before it.
     """
+    own = _last_check(viewer, tie_id, now)
+    if own is None or own.outcome != CheckOutcome.GO:
+        return False
+    stops = CheckAlone.objects.filter(patient_id=viewer.id, outcome=CheckOutcome.STOP, checked_at__gte=own.checked_at)
+    return not visible(stops, viewer=viewer, data_class=DataClass.JOURNAL).exists()
+
+
+def _last_check(viewer: Actor, tie_id: UUID, now: datetime) -> PrivateCheck | None:
     rows = PrivateCheck.objects.filter(tie_id=tie_id, checked_at__gt=now - CHECK_HOLDS)
-    own = visible(rows, viewer=viewer, data_class=DataClass.JOURNAL).order_by("-checked_at", "-pk").first()
-    if own is not None and own.outcome in {CheckOutcome.GO, CheckOutcome.STOP}:
-        return own.outcome == CheckOutcome.GO
-    alone = next(iter(checks_alone(viewer=viewer, patient_id=viewer.id)), None)
+    return visible(rows, viewer=viewer, data_class=DataClass.JOURNAL).order_by("-checked_at", "-pk").first()
+
+
+def talk_to_name(*, viewer: Actor, tie_id: UUID, now: datetime) -> CheckAlone | None:
+    """The talk that a patient may say was about this tie: it came to go, and is said to be about nobody yet.
+
+    None while the last word about the tie is later, or was stop, and none of before a talk that came to anything else.
+    """
+    own = _last_check(viewer, tie_id, now)
+    if own is not None and own.outcome == CheckOutcome.STOP:
+        return None
     since = own.checked_at if own is not None else now - CHECK_HOLDS
-    return alone is not None and alone.outcome == CheckOutcome.GO and alone.checked_at > since
+    talks = [one for one in checks_alone(viewer=viewer, patient_id=viewer.id) if one.checked_at > since]
+    going = takewhile(lambda one: one.outcome == CheckOutcome.GO, talks)
+    said = PrivateCheck.objects.filter(patient_id=viewer.id, talk__isnull=False)
+    named = set(visible(said, viewer=viewer, data_class=DataClass.JOURNAL).values_list("talk_id", flat=True))
+    return next((one for one in going if one.pk not in named), None)
 
 
 def checks_alone(*, viewer: Actor, patient_id: UUID) -> list[CheckAlone]:

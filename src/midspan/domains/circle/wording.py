@@ -100,7 +100,21 @@ CALL_WORDS: dict[CallOutcome, str | Promise] = {
 OUTCOME_WORDS: dict[CheckOutcome, str | Promise] = {
     CheckOutcome.GO: _("Nothing against an invitation"),
     CheckOutcome.PAUSE: _("Better to wait"),
-    CheckOutcome.STOP: _("Nothing is sent"),
+    CheckOutcome.STOP: _("Stopped: no new invitation"),
+}
+TALKED_WORDS: dict[CheckOutcome, str | Promise] = {
+    CheckOutcome.GO: _(
+        "Kept. Until tomorrow the person may say on their own page whom you talked about, and invite that one."
+    ),
+    CheckOutcome.PAUSE: _(
+        "Kept. It opens nothing, and what the person answered on their own screen stands. Talk about what would make "
+        "it safe, and how to be alone."
+    ),
+    CheckOutcome.STOP: _(
+        "Kept. No new address is made for anybody, and nobody new is named for calls, before the person answers anew "
+        "on their own screen or talks with you again. An address given before still works: they can end it on their "
+        "own page. Talk about what would make it safe, and how to be alone."
+    ),
 }
 UNNAMED_WORDS: dict[Unnamed, str | Promise] = {
     Unnamed.NAME: _("A name"),

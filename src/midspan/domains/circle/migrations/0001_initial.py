@@ -47,6 +47,20 @@ class Migration(AtOnce):
             },
         ),
         migrations.CreateModel(
+            name='CheckAlone',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('outcome', models.CharField(choices=[('go', 'go'), ('pause', 'pause'), ('stop', 'stop')], max_length=10)),
+                ('checked_by', models.UUIDField()),
+                ('checked_at', models.DateTimeField()),
+                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['organization', 'patient', '-checked_at'], name='checks_alone_of_patient')],
+            },
+        ),
+        migrations.CreateModel(
             name='PrivateCheck',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -55,7 +69,11 @@ class Migration(AtOnce):
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
                 ('tie', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='circle.tie')),
+                ('talk', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='circle.checkalone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'talk'), name='talk_is_about_one_tie'), models.CheckConstraint(condition=models.Q(('talk__isnull', True), ('outcome', 'go'), _connector='OR'), name='talk_that_opens')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -164,20 +182,6 @@ class Migration(AtOnce):
             options={
                 'indexes': [models.Index(fields=['organization', 'patient'], name='kept_from_of_patient')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='kept_from_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__gte', models.F('added_at')), ('removed_by__isnull', False)), _connector='OR'), name='removed_by_somebody')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CheckAlone',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(choices=[('go', 'go'), ('pause', 'pause'), ('stop', 'stop')], max_length=10)),
-                ('checked_by', models.UUIDField()),
-                ('checked_at', models.DateTimeField()),
-                ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
-                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['organization', 'patient', '-checked_at'], name='checks_alone_of_patient')],
             },
         ),
         migrations.CreateModel(

@@ -61,6 +61,10 @@ def opens(talk):
     return talk.phone.get(talk.invite).status_code == 200
 
 
+def say_it_was_about(talk, tie):
+    return talk.phone.post(f"/circle/{tie.pk}/check/", {"talked": "on"})
+
+
 @pytest.mark.parametrize(
     ("on_screen", "alone", "is_open"),
     [
@@ -70,24 +74,74 @@ def opens(talk):
         ({**SAFE, "is_safe": "unsure"}, ALONE, True),
         ({**SAFE, "is_pressed": "yes"}, ALONE, False),  # Whom that was about staff do not know: stop is stop.
         (SAFE, {**ALONE, "is_safe": "unsure"}, True),  # Of somebody else, for all that staff know.
+        (SAFE, {**ALONE, "is_pressed": "yes", "is_safe": "no"}, False),  # Somebody stood beside them at the phone.
     ],
 )
-def test_talk_alone_opens_what_a_doubt_paused_and_nothing_that_was_stopped(talk, on_screen, alone, is_open):
+def test_talk_alone_opens_whom_the_person_says_it_was_about_and_a_stop_closes_what_was_open(
+    talk, on_screen, alone, is_open
+):
     if on_screen is not None:
         talk.phone.post(talk.check, on_screen)
     talk.at(NOON + timedelta(minutes=5))
 
     talk.desk.post(talk.alone, alone)
+    say_it_was_about(talk, talk.tie)
 
     assert opens(talk) is is_open
+
+
+def test_talk_alone_opens_nobody_before_the_person_says_whom_it_was_about_and_then_one_alone(talk):
+    partner = make_tie(talk.rowan, name="Partner")
+    talk.phone.post(f"/circle/{partner.pk}/check/", {**SAFE, "is_safe": "unsure"})
+    talk.at(NOON + timedelta(minutes=5))
+    talk.desk.post(talk.alone, ALONE)
+    assert not opens(talk)
+    assert "Yes, about Quentin" in read(talk.phone.get(talk.check))
+
+    answer = say_it_was_about(talk, talk.tie)
+
+    assert answer.url == talk.invite
+    assert opens(talk)
+    say_it_was_about(talk, partner)
+    assert talk.phone.get(f"/circle/{partner.pk}/invite/").status_code == 302
+    assert "Yes, about Partner" not in read(talk.phone.get(f"/circle/{partner.pk}/check/"))
+
+
+def test_stop_alone_closes_also_what_an_earlier_talk_opened_until_the_person_answers_anew(talk):
+    talk.desk.post(talk.alone, ALONE)
+    say_it_was_about(talk, talk.tie)
+    talk.at(NOON + timedelta(minutes=5))
+
+    answer = talk.desk.post(talk.alone, {**ALONE, "is_pressed": "yes"}, follow=True)
+
+    assert not opens(talk)
+    assert "No new address is made for anybody" in read(answer)
+    talk.at(NOON + timedelta(minutes=6))
+    talk.phone.post(talk.check, SAFE)
+    assert opens(talk)
+
+
+@pytest.mark.parametrize(
+    ("alone", "words"),
+    [
+        (ALONE, "Until tomorrow the person may say on their own page whom you talked about, and invite that one."),
+        ({**ALONE, "is_safe": "unsure"}, "It opens nothing, and what the person answered on their own screen stands."),
+        ({**ALONE, "is_pressed": "yes"}, "No new address is made for anybody"),
+    ],
+)
+def test_staff_read_what_a_talk_does_and_no_more(talk, alone, words):
+    assert words in read(talk.desk.post(talk.alone, alone, follow=True))
 
 
 def test_talk_alone_holds_a_day_and_a_new_doubt_of_the_person_comes_before_it(talk):
     talk.desk.post(talk.alone, ALONE)
     talk.at(NOON + timedelta(hours=1))
+    say_it_was_about(talk, talk.tie)
     assert opens(talk)
 
     talk.phone.post(talk.check, {**SAFE, "is_safe": "unsure"})
+    assert not opens(talk)
+    say_it_was_about(talk, talk.tie)
     assert not opens(talk)
 
     talk.at(NOON + timedelta(hours=26))
@@ -110,7 +164,7 @@ def test_page_says_what_talks_came_to_and_names_nobody_of_the_circle(talk):
 
     page = read(talk.desk.get(talk.alone))
 
-    assert "Nothing is sent" in page
+    assert "Stopped: no new invitation" in page
     assert "Quentin" not in page
     assert browser_of(talk.front).get(talk.alone).status_code == 404
 

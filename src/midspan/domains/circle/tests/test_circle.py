@@ -137,7 +137,7 @@ def test_private_check_goes_on_pauses_or_stops_quietly_and_keeps_no_answer(rowan
     if not to:
         assert "Invite them" in read(phone.get(url))
     columns = {field.name for field in PrivateCheck._meta.concrete_fields}
-    assert columns == {"id", "organization", "patient", "tie", "outcome", "checked_at"}
+    assert columns == {"id", "organization", "patient", "tie", "outcome", "checked_at", "talk"}
 
 
 def test_no_invitation_without_a_check_of_today(rowan, phone):

@@ -10,11 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from midspan.domains.circle.actions import ask_for_talk, check_privately, draft_of, invite, share, share_half
+from midspan.domains.circle.actions import (
+    ask_for_talk,
+    check_privately,
+    draft_of,
+    invite,
+    say_talked_about,
+    share,
+    share_half,
+)
 from midspan.domains.circle.enums import CheckOutcome, Scope
 from midspan.domains.circle.forms import CheckForm, InviteForm, ShareForm, SignNameForm, language_now
 from midspan.domains.circle.models import LONGEST_NAME
-from midspan.domains.circle.queries import POWERS, InCircle, is_checked
+from midspan.domains.circle.queries import POWERS, InCircle, is_checked, talk_to_name
 from midspan.domains.circle.rules import INVITATION_LIFE
 from midspan.domains.circle.views.own import beside_words, found_in, scope_or_404
 from midspan.domains.circle.wording import SCOPE_HINTS, SCOPE_WORDS
@@ -22,6 +30,7 @@ from midspan.domains.consents.queries import Parties, may_sign, parties_of, text
 from midspan.domains.people.queries import own_identity
 from midspan.engines.disclosure import Signs
 from midspan.kernel import clock
+from midspan.ui.answering import told
 from midspan.values import RefusedError
 
 CARRIED = frozenset({"to_name", "last_day_0", "last_day_1", "last_day_2"})
@@ -30,6 +39,9 @@ CARRIED = frozenset({"to_name", "last_day_0", "last_day_1", "last_day_2"})
 def check(request: HttpRequest, tie_id: UUID, leads_to: str = "circle:invite") -> HttpResponse:
     """Three private questions. Whatever is answered, nobody is told; what stops says no more than that it stopped."""
     found = found_in(request, tie_id)
+    if "talked" in request.POST:
+        is_said = told(request, lambda: say_talked_about(tie_id=tie_id, by=request.actor))
+        return redirect(leads_to if is_said else "circle:talk", tie_id)
     form = CheckForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         kept = check_privately(tie_id=tie_id, **form.answers(), by=request.actor)
@@ -38,7 +50,8 @@ def check(request: HttpRequest, tie_id: UUID, leads_to: str = "circle:invite") -
         if kept.outcome == CheckOutcome.PAUSE:
             return redirect("circle:talk", tie_id)
         return redirect("circle:one", tie_id)
-    context = {"form": form, "person": found}
+    talk = talk_to_name(viewer=request.actor, tie_id=tie_id, now=clock.now())
+    context = {"form": form, "person": found, "has_talked": talk is not None}
     return render(request, "circle/check.html", context, status=422 if form.errors else 200)
 
 

@@ -16,7 +16,7 @@ from midspan.domains.circle.forms import AloneForm, AnswerForm, KeptFromForm
 from midspan.domains.circle.models import KeptFrom
 from midspan.domains.circle.queries import checks_alone, entries_of, kept_from_of, open_questions, question_for
 from midspan.domains.circle.rules import may_say_who_is_meant
-from midspan.domains.circle.wording import OUTCOME_WORDS, UNNAMED_WORDS, when_words
+from midspan.domains.circle.wording import OUTCOME_WORDS, TALKED_WORDS, UNNAMED_WORDS, when_words
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.responsibilities.queries import candidates_to_avoid
 from midspan.kernel.margins import margin_of
@@ -64,12 +64,9 @@ def alone(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     form = AloneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         kept = check_alone(patient_id=patient_id, **form.answers(), by=request.actor)
-        if kept.outcome == CheckOutcome.GO:
-            messages.success(request, _("Kept. Until tomorrow the person may invite whom you talked about."))
-        else:
-            messages.warning(
-                request, _("Kept. Nothing is sent. Talk about what would make it safe, and how to be alone.")
-            )
+        outcome = CheckOutcome(kept.outcome)
+        tells = messages.success if outcome is CheckOutcome.GO else messages.warning
+        tells(request, TALKED_WORDS[outcome])
         return redirect("circle:alone", patient_id)
     talks = [
         (when_words(one.checked_at), OUTCOME_WORDS[CheckOutcome(one.outcome)])
