@@ -27,15 +27,16 @@ from midspan.domains.circle.models import (
 )
 from midspan.domains.circle.queries import (
     FAMILY,
-    SHARES,
     InCircle,
     circle_of,
     ended_last,
+    hearing_of_help,
     in_circle,
     is_checked,
     milestones_for,
     scope_of,
     shares_ending,
+    shares_of,
     talk_to_name,
 )
 from midspan.domains.circle.rules import (
@@ -47,6 +48,8 @@ from midspan.domains.circle.rules import (
     may_add_tie,
     may_answer_question,
     may_ask_program,
+    may_be_answered,
+    may_be_asked,
     may_become,
     may_help,
     may_invite,
@@ -181,7 +184,7 @@ def say_talked_about(*, tie_id: UUID, by: Actor) -> PrivateCheck:
 
 
 def ask_for_talk(*, words: str, by: Actor) -> None:
-    """Ask the team for a conversation, in words that name nobody."""
+    """Ask the team for a conversation alone, in words that the person's own pages may show. What of, staff read."""
     ask_team(kind=NeedKind.OTHER, words=words, by=by)
 
 
@@ -312,7 +315,7 @@ def draft_of(found: InCircle, scope: Scope, *, to_name: str, last_day: date) -> 
     """What a share says, as the consent it becomes: by the name of whom it goes to (42 CFR 2.31(a)(4))."""
     return Draft(
         kind=FAMILY,
-        shares=SHARES[scope],
+        shares=shares_of(scope, role=found.role),
         purpose="support",
         until=Until.DAY,
         name=" ".join(to_name.split()),
@@ -432,6 +435,7 @@ def ask_help(*, tie_id: UUID, kind: HelpKind, starts_at: datetime, words: str, b
     if not found.is_in or found.role is None:
         raise RefusedError(refused("They are not in your circle yet."))
     may_help(found.role, kind).require()
+    may_be_asked(hears=tie_id in hearing_of_help(viewer=by, tie_ids=[tie_id])).require()
     in_turn("circle.help", tie_id)
     row = _kept_help(by.id, tie_id, kind, starts_at, words, is_offer=False, by=by)
     if found.invitation is not None and found.invitation.account_id is not None:
@@ -495,6 +499,8 @@ def answer_help(*, ask_id: UUID, to: HelpState, by: Actor) -> HelpAsk:
     may_become(HelpState(row.state), to).require()
     if is_own is not (to is HelpState.TAKEN_BACK):
         raise RefusedError(refused("There is nothing like this here."))
+    if by.is_patient and to is HelpState.ACCEPTED:
+        may_be_answered(hears=row.tie_id in hearing_of_help(viewer=by, tie_ids=[row.tie_id])).require()
     was_agreed = row.state == HelpState.ACCEPTED
     row.state, row.answered_at = to, clock.now()
     row.save(update_fields=["state", "answered_at"])

@@ -5,26 +5,36 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, JSONObject
 from msgspec import Struct, convert
 from msgspec.json import decode
 
 from midspan.domains.circle.enums import HelpKind, HelpState
 from midspan.domains.circle.models import HelpAsk
+from midspan.domains.consents.queries import shared_until
 from midspan.domains.privacy.queries import visible
 from midspan.values import Actor, DataClass
 
+OF_TIE = "RelatedPerson/"
+HELP_ASKS = "help_asks"  # What a consent says of help that is asked and answered.
 LASTS = timedelta(hours=1)  # Nobody says how long help takes; this is what a week and a calendar draw.
 
 
 class OwnHelp(Struct, frozen=True, kw_only=True):
-    """Help that was agreed on, or was offered and waits for an answer. It names nobody."""
+    """Help that was agreed on, or was offered and waits for an answer. It names nobody.
+
+    `heard_until`: until when whoever it is with reads here what becomes of it; None once nothing is shared with them.
+    """
 
     id: UUID
     kind: HelpKind
     state: HelpState
     starts_at: datetime
+    heard_until: datetime | None = None
+
+    def is_heard(self, now: datetime) -> bool:
+        return self.heard_until is not None and now < self.heard_until
 
     @property
     def ends_at(self) -> datetime:
@@ -42,8 +52,10 @@ def own_help_rows(*, viewer: Actor, first: date, until: date | None = None) -> Q
     rows = rows.filter(starts_at__date__gte=first)
     if until is not None:
         rows = rows.filter(starts_at__date__lt=until)
+    reference = Concat(Value(OF_TIE), Cast(OuterRef("tie_id"), TextField()))
+    heard = shared_until(viewer=viewer, key=HELP_ASKS, reference=reference)
     told = JSONObject(**{name: name for name in OwnHelp.__struct_fields__})
-    shown = visible(rows, viewer=viewer, data_class=DataClass.HELP_ASK)
+    shown = visible(rows, viewer=viewer, data_class=DataClass.HELP_ASK).annotate(heard_until=heard)
     return shown.order_by("starts_at", "pk").values_list(told, flat=True)
 
 

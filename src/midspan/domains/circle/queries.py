@@ -23,7 +23,7 @@ from midspan.domains.circle.models import (
     PrivateCheck,
     Tie,
 )
-from midspan.domains.circle.own_help import LASTS, OwnHelp, help_among, own_help_rows
+from midspan.domains.circle.own_help import HELP_ASKS, LASTS, OF_TIE, OwnHelp, help_among, own_help_rows
 from midspan.domains.circle.rules import (
     CHECK_HOLDS,
     KEEPS_UNNAMED,
@@ -48,10 +48,20 @@ from midspan.domains.encounters.queries import days_attended
 from midspan.domains.journey.queries import origins_of
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.practice.queries import own_logs
-from midspan.domains.privacy.queries import Thing, visible, ways_in_of_supporters, zone_of_patient
+from midspan.domains.privacy.queries import (
+    SUPPORT_REQUEST,
+    Asking,
+    Recipient,
+    Thing,
+    foreseen,
+    visible,
+    ways_in_of_supporters,
+    zone_of_patient,
+)
 from midspan.domains.responsibilities.queries import people_kept_apart
 from midspan.domains.safety.queries import parts_shared_with
-from midspan.engines.disclosure import Item
+from midspan.engines.disclosure import Item, Kind
+from midspan.engines.disclosure import Tie as EngineTie
 from midspan.kernel import clock
 from midspan.kernel.by_secret import row_of_secret
 from midspan.values import Actor, ActorKind, DataClass, Label
@@ -75,15 +85,15 @@ __all__ = [
     "to_call_of_tie",
 ]
 FAMILY = "family"  # The kind of consents for somebody close.
-OF_TIE = "RelatedPerson/"
 # What a share of the circle says in a consent; whoever is shared with is also answered when they offer help.
 SHARES: dict[Scope, tuple[str, ...]] = {
-    Scope.TIMES: ("times", "help_asks"),
-    Scope.CARD: ("help_card", "help_asks"),
+    Scope.TIMES: ("times", HELP_ASKS),
+    Scope.CARD: ("help_card", HELP_ASKS),
     Scope.CRISIS: ("crisis",),
     Scope.MILESTONES: ("milestones",),
     Scope.SESSIONS: ("family_sessions",),
 }
+MENTORS_PLAN = ("crisis", HELP_ASKS)  # Of a mentor, who is asked for help and with whom nothing else is shared.
 ANSWERED_SHOWN = 30
 CHECKS_SHOWN = 10
 BACK = timedelta(days=1)  # What was agreed on stays to be seen for the day.
@@ -252,7 +262,14 @@ def scope_of_half(half: HalfSigned) -> Scope | None:
 def _scope_saying(kind: str, keys: Collection[str]) -> Scope | None:
     if kind != FAMILY:
         return None
+    if set(keys) == set(MENTORS_PLAN):
+        return Scope.CRISIS
     return next((scope for scope, shares in SHARES.items() if set(shares) == set(keys)), None)
+
+
+def shares_of(scope: Scope, *, role: SupportRole | None) -> tuple[str, ...]:
+    """What a share says in a consent for somebody in a role."""
+    return MENTORS_PLAN if scope is Scope.CRISIS and role is SupportRole.MENTOR else SHARES[scope]
 
 
 class Ending(Struct, frozen=True):
@@ -338,6 +355,24 @@ def help_with(*, viewer: Actor, tie_id: UUID | None = None) -> list[HelpAsk]:
     of_tie &= Q(patient__died_at=None)  # Nobody is asked for a ride by somebody who has died.
     rows = HelpAsk.objects.filter(of_tie, starts_at__gt=clock.now() - BACK).exclude(state=HelpState.TAKEN_BACK)
     return list(visible(rows, viewer=viewer, data_class=DataClass.HELP_ASK).order_by("starts_at", "pk"))
+
+
+def hearing_of_help(*, viewer: Actor, tie_ids: Collection[UUID]) -> set[UUID]:
+    """To which of these ties of the viewer's help is told now, by the gate. Nothing is told by asking."""
+    origin = origins_of(viewer=viewer, patient_ids=[viewer.id]).get(viewer.id) if tie_ids else None
+    if origin is None:
+        return set()
+    item, ties = Item(classes=frozenset({DataClass.HELP_ASK}), labels=origin.labels), sorted(set(tie_ids))
+    askings = [
+        Asking(
+            by=viewer,
+            purposes=SUPPORT_REQUEST,
+            recipient=Recipient(Kind.FAMILY, reference_of(one), frozenset({EngineTie.VERIFIED_LINK})),
+        )
+        for one in ties
+    ]
+    answers = foreseen(viewer.id, [(asking, [item]) for asking in askings])
+    return {one for one, [answer] in zip(ties, answers, strict=True) if answer.is_open}
 
 
 def milestones_for(*, viewer: Actor, tie_id: UUID) -> list[Milestone]:

@@ -29,6 +29,10 @@ CODE_TRIES = 5
 CHECK_HOLDS = timedelta(hours=24)
 MOST_DAYS = 90  # A way in for somebody else ends by itself; whoever wants it to go on signs it anew.
 RENEWED_FROM = timedelta(days=14)  # Before its end: the person is asked, and may sign it anew.
+UNHEARD_ASK = sentence(
+    "They would not read now what you ask. Share something with them first, or end the pause; or call them."
+)
+UNHEARD_ANSWER = sentence("They would not read your answer here any more. Call them.")
 DOUBT = sentence("Talk it over with your counselor first. Nothing was sent.")
 MOST_OFFERS = 5  # Of one supporter, that wait for an answer or were made lately; those agreed on do not count.
 OFFERS_COUNT = timedelta(days=7)
@@ -140,6 +144,14 @@ def may_share(role: SupportRole, scope: Scope, *, last_day: date, today: date) -
 def ends_soon(ends_at: datetime | None, *, now: datetime) -> bool:
     """Whether a share can be renewed: until then there is nothing to decide."""
     return ends_at is not None and now < ends_at <= now + RENEWED_FROM
+
+
+def may_be_asked(*, hears: bool) -> Verdict:
+    return ALLOWED if hears else refused(UNHEARD_ASK)
+
+
+def may_be_answered(*, hears: bool) -> Verdict:
+    return ALLOWED if hears else refused(UNHEARD_ANSWER)
 
 
 def may_help(role: SupportRole, kind: HelpKind) -> Verdict:

@@ -67,6 +67,7 @@ STATE_WORDS: dict[HelpState, str | Promise] = {
     HelpState.DECLINED: _("Not this time"),
     HelpState.TAKEN_BACK: _("Taken back"),
 }
+UNHEARD_WORDS = _("They cannot see this here any more: call them.")
 FREQUENCY_WORDS: dict[Frequency, str | Promise] = {
     Frequency.DAILY: _("Most days"),
     Frequency.WEEKLY: _("Every week"),

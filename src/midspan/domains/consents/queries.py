@@ -31,6 +31,7 @@ from midspan.domains.consents.models import (
 )
 from midspan.domains.consents.rules import ASKED_FOR, may_sign_alone, may_sign_half
 from midspan.domains.consents.text import ConsentText, Draft, Parties, ends_at, text_of
+from midspan.domains.consents.until import shared_until
 from midspan.domains.guardians.queries import standing_guardians
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.enums import EndCause
@@ -76,6 +77,7 @@ __all__ = [
     "recipients_of",
     "recipients_on_file",
     "same_on_file",
+    "shared_until",
     "taken_back_of",
     "text_of",
     "unnamed_audiences",

@@ -245,6 +245,11 @@ def over_consents(*, viewer: Actor, patient_id: UUID) -> dict[UUID, tuple[str, d
     return {consent_id: (cause, revoked_at) for consent_id, cause, revoked_at in found}
 
 
+def rows_over(*, viewer: Actor) -> QuerySet[Revocation]:
+    """What ended consents before their time, for another domain's own query."""
+    return visible(Revocation.objects.all(), viewer=viewer, data_class=DataClass.CONSENT)
+
+
 def _revoked(*, viewer: Actor, patient_id: UUID) -> QuerySet[Revocation, Any]:
     rows = visible(Revocation.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.CONSENT)
     return rows.values_list("consent_id", "cause", "revoked_at")

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from msgspec import Struct
 
 from midspan.domains.circle.queries import OwnHelp
-from midspan.domains.circle.wording import HELP_WORDS, when_words
+from midspan.domains.circle.wording import HELP_WORDS, UNHEARD_WORDS, when_words
 from midspan.domains.diary.queries import Waits
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.journey.enums import EpisodeState
@@ -146,12 +146,17 @@ def _offer(one: OwnHelp, day: OwnDay) -> str:
 
 def _agreed(day: OwnDay) -> Iterator[AgreedLine]:
     """By its kind and without a name, as a week says it."""
-    helps = [(one.starts_at, str(HELP_WORDS[one.kind]), words.url_of("circle:own")) for one in day.helps]
+    helps = [(one.starts_at, _help_words(one, day), words.url_of("circle:own")) for one in day.helps]
     meets = [
         (one.starts_at, gettext("A check-in"), words.url_with("mentors:match", one.match_id)) for one in day.check_ins
     ]
     for start, what, url in sorted([*helps, *meets]):
         yield AgreedLine(what, clock_words(words.minute_of(start, day.zone)), url)
+
+
+def _help_words(one: OwnHelp, day: OwnDay) -> str:
+    what = str(HELP_WORDS[one.kind])
+    return what if one.is_heard(day.now) else f"{what}. {UNHEARD_WORDS}"
 
 
 def _counselor(stay: OwnStay) -> CounselorCard:

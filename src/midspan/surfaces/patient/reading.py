@@ -220,7 +220,7 @@ def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
         practices=_practices(beside, stay, viewer, own_today),
         diary=_diary(beside, own_today) if stay and stay.is_open else Waits(),
         way_on=_way_on(stay, viewer, own_today) if stay else None,
-        offered=tuple(one for one in helps if one.waits and one.starts_at > now),
+        offered=tuple(one for one in helps if one.waits and one.starts_at > now and one.is_heard(now)),
         helps=tuple(one for one in helps if not one.waits and _is_still_on(one, today, zone, now)),
         check_ins=tuple(one for one in check_ins if _is_still_on(one, today, zone, now)),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from msgspec import Struct
 
 from midspan.domains.circle.enums import HelpKind
-from midspan.domains.circle.wording import HELP_WORDS
+from midspan.domains.circle.wording import HELP_WORDS, UNHEARD_WORDS
 from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession
 from midspan.domains.practice.queries import PracticeTime
@@ -108,7 +108,9 @@ def _agreed(week: OwnWeek) -> Iterator[WeekEntry]:
     """What was agreed on with those around them, by its kind: whoever looks over a shoulder reads no name."""
     for one in week.helps:
         kind = HELP_KINDS.get(one.kind, EntryKind.OTHER)
-        yield WeekEntry(one.starts_at, one.ends_at, kind, str(HELP_WORDS[one.kind]), url=words.url_of("circle:own"))
+        unheard = "" if one.is_heard(week.now) else str(UNHEARD_WORDS)
+        url = words.url_of("circle:own")
+        yield WeekEntry(one.starts_at, one.ends_at, kind, str(HELP_WORDS[one.kind]), detail=unheard, url=url)
     for meeting in week.check_ins:
         url = words.url_with("mentors:match", meeting.match_id)
         yield WeekEntry(meeting.starts_at, meeting.ends_at, EntryKind.OTHER, gettext("A check-in"), url=url)

@@ -32,6 +32,7 @@ from midspan.domains.circle.queries import (
     InCircle,
     Share,
     circle_of,
+    hearing_of_help,
     help_card_of,
     help_with,
     in_circle,
@@ -41,7 +42,7 @@ from midspan.domains.circle.queries import (
     to_call_of_tie,
     zone_of_help,
 )
-from midspan.domains.circle.rules import MOST_TIES
+from midspan.domains.circle.rules import MOST_TIES, may_be_asked
 from midspan.domains.circle.wording import (
     CALL_WORDS,
     CLOSENESS_WORDS,
@@ -52,13 +53,16 @@ from midspan.domains.circle.wording import (
     SCOPE_HINTS,
     SCOPE_WORDS,
     STATE_WORDS,
+    UNHEARD_WORDS,
     reached_words,
     when_words,
 )
 from midspan.domains.consents.actions import pause_sharing, take_back
 from midspan.domains.consents.queries import pause_of, share_words
 from midspan.ui.answering import done, told
+from midspan.values import Verdict
 
+STANDS = frozenset({HelpState.OPEN, HelpState.ACCEPTED})
 NAMELESS: Mapping[UUID, str] = MappingProxyType({})
 
 
@@ -105,7 +109,8 @@ def _state(one: InCircle) -> str:
 def _help_lines(
     request: HttpRequest, tie_id: UUID | None = None, names: Mapping[UUID, str] = NAMELESS
 ) -> list[dict[str, Any]]:
-    zone = zone_of_help(viewer=request.actor)
+    zone, rows = zone_of_help(viewer=request.actor), help_with(viewer=request.actor, tie_id=tie_id)
+    hearing = hearing_of_help(viewer=request.actor, tie_ids={row.tie_id for row in rows})
     return [
         {
             "row": row,
@@ -113,11 +118,13 @@ def _help_lines(
             "what": HELP_WORDS[row.kind],  # type: ignore[index]  # a value of the enum
             "when": when_words(row.starts_at, zone),
             "state": STATE_WORDS[row.state],  # type: ignore[index]  # as above
+            "unheard": UNHEARD_WORDS if row.tie_id not in hearing and row.state in STANDS else "",
             "waits": row.is_offer and row.state == HelpState.OPEN,
             "may_take_back": not row.is_offer and row.state in {HelpState.OPEN, HelpState.ACCEPTED},
             "may_decline": row.is_offer and row.state == HelpState.ACCEPTED,
         }
-        for row in help_with(viewer=request.actor, tie_id=tie_id)
+        for row in rows
+        if row.tie_id in hearing or row.state != HelpState.OPEN or not row.is_offer
     ]
 
 
@@ -150,6 +157,7 @@ def one(request: HttpRequest, tie_id: UUID) -> HttpResponse:
     """One person: what the viewer wrote of them, what they may see, and what was asked and offered."""
     found = found_in(request, tie_id)
     powers = POWERS[found.role] if found.role else None
+    asking = _may_ask(found, request)
     context = {
         "person": found,
         "facts": _facts(found),
@@ -169,12 +177,18 @@ def one(request: HttpRequest, tie_id: UUID) -> HttpResponse:
         ],
         "scopes": [_scope_line(found, scope) for scope in Scope if powers and scope in powers.scopes],
         "helps": _help_lines(request, tie_id),
-        "may_ask": found.is_in,
+        "may_ask": asking.allowed,
+        "unasked": _(asking.reason) if found.is_in and not asking.allowed else "",
         "is_for_emergency": SupportRole.EMERGENCY_CONTACT in found.tie.roles,
         **_emergency(request, tie_id),
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
     }
     return render(request, "circle/one.html", context)
+
+
+def _may_ask(found: InCircle, request: HttpRequest) -> Verdict:
+    hearing = hearing_of_help(viewer=request.actor, tie_ids=[found.tie.pk] if found.is_in else [])
+    return may_be_asked(hears=found.tie.pk in hearing)
 
 
 def _emergency(request: HttpRequest, tie_id: UUID) -> dict[str, Any]:
@@ -290,6 +304,8 @@ def ask(request: HttpRequest, tie_id: UUID) -> HttpResponse:
     found = found_in(request, tie_id)
     if not found.is_in or found.role is None:
         raise Http404
+    if not told(request, _may_ask(found, request).require):
+        return redirect("circle:one", tie_id)
     zone = zone_of_help(viewer=request.actor)
     form = HelpForm(request.POST or None, kinds=POWERS[found.role].helps, zone=zone)
     if (

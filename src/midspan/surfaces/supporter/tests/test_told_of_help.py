@@ -5,10 +5,10 @@ from html import unescape
 
 import pytest
 
-from midspan.domains.circle.actions import ask_help, end_tie
-from midspan.domains.circle.enums import HelpKind, Scope
+from midspan.domains.circle.actions import ask_help, end_share, end_tie
+from midspan.domains.circle.enums import HelpKind, Scope, SupportRole
 from midspan.domains.circle.models import HelpAsk
-from midspan.domains.circle.tests.factories import as_person, make_share
+from midspan.domains.circle.tests.factories import as_person, make_share, make_supporter
 from midspan.domains.consents.actions import pause_sharing
 from midspan.domains.mentors.enums import CheckInState, Meeting, Side
 from midspan.domains.mentors.models import CheckIn
@@ -184,3 +184,91 @@ def test_calendar_taken_again_says_what_was_called_off(circle):
     assert "SEQUENCE:0\r\nSTATUS:CONFIRMED\r\n" in agreed
     assert f"UID:{row.pk}\r\n" in called_off
     assert "SEQUENCE:1\r\nSTATUS:CANCELLED\r\n" in called_off
+
+
+UNHEARD = "They cannot see this here any more: call them."
+
+
+@pytest.fixture
+def closes(circle):
+    """Each way in which what was shared is no longer open."""
+
+    def close(way):
+        with as_person(circle.rowan) as by:
+            if way == "ended":
+                end_share(tie_id=circle.mother.tie.pk, scope=Scope.TIMES, language="en", by=by)
+            if way == "paused":
+                pause_sharing(language="en", by=by)
+
+    return close
+
+
+WAYS = ["ended", "paused"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_offer_waits_no_longer_once_whoever_made_it_is_not_answered(circle, closes, way):
+    row = offered(circle)
+    assert "Offered to you" in read(circle.person, "/today/")
+
+    closes(way)
+
+    pages = [read(circle.person, url) for url in ("/today/", "/circle/", f"/circle/{circle.mother.tie.pk}/")]
+    assert [words for words in ("Offered to you", "Yes, thank you") if words in "".join(pages)] == []
+    circle.person.post(f"/circle/help/{row.pk}/", {"say": "yes"})
+    see_all(circle.organization)
+    assert HelpAsk.objects.get(pk=row.pk).state == "open"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_was_agreed_says_that_they_cannot_see_it_any_more(circle, closes, way):
+    row = offered(circle)
+    circle.person.post(f"/circle/help/{row.pk}/", {"say": "yes"})
+    pages = ("/today/", "/week/", "/circle/", f"/circle/{circle.mother.tie.pk}/")
+    assert [url for url in pages if UNHEARD in read(circle.person, url)] == []
+
+    closes(way)
+
+    assert [url for url in pages if UNHEARD in read(circle.person, url)] == list(pages)
+
+
+def test_offer_waits_and_help_is_heard_up_to_the_last_day_that_was_signed_and_not_longer(circle, monkeypatch):
+    last = MONDAY_MORNING + timedelta(days=91)
+    row = offered(circle)
+    see_all(circle.organization)
+    HelpAsk.objects.filter(pk=row.pk).update(starts_at=last + timedelta(hours=10))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_MORNING + timedelta(days=80))
+    circle.person = browser_of(circle.rowan)
+    assert "Offered to you" in read(circle.person, "/today/")
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: last)
+
+    assert "Offered to you" not in read(browser_of(circle.rowan), "/today/")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nobody_is_asked_who_would_not_read_it(circle, closes, way):
+    url = f"/circle/{circle.mother.tie.pk}/"
+    assert f'href="{url}ask/"' in read(circle.person, url)
+
+    closes(way)
+
+    page = read(circle.person, url)
+    assert f'href="{url}ask/"' not in page
+    assert "They would not read now what you ask." in page
+    answer = circle.person.post(f"{url}ask/", {"kind": "meal", "words": "", **THIS_EVENING}, follow=True)
+    assert "They would not read now what you ask." in unescape(answer.content.decode())
+    see_all(circle.organization)
+    assert not HelpAsk.objects.exists()
+
+
+def test_mentor_in_the_circle_reads_what_is_asked_once_the_plan_is_shared(circle):
+    mentor = make_supporter(circle.rowan, role=SupportRole.MENTOR, name="Sam", known_as="Ro")
+    url = f"/circle/{mentor.tie.pk}/"
+    assert f'href="{url}ask/"' not in read(circle.person, url)
+    make_share(circle.rowan, mentor.tie, Scope.CRISIS)
+
+    circle.person.post(f"{url}ask/", {"kind": "message", "words": "", **THIS_EVENING})
+
+    assert "A call or a text" in read(browser_of(mentor), "/around/")
+    assert "End this quietly" in read(circle.person, url)
