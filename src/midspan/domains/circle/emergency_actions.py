@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from midspan.domains.circle.comparing import is_on_kept_from
+from midspan.domains.circle.comparing import contact_of, is_on_kept_from
 from midspan.domains.circle.emergency_queries import telling_of, to_call
 from midspan.domains.circle.enums import CallOutcome
 from midspan.domains.circle.models import EmergencyCall, EmergencyContact
@@ -54,7 +54,8 @@ def name_for_emergency(
     found = in_circle(viewer=by, tie_id=tie_id)
     if found is None:
         raise RefusedError(refused(NOBODY))
-    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=f"{found.tie.name}; {named.name}", contact=named.phone)
+    reached = f"{named.phone}; {contact_of(found.tie)}"
+    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=f"{found.tie.name}; {named.name}", contact=reached)
     checked = is_checked(viewer=by, tie_id=tie_id, now=clock.now())
     may_name_for_emergency(is_checked=checked, is_kept_from=is_kept).require()
     _end(tie_id, language, by)

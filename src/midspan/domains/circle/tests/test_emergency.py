@@ -288,3 +288,18 @@ def test_whom_to_call_stands_where_somebody_is_missed_for_who_may_call(monkeypat
 
     assert "Anna Reyes" in dana
     assert "Anna Reyes" not in pat
+
+
+@pytest.mark.parametrize("where", ["how_to_contact", "note"])
+def test_nobody_is_named_whom_the_list_knows_by_how_the_person_reaches_them(around, where):
+    see_all(around.organization)
+    Tie.objects.filter(pk=around.aunt.pk).update(**{where: "312-555-0100"})
+    keep_from(
+        patient_id=around.rowan.pk, what=Unnamed.NUMBER, value="312-555-0100", note="", by=actor_for(around.counselor)
+    )
+
+    answer = name(around)
+
+    assert answer.status_code == 422
+    assert "Talk it over with your counselor first." in read(answer)
+    assert named(around) == []
