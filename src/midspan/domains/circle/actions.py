@@ -185,7 +185,7 @@ def say_talked_about(*, tie_id: UUID, by: Actor) -> PrivateCheck:
 
 def ask_for_talk(*, words: str, by: Actor) -> None:
     """Ask the team for a conversation alone, in words that the person's own pages may show. What of, staff read."""
-    ask_team(kind=NeedKind.OTHER, words=words, by=by)
+    ask_team(kind=NeedKind.TALK, words=words, by=by)
 
 
 class NewInvitation(Struct, frozen=True):

@@ -56,6 +56,7 @@ class NeedKind(StrEnum):
     BENEFITS = "benefits"
     LEGAL = "legal"
     PHONE = "phone"
+    TALK = "talk"  # Alone with the team, about somebody close. The person's own pages say only that it is a talk.
     OTHER = "other"
 
 

@@ -152,7 +152,7 @@ class NeedForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What is it about?"),
-        choices=[(one.value, words) for one, words in NEED_KIND_WORDS.items()],
+        choices=[(one.value, words) for one, words in NEED_KIND_WORDS.items() if one is not NeedKind.TALK],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one. “Something else” is fine.")},
     )

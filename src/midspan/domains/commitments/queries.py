@@ -28,7 +28,7 @@ from midspan.domains.commitments.enums import (
 )
 from midspan.domains.commitments.models import LifeNeed, LifeNeedStep, Promise, PromiseStep, WhoKnows
 from midspan.domains.commitments.rules import PROMISES, SEES_TO_NEEDS, WEEK, Promised, days_open
-from midspan.domains.commitments.wording import Told, needs_told, promises_told
+from midspan.domains.commitments.wording import OWN_NEED_WORDS, Told, needs_told, promises_told
 from midspan.domains.diary.queries import own_reflections
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.queries import latest_episode, stays_on
@@ -40,6 +40,7 @@ from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
 
 __all__ = [
+    "OWN_NEED_WORDS",
     "PROMISES",
     "SEES_TO_NEEDS",
     "Asked",

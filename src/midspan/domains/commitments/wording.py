@@ -1,11 +1,12 @@
 """Promises and needs in words, as the person reads them; staff pages read the same of what stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise as LazyWords
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -23,6 +24,7 @@ from midspan.domains.commitments.models import LifeNeed, LifeNeedStep, Promise, 
 from midspan.kernel import clock
 from midspan.values.hour_words import NO_BREAK
 
+Kinds = Mapping[NeedKind, str | LazyWords]
 STATE_WORDS = {
     PromiseState.PROPOSED: gettext_lazy("Proposed"),
     PromiseState.DECLINED: gettext_lazy("Not taken on"),
@@ -48,8 +50,11 @@ NEED_KIND_WORDS = {
     NeedKind.BENEFITS: gettext_lazy("Benefits and insurance"),
     NeedKind.LEGAL: gettext_lazy("Something legal"),
     NeedKind.PHONE: gettext_lazy("A phone or internet"),
+    NeedKind.TALK: gettext_lazy("A talk alone about somebody close to them"),
     NeedKind.OTHER: gettext_lazy("Something else"),
 }
+# On the person's own phone, which somebody close may read.
+OWN_NEED_WORDS = {**NEED_KIND_WORDS, NeedKind.TALK: gettext_lazy("A talk")}
 NEED_STATE_WORDS = {
     NeedState.ASKED: gettext_lazy("Nobody has it yet"),
     NeedState.TAKEN: gettext_lazy("Somebody is on it"),
@@ -260,13 +265,13 @@ def _promise_told(row: Promise, step: PromiseStep, what: _Happened) -> Told:
     )
 
 
-def needs_told(rows: list[LifeNeed]) -> list[Told]:
+def needs_told(rows: list[LifeNeed], *, kinds: Kinds = NEED_KIND_WORDS) -> list[Told]:
     """Every step of these needs, with what was asked for."""
     return [
         Told(
             id=row.pk,
             at=localtime(step.at),
-            what=f"{NEED_KIND_WORDS[NeedKind(row.kind)]}: {row.words}",
+            what=f"{kinds[NeedKind(row.kind)]}: {row.words}",
             words=" · ".join(filter(None, [_need_stood(step), step.words])),
         )
         for row in rows
@@ -282,12 +287,12 @@ def _need_stood(step: LifeNeedStep) -> str:
     return str(NEED_STATE_WORDS[NeedState(step.state)])
 
 
-def need_line(row: LifeNeed, *, today: date) -> NeedLine:
+def need_line(row: LifeNeed, *, today: date, kinds: Kinds = NEED_KIND_WORDS) -> NeedLine:
     state = NeedState(row.state)
     is_past = state is NeedState.TAKEN and row.by_date is not None and row.by_date < today
     return NeedLine(
         id=row.pk,
-        kind=str(NEED_KIND_WORDS[NeedKind(row.kind)]),
+        kind=str(kinds[NeedKind(row.kind)]),
         words=row.words,
         state=state,
         tag=_("Late") if is_past else str(NEED_STATE_WORDS[state]),

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from midspan.domains.accounting.queries import account_of
 from midspan.domains.commitments.queries import (
+    OWN_NEED_WORDS,
     Told,
     every_promise_of,
     needs_of,
@@ -172,7 +173,7 @@ def _promises(viewer: Actor) -> list[Row]:
 
 
 def _needs(viewer: Actor) -> list[Row]:
-    return [_told(one) for one in needs_told(needs_of(viewer=viewer, patient_id=viewer.id))]
+    return [_told(one) for one in needs_told(needs_of(viewer=viewer, patient_id=viewer.id), kinds=OWN_NEED_WORDS)]
 
 
 def _told(one: Told) -> Row:

@@ -18,6 +18,7 @@ from midspan.domains.circle.rules import CODE_TRIES, INVITATION_LIFE, MOST_TIES
 from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter, make_tie
 from midspan.domains.circle.wording import SCOPE_WORDS
 from midspan.domains.consents.tests.factories import make_signed
+from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import actor_of
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -155,8 +156,28 @@ def test_not_sure_offers_a_talk_that_names_nobody(rowan, phone):
 
     see_all(rowan.organization)
     need = apps.get_model("commitments.LifeNeed").objects.get(patient=rowan)
-    assert "somebody close to me" in need.words
+    assert need.kind == "talk"
     assert "Quentin" not in need.words
+
+
+ON_THE_PHONE = ("/promises/", "/more/", "/week/", "/today/")
+
+
+def test_phone_that_is_not_private_keeps_neutral_words_of_a_talk_and_lets_go_of_them(rowan, phone):
+    tie = make_tie(rowan, name="Quentin")
+    talk = f"/circle/{tie.pk}/talk/"
+    assert "On your own pages it says “A talk” until you take it off" in read(phone.get(talk))
+    phone.post(talk)
+    see_all(rowan.organization)
+    need = apps.get_model("commitments.LifeNeed").objects.get(patient=rowan)
+    own = f"/promises/asked/{need.pk}/"
+
+    told = "".join(read(phone.get(url)) for url in (*ON_THE_PHONE, own))
+
+    assert "I would like to talk with somebody of my team" in told
+    assert [words for words in ("close to", "alone about", "Quentin") if words in told] == []
+    phone.post(f"{own}no-longer/")
+    assert "talk with somebody of my team" not in read(phone.get("/promises/"))
 
 
 def invited(phone, url, **said):
@@ -247,7 +268,8 @@ def test_new_address_ends_the_one_before_and_who_came_in_by_it(rowan, browser_of
     assert "They haven’t shared anything yet" in read(browser.get("/around/"))
 
 
-def test_new_address_ends_what_was_shared_and_agreed_and_the_page_says_so_before(rowan, phone, browser_of):
+def test_new_address_ends_what_was_shared_and_agreed_and_the_page_says_so_before(center, rowan, phone, browser_of):
+    make_episode(center, rowan)
     mother = make_supporter(rowan, Scope.TIMES, Scope.CARD)
     url = f"/circle/{mother.tie.pk}/"
     day = clock.local_date() + timedelta(days=2)

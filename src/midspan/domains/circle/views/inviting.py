@@ -64,7 +64,7 @@ def talk(request: HttpRequest, tie_id: UUID) -> HttpResponse:
     """The invitation waits; a conversation is offered, in words that name nobody."""
     found = found_in(request, tie_id)
     if request.method == "POST":
-        ask_for_talk(words=_("I would like to talk with you alone about somebody close to me."), by=request.actor)
+        ask_for_talk(words=_("I would like to talk with somebody of my team."), by=request.actor)
         messages.success(request, _("Asked. Somebody of your team talks with you, alone."))
         return redirect("circle:own")
     return render(request, "circle/talk.html", {"person": found})

@@ -84,7 +84,7 @@ class Migration(AtOnce):
             name='LifeNeed',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('housing', 'housing'), ('food', 'food'), ('transport', 'transport'), ('childcare', 'childcare'), ('id', 'id'), ('benefits', 'benefits'), ('legal', 'legal'), ('phone', 'phone'), ('other', 'other')], max_length=10)),
+                ('kind', models.CharField(choices=[('housing', 'housing'), ('food', 'food'), ('transport', 'transport'), ('childcare', 'childcare'), ('id', 'id'), ('benefits', 'benefits'), ('legal', 'legal'), ('phone', 'phone'), ('talk', 'talk'), ('other', 'other')], max_length=10)),
                 ('words', models.CharField(max_length=1000)),
                 ('state', models.CharField(choices=[('asked', 'asked'), ('taken', 'taken'), ('met', 'met'), ('partly', 'partly'), ('not_available', 'not_available'), ('not_needed', 'not_needed')], default=midspan.domains.commitments.enums.NeedState['ASKED'], max_length=13)),
                 ('by_date', models.DateField(null=True)),

@@ -26,6 +26,7 @@ from midspan.domains.commitments.enums import (
     OVER,
     UNDONE,
     Helped,
+    NeedKind,
     NeedState,
     PromiseKind,
     PromiseState,
@@ -46,11 +47,11 @@ from midspan.domains.commitments.queries import (
     what_would_help,
     who_knows,
 )
-from midspan.domains.commitments.wording import history_lines, need_history, need_line, promise_line
+from midspan.domains.commitments.wording import OWN_NEED_WORDS, history_lines, need_history, need_line, promise_line
 from midspan.domains.entries.actions import kept_once
 from midspan.domains.entries.queries import is_late, made
 from midspan.ui.answering import done, told
-from midspan.values import mark_of
+from midspan.values import Actor, mark_of
 
 
 def own(request: HttpRequest) -> HttpResponse:
@@ -62,7 +63,7 @@ def own(request: HttpRequest) -> HttpResponse:
     both = sides(promises_of(viewer=viewer, patient_id=viewer.id))
     mine = [promise_line(one, **told_of) for one in both[Side.MINE]]
     team = [promise_line(one, **told_of) for one in both[Side.TEAM]]
-    needs = [need_line(one, today=told_of["today"]) for one in needs_of(viewer=viewer, patient_id=viewer.id)]
+    needs = [need_line(one, today=told_of["today"], kinds=OWN_NEED_WORDS) for one in _needs(viewer)]
     proposed = [one for one in mine if one.state is PromiseState.PROPOSED]
     held = [one for one in mine if one.state in UNDONE]
     before = [one for one in mine if one.state not in UNDONE | {PromiseState.PROPOSED}]
@@ -81,6 +82,12 @@ def own(request: HttpRequest) -> HttpResponse:
         "needs_before": [one for one in needs if one.state in OVER],
     }
     return render(request, "commitments/own.html", context)
+
+
+def _needs(viewer: Actor) -> list[LifeNeed]:
+    """All but talks that are over: nothing of them stays on a phone that somebody else may read."""
+    rows = needs_of(viewer=viewer, patient_id=viewer.id)
+    return [one for one in rows if one.kind != NeedKind.TALK or one.state not in OVER]
 
 
 def _has_stay(request: HttpRequest) -> bool:
@@ -268,7 +275,7 @@ def _need_shown(
     """`again`: as it was filled in, where something in it is wrong, and that alone is asked then."""
     viewer, may_ask = request.actor, found.state in OVER and _has_stay(request)
     context = {
-        "line": need_line(found, today=today_of(viewer=viewer, patient_id=viewer.id)),
+        "line": need_line(found, today=today_of(viewer=viewer, patient_id=viewer.id), kinds=OWN_NEED_WORDS),
         "history": need_history(found),
         "form": form,
         "asks": again is None and found.state in {NeedState.MET, NeedState.PARTLY},
