@@ -51,6 +51,13 @@ def to_call_of_tie(*, viewer: Actor, tie_id: UUID) -> ToCall | None:
     return next((one for one in to_call(viewer=viewer, patient_id=viewer.id) if one.tie_id == tie_id), None)
 
 
+def calls_of_tie(*, viewer: Actor, tie_id: UUID) -> list[Call]:
+    """Every call to whom the viewer named on a tie, the last first: also once they are named no more or all is paused."""
+    rows = EmergencyCall.objects.filter(patient_id=viewer.id, contact__tie_id=tie_id)
+    found = visible(rows, viewer=viewer, data_class=DataClass.CONTACT).order_by("-called_at", "pk")
+    return [Call(one.outcome, one.called_by, one.called_at) for one in found]
+
+
 def telling_of(contact: ToCall, *, by: Actor) -> tuple[Asking, Thing[ToCall]]:
     """What the gate is asked as a call is kept, so that it stands in the ledger by whom it went to."""
     return asking_of(contact.signed, by), Thing(patient_id=contact.patient_id, item=TOLD_ON_THE_PHONE, content=contact)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from msgspec import Struct
 
 from midspan.domains.circle.comparing import guests_kept_from, is_on_kept_from, kept_from_among
-from midspan.domains.circle.emergency_queries import ToCall, to_call, to_call_of_tie
+from midspan.domains.circle.emergency_queries import ToCall, calls_of_tie, to_call, to_call_of_tie
 from midspan.domains.circle.enums import CheckOutcome, HelpState, Scope, SupportRole
 from midspan.domains.circle.models import (
     CheckAlone,
@@ -76,6 +76,7 @@ __all__ = [
     "OwnHelp",
     "Tie",
     "ToCall",
+    "calls_of_tie",
     "guests_kept_from",
     "help_among",
     "is_on_kept_from",
@@ -435,8 +436,12 @@ class Carded(Struct, frozen=True, kw_only=True):
 
 
 def known_as(*, patient: Actor, tie_id: UUID) -> tuple[SupportRole, str] | None:
-    """As what, and of whom by what name, somebody is in the circle. Read for the gate, by which alone it is shown."""
-    rows = visible(Invitation.objects.filter(tie_id=tie_id), viewer=patient, data_class=DataClass.CONSENT)
+    """As what, and of whom by what name, somebody is in the circle. Read for the gate, by which alone it is shown.
+
+    None as well once the patient has died: nothing is told then, whatever was shared.
+    """
+    invited = Invitation.objects.filter(tie_id=tie_id)
+    rows = visible(invited, viewer=patient, data_class=DataClass.CONSENT)
     row = rows.filter(ended_at=None, used_at__isnull=False).first()
     return (SupportRole(row.role), row.known_as) if row else None
 

@@ -303,3 +303,32 @@ def test_nobody_is_named_whom_the_list_knows_by_how_the_person_reaches_them(arou
     assert answer.status_code == 422
     assert "Talk it over with your counselor first." in read(answer)
     assert named(around) == []
+
+
+def test_calls_stay_to_be_read_when_the_person_is_named_no_more_or_all_is_paused(around):
+    name(around)
+    [contact] = named(around)
+    around.desk.post(f"/people/{around.rowan.pk}/call/{contact.id}/", {"outcome": "somebody_else"})
+    called = "Somebody else answered, and was told nothing"
+    assert called in read(around.phone.get(around.url))
+
+    around.phone.post("/circle/pause/", {"pause": "on"})
+    assert called in read(around.phone.get(around.url))
+
+    around.phone.post("/circle/pause/", {"pause": "off"})
+    around.phone.post(f"{around.url}call/end/")
+    page = read(around.phone.get(around.url))
+    assert called in page
+    assert "Your team does not call them." in page
+
+
+def test_calls_stay_on_the_page_of_their_own_tie(around):
+    other = make_tie(around.rowan, name="Uncle B.", roles=(SupportRole.EMERGENCY_CONTACT.value,))
+    name(around)
+    [contact] = named(around)
+    around.desk.post(f"/people/{around.rowan.pk}/call/{contact.id}/", {"outcome": "reached"})
+    around.phone.post(f"{around.url}call/end/")
+    name(around, phone="(555) 010-9999")
+
+    assert read(around.phone.get(around.url)).count("Reached, and told") == 1
+    assert "Reached, and told" not in read(around.phone.get(f"/circle/{other.pk}/"))

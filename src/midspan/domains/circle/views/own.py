@@ -31,6 +31,7 @@ from midspan.domains.circle.queries import (
     POWERS,
     InCircle,
     Share,
+    calls_of_tie,
     circle_of,
     hearing_of_help,
     help_card_of,
@@ -193,12 +194,10 @@ def _may_ask(found: InCircle, request: HttpRequest) -> Verdict:
 
 def _emergency(request: HttpRequest, tie_id: UUID) -> dict[str, Any]:
     """Whether staff may call them, and when they did."""
-    found = to_call_of_tie(viewer=request.actor, tie_id=tie_id)
+    calls = calls_of_tie(viewer=request.actor, tie_id=tie_id)
     return {
-        "emergency": found,
-        "calls": [(when_words(one.called_at), CALL_WORDS[CallOutcome(one.outcome)]) for one in found.calls]
-        if found
-        else [],
+        "emergency": to_call_of_tie(viewer=request.actor, tie_id=tie_id),
+        "calls": [(when_words(one.called_at), CALL_WORDS[CallOutcome(one.outcome)]) for one in calls],
     }
 
 
