@@ -440,7 +440,7 @@ def known_as(*, patient: Actor, tie_id: UUID) -> tuple[SupportRole, str] | None:
 
     None as well once the patient has died: nothing is told then, whatever was shared.
     """
-    invited = Invitation.objects.filter(tie_id=tie_id)
+    invited = Invitation.objects.filter(tie_id=tie_id, patient__died_at=None)
     rows = visible(invited, viewer=patient, data_class=DataClass.CONSENT)
     row = rows.filter(ended_at=None, used_at__isnull=False).first()
     return (SupportRole(row.role), row.known_as) if row else None
