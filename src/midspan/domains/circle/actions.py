@@ -488,27 +488,36 @@ def _kept_help(
 def answer_help(*, ask_id: UUID, to: HelpState, by: Actor) -> HelpAsk:
     """Say yes or no to what the other side asked or offered, or take one's own back; no reason is asked.
 
+    What was agreed on is called off by either, and the other side is told that there is something to read.
     Raises RefusedError. Who sees the row at all, PostgreSQL says: the patient, and whoever its tie is to.
     """
     row = HelpAsk.objects.select_for_update().filter(organization_id=by.organization_id, pk=ask_id).first()
     if row is None or not (by.is_patient or by.is_supporter):
         raise RefusedError(refused("There is nothing like this here."))
     is_own = row.is_offer is by.is_supporter
-    if row.state == to:
+    if row.state == to or (row.state == HelpState.CALLED_OFF and to is not HelpState.ACCEPTED):
         return row
-    may_become(HelpState(row.state), to).require()
+    was_agreed = row.state == HelpState.ACCEPTED
+    becomes = HelpState.CALLED_OFF if was_agreed else to
+    may_become(HelpState(row.state), becomes).require()
     if is_own is not (to is HelpState.TAKEN_BACK):
         raise RefusedError(refused("There is nothing like this here."))
     if by.is_patient and to is HelpState.ACCEPTED:
         may_be_answered(hears=row.tie_id in hearing_of_help(viewer=by, tie_ids=[row.tie_id])).require()
-    was_agreed = row.state == HelpState.ACCEPTED
-    row.state, row.answered_at = to, clock.now()
+    row.state, row.answered_at = becomes, clock.now()
     row.save(update_fields=["state", "answered_at"])
-    if by.is_supporter and (
-        was_agreed or not row.is_offer
-    ):  # An offer that is taken back unanswered is nothing to read.
-        _tell_of_help(row, row.patient_id, ActorKind.PATIENT, by=by)
+    _tell_of_answer(row, was_agreed=was_agreed, by=by)
     return row
+
+
+def _tell_of_answer(row: HelpAsk, *, was_agreed: bool, by: Actor) -> None:
+    """An offer that is taken back unanswered is nothing to read; of an answer whoever offered reads on their page."""
+    if by.is_supporter and (was_agreed or not row.is_offer):
+        _tell_of_help(row, row.patient_id, ActorKind.PATIENT, by=by)
+    if by.is_patient and was_agreed:
+        accounts = Invitation.objects.filter(organization_id=by.organization_id, tie_id=row.tie_id, ended_at=None)
+        for account_id in accounts.exclude(account_id=None).values_list("account_id", flat=True):
+            _tell_of_help(row, account_id, ActorKind.SUPPORTER, by=by)
 
 
 class Opened(Struct, frozen=True):

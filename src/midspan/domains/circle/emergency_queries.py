@@ -52,7 +52,7 @@ def to_call_of_tie(*, viewer: Actor, tie_id: UUID) -> ToCall | None:
 
 
 def calls_of_tie(*, viewer: Actor, tie_id: UUID) -> list[Call]:
-    """Every call to whom the viewer named on a tie, the last first: also once they are named no more or all is paused."""
+    """Every call to whom the viewer named on a tie, the last first, also once they are named no more."""
     rows = EmergencyCall.objects.filter(patient_id=viewer.id, contact__tie_id=tie_id)
     found = visible(rows, viewer=viewer, data_class=DataClass.CONTACT).order_by("-called_at", "pk")
     return [Call(one.outcome, one.called_by, one.called_at) for one in found]

@@ -39,14 +39,16 @@ class HelpState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DECLINED = "declined"
-    TAKEN_BACK = "taken_back"
+    TAKEN_BACK = "taken_back"  # Before an answer, or with the tie: nobody reads of it.
+    CALLED_OFF = "called_off"  # It was agreed on, and then one of the two could not after all.
 
 
 TRANSITIONS: dict[HelpState, frozenset[HelpState]] = {
     HelpState.OPEN: frozenset({HelpState.ACCEPTED, HelpState.DECLINED, HelpState.TAKEN_BACK}),
-    HelpState.ACCEPTED: frozenset({HelpState.DECLINED, HelpState.TAKEN_BACK}),  # Plans change, for both.
+    HelpState.ACCEPTED: frozenset({HelpState.CALLED_OFF, HelpState.TAKEN_BACK}),  # Plans change, for both.
     HelpState.DECLINED: frozenset(),
     HelpState.TAKEN_BACK: frozenset(),
+    HelpState.CALLED_OFF: frozenset(),
 }
 
 

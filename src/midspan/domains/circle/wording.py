@@ -66,6 +66,7 @@ STATE_WORDS: dict[HelpState, str | Promise] = {
     HelpState.ACCEPTED: _("Agreed"),
     HelpState.DECLINED: _("Not this time"),
     HelpState.TAKEN_BACK: _("Taken back"),
+    HelpState.CALLED_OFF: _("Called off"),
 }
 UNHEARD_WORDS = _("They cannot see this here any more: call them.")
 FREQUENCY_WORDS: dict[Frequency, str | Promise] = {

@@ -89,7 +89,7 @@ def _was_settled(content: object) -> bool:
     """What was agreed on, and what was called off: a calendar that has it takes it out again."""
     if isinstance(content, AskedTo):
         return True
-    return isinstance(content, Helped) and content.state in {HelpState.ACCEPTED, HelpState.DECLINED}
+    return isinstance(content, Helped) and content.state in {HelpState.ACCEPTED, HelpState.CALLED_OFF}
 
 
 def times(request: HttpRequest, tie_id: UUID) -> HttpResponse:

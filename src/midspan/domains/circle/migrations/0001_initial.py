@@ -106,7 +106,7 @@ class Migration(AtOnce):
                 ('starts_at', models.DateTimeField()),
                 ('words', models.CharField(blank=True, max_length=300)),
                 ('made_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('declined', 'declined'), ('taken_back', 'taken_back')], default=midspan.domains.circle.enums.HelpState['OPEN'], max_length=12)),
+                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('declined', 'declined'), ('taken_back', 'taken_back'), ('called_off', 'called_off')], default=midspan.domains.circle.enums.HelpState['OPEN'], max_length=12)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('organization', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
                 ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.patient')),

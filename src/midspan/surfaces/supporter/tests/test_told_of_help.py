@@ -1,5 +1,6 @@
 """Help that is offered, asked and agreed on reaches whom it is for: a notice, a line on Today, an hour in My week."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -45,6 +46,10 @@ def circle(shared, monkeypatch):
 
 def read(browser, url):
     return unescape(browser.get(url).content.decode())
+
+
+def words_of(browser, url):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", read(browser, url)))
 
 
 def seen(browser):
@@ -272,3 +277,41 @@ def test_mentor_in_the_circle_reads_what_is_asked_once_the_plan_is_shared(circle
 
     assert "A call or a text" in read(browser_of(mentor), "/around/")
     assert "End this quietly" in read(circle.person, url)
+
+
+@pytest.mark.parametrize("is_offer", [True, False])
+@pytest.mark.parametrize("side", ["person", "browser"])
+def test_agreed_help_that_either_side_takes_back_is_called_off_for_both(circle, is_offer, side):
+    row = offered(circle) if is_offer else asked(circle)
+    urls = {circle.person: f"/circle/help/{row.pk}/", circle.browser: f"/around/help/{row.pk}/"}
+    answers_it = circle.person if is_offer else circle.browser
+    answers_it.post(urls[answers_it], {"say": "yes"})
+    takes, hears = (circle.person, circle.browser) if side == "person" else (circle.browser, circle.person)
+    is_own = is_offer is (side == "browser")
+    if 'name="seen"' in read(hears, "/updates/"):
+        seen(hears)
+
+    for _twice in range(2):
+        takes.post(urls[takes], {"say": "back" if is_own else "no"})
+
+    see_all(circle.organization)
+    assert HelpAsk.objects.get(pk=row.pk).state == "called_off"
+    assert "SEQUENCE:1\r\nSTATUS:CANCELLED\r\n" in read(circle.browser, "/around/calendar.ics")
+    assert re.search(r"A ride, Monday, March 1, \d+ p.m. · Called off", words_of(circle.browser, "/around/"))
+    url = "/around/" if hears is circle.browser else "/circle/"
+    assert f'<strong><a href="{url}">{NEWS}' in read(hears, "/updates/")
+    assert "Agreed for today" not in read(circle.person, "/today/")
+
+
+def test_help_is_silent_when_it_was_never_agreed_on_and_when_the_tie_has_ended(circle):
+    row = asked(circle)
+    circle.person.post(f"/circle/help/{row.pk}/", {"say": "back"})
+    assert str(row.pk) not in read(circle.browser, "/around/calendar.ics")
+    assert "Called off" not in read(circle.browser, "/around/")
+
+    agreed = asked(circle, HelpKind.MEAL)
+    circle.browser.post(f"/around/help/{agreed.pk}/", {"say": "yes"})
+    with as_person(circle.rowan) as by:
+        end_tie(tie_id=circle.mother.tie.pk, language="en", by=by)
+
+    assert answers(circle.browser) == answers(browser_of(circle.friend))
