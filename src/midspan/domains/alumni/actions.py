@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.alumni.models import Event, EventAnswer, EventName, Membership
@@ -114,7 +114,7 @@ def _tell_each(patient_ids: Iterable[UUID], kind: NoticeKind, event: Event, *, b
 
 @action("alumni.call_off")
 def call_off(*, event_id: UUID, by: Actor) -> Event:
-    """It does not take place. Raises RefusedError."""
+    """It does not take place: whoever said yes is told, whatever they wish to hear of. Raises RefusedError."""
     may_keep_events(by).require()
     event = _locked(event_id, by)
     if event.called_off_at is not None:
@@ -122,9 +122,9 @@ def call_off(*, event_id: UUID, by: Actor) -> Event:
     event.called_off_at = clock.now()
     event.save(update_fields=["called_off_at"])
     with as_center(by):  # As above.
-        wish = members(viewer=by).filter(Q(hears_of_new=True) | Q(is_reminded=True))
         come = EventAnswer.objects.filter(organization_id=by.organization_id, event=event, comes=True)
-        who = list(come.filter(patient__in=wish.values("patient")).values_list("patient_id", flat=True))
+        here = members(viewer=by).values("patient")
+        who = list(come.filter(patient__in=here).values_list("patient_id", flat=True))
     _tell_each(who, NoticeKind.EVENT_NEWS, event, by=by)
     return event
 

@@ -51,12 +51,13 @@ def own_membership(*, viewer: Actor) -> Membership | None:
 
 
 def own_events(*, viewer: Actor, now: datetime) -> list[OwnEvent]:
-    """What lies ahead, for members; nothing for who is none."""
+    """What lies ahead, for members; nothing for who is none. What was called off only whoever said yes to it."""
     if own_membership(viewer=viewer) is None:
         return []
     answers = visible(EventAnswer.objects.filter(patient_id=viewer.id), viewer=viewer, data_class=DataClass.JOURNAL)
     said: dict[UUID, bool] = dict(answers.values_list("event_id", "comes"))
-    return [OwnEvent(one, said.get(one.pk)) for one in _ahead(viewer, now).filter(called_off_at__isnull=True)]
+    found = [OwnEvent(one, said.get(one.pk)) for one in _ahead(viewer, now)]
+    return [one for one in found if one.comes or one.event.called_off_at is None]
 
 
 def _ahead(viewer: Actor, now: datetime) -> QuerySet[Event]:

@@ -14,6 +14,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.people.actions import keep_death
 from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.clients import browser_of
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
@@ -344,3 +345,29 @@ def test_how_somebody_hears_is_asked_in_spanish_too(here, client):
     page = client.get(reverse("alumni:own"), headers={"accept-language": "es"}).text
 
     assert "Avíseme de una actividad nueva" in page
+
+
+def test_event_called_off_is_read_by_who_said_yes_and_told_whatever_they_wish(here):
+    says(here, here.rowan, comes=True)
+    says(here, here.beatriz, comes=False)
+    assert own_membership_of(here.rowan) == (False, False)
+
+    call_off(event_id=here.picnic.pk, by=actor_for(here.pat))
+    see_all(here.organization)
+
+    page, other = (browser_of(one).get(reverse("alumni:own")).content.decode() for one in (here.rowan, here.beatriz))
+    assert ("Picnic" in page, "Called off." in page, 'value="no"' in page) == (True, True, False)
+    assert ("Picnic" in other, "Nothing is planned now." in other) == (False, True)
+    assert heard_by(here, here.rowan) == [(NoticeKind.EVENT_NEWS, here.picnic.pk)]
+    assert heard_by(here, here.beatriz) == []
+
+
+def own_membership_of(patient):
+    found = Membership.objects.get(patient=patient)
+    return found.hears_of_new, found.is_reminded
+
+
+def test_staff_are_asked_before_an_event_is_called_off(here):
+    page = browser_of(here.pat).get(reverse("alumni:events")).content.decode()
+
+    assert "Whoever said yes is told, and it cannot be put on again." in page
