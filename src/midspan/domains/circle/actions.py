@@ -514,10 +514,9 @@ def _tell_of_answer(row: HelpAsk, *, was_agreed: bool, by: Actor) -> None:
     """An offer that is taken back unanswered is nothing to read; of an answer whoever offered reads on their page."""
     if by.is_supporter and (was_agreed or not row.is_offer):
         _tell_of_help(row, row.patient_id, ActorKind.PATIENT, by=by)
-    if by.is_patient and was_agreed:
-        accounts = Invitation.objects.filter(organization_id=by.organization_id, tie_id=row.tie_id, ended_at=None)
-        for account_id in accounts.exclude(account_id=None).values_list("account_id", flat=True):
-            _tell_of_help(row, account_id, ActorKind.SUPPORTER, by=by)
+    found = _tie(row.tie_id, by) if by.is_patient and was_agreed else None
+    if found is not None and found.invitation is not None and found.invitation.account_id is not None:
+        _tell_of_help(row, found.invitation.account_id, ActorKind.SUPPORTER, by=by)
 
 
 class Opened(Struct, frozen=True):
