@@ -318,16 +318,25 @@ _BESIDE = """
     las los madre mama marido mi mujer novia novio padre papa pareja prima primo senor senora sr sra su tia tio y
 """
 BESIDE_A_NAME = frozenset(_BESIDE.split())
+IN_BRACKETS = re.compile(r"\([^()]*\)")
 SHORTEST_NUMBER = 7  # A call number without its area.
 WHOLE_NUMBER = 10
 NUMBERS = re.compile(r"\d(?:[\s().+/\-‐-―]*\d)*")  # With any dash there is.
 
 
 def _is_same_name(listed: str, told: str) -> bool:
-    """Whether one of them says no more than the other, an initial standing for its name; any one name is enough."""
+    """Whether one of them says no more than the other, an initial standing for its name; any one name is enough.
+
+    What stands in brackets may be no name: who they are to somebody, in whatever words.
+    """
+    bare = IN_BRACKETS.sub(" ", told)
     return any(
         _holds(whole, part)
-        for one, other in ((_words(listed), _words(told)), (_named(listed), _named(told)))
+        for one, other in (
+            (_words(listed), _words(told)),
+            (_named(listed), _named(told)),
+            (_named(listed), _named(bare)),
+        )
         for whole, part in ((one, other), (other, one))
     )
 

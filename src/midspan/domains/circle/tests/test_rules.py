@@ -194,6 +194,8 @@ def test_number_is_found_in_any_line(entry, name, contact, is_found):
         ("Alex Ruiz", "My ex Alex", True),
         ("Álex Ruiz", "mi exnovio Alex", True),
         ("Alex Ruiz", "Alex M. Ruiz", True),
+        ("Alex Joseph Ruiz", "Alex Ruiz (stepfather of Rowan)", True),
+        ("Alex Ruiz", "Jo Park (guardian)", False),
         ("Mom", "Mom", True),
         ("Alex Ruiz", "Alex Baker", False),
         ("Alex Ruiz", "Alex B.", False),
