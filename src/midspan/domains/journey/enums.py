@@ -51,6 +51,10 @@ WAITS_FOR_LOCKS = frozenset(Leaving) - {Leaving.DIED}
 LOCKS = ("naloxone", "appointment", "safety_plan", "check_ups", "contact")
 
 
+# The reason that is said of a death, and of nothing else. A constraint of the database names it.
+WHY_DIED = "died"
+
+
 class NoCalls(StrEnum):
     """Why nobody calls somebody after their stay."""
 

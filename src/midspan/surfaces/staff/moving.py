@@ -17,7 +17,7 @@ from midspan.domains.checkups.actions import leave_stay
 from midspan.domains.checkups.queries import CALLS
 from midspan.domains.journey.actions import Going, move_episode
 from midspan.domains.journey.checklists import Edition, LeavingReasons, current
-from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState, Leaving, NoCalls
+from midspan.domains.journey.enums import ENDED, TRANSITIONS, WHY_DIED, EpisodeState, Leaving, NoCalls
 from midspan.domains.journey.queries import LockState, discharge_list, locks_of, may_close_list
 from midspan.domains.outreach.actions import close_door, open_door
 from midspan.domains.outreach.queries import door_owners, door_until
@@ -156,7 +156,7 @@ class MoveForm(forms.Form):
         said_no = NoCalls.SAID_NO if caller == NO_CALLS else None
         return Going(
             how=how,
-            why=given.get("why_left", ""),
+            why=given.get("why_left") or (WHY_DIED if how is Leaving.DIED else ""),
             caller_id=UUID(caller) if caller and not said_no and how is not Leaving.DIED else None,
             no_calls=NoCalls.DIED if how is Leaving.DIED else said_no,
         )

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from midspan.domains.journey.enums import LOCKS, WAITS_FOR_LIST, AtDischarge, Leaving, NoCalls
+from midspan.domains.journey.enums import LOCKS, WAITS_FOR_LIST, WHY_DIED, AtDischarge, Leaving, NoCalls
 from midspan.domains.journey.models.stays import Episode
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
@@ -76,6 +76,10 @@ class Departure(PatientRow):
             models.CheckConstraint(
                 name="somebody_calls_or_it_says_why_not",
                 condition=Q(caller__isnull=False, no_calls="") | Q(caller__isnull=True) & ~Q(no_calls=""),
+            ),
+            models.CheckConstraint(
+                name="death_is_said_in_both_places",
+                condition=Q(how=Leaving.DIED, why=WHY_DIED) | ~Q(how=Leaving.DIED) & ~Q(why=WHY_DIED),
             ),
             models.CheckConstraint(
                 name="nobody_is_called_after_a_death",

@@ -11,6 +11,7 @@ from midspan.domains.journey.enums import (
     LOCKS,
     WAITS_FOR_LIST,
     WAITS_FOR_LOCKS,
+    WHY_DIED,
     AtDischarge,
     EpisodeState,
     Leaving,
@@ -133,6 +134,7 @@ def may_leave(going: Going, *, listed: Sequence[LockState], reasons: LeavingReas
     return first_refusal(
         may_close_list(going.how, listed),
         ALLOWED if reasons.reason(going.why) else refused("Choose why the person leaves, as far as anybody knows."),
+        _death_in_both_places(going),
         _calls_agreed(going),
         _calls_as_listed(going, listed),
     )
@@ -159,6 +161,13 @@ def may_close_list(how: Leaving, listed: Sequence[LockState]) -> Verdict:
     stale = [one.title for one in listed if in_hand and one.is_stale]
     if stale:
         return refused(f"Read it through with the person once more: {', '.join(stale)}.")
+    return ALLOWED
+
+
+def _death_in_both_places(going: Going) -> Verdict:
+    """A death that only the reason said would leave calls and words running to somebody who has died."""
+    if (going.how is Leaving.DIED) != (going.why == WHY_DIED):
+        return refused("If the person died, say so in both places: how they leave, and why. If not, in neither.")
     return ALLOWED
 
 

@@ -24,6 +24,7 @@ from midspan.domains.journey.actions import (
 from midspan.domains.journey.actions.admission import Admission
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import (
+    WHY_DIED,
     Answer,
     AtDischarge,
     EpisodeState,
@@ -196,7 +197,8 @@ def answer_list(episode, by, **said):
 
 def going(how=Leaving.PLANNED, **fields):
     """How somebody goes who wants no calls."""
-    return Going(**({"how": how, "why": "unknown", "no_calls": NoCalls.SAID_NO} | fields))
+    why = WHY_DIED if how is Leaving.DIED else "unknown"
+    return Going(**({"how": how, "why": why, "no_calls": NoCalls.SAID_NO} | fields))
 
 
 def leave(episode, by, how=Leaving.PLANNED, *, reason="Moves away.", **fields):

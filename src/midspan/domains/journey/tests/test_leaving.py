@@ -14,6 +14,7 @@ from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import (
     LOCKS,
     WAITS_FOR_LIST,
+    WHY_DIED,
     AtDischarge,
     EpisodeState,
     Leaving,
@@ -232,7 +233,10 @@ def test_database_keeps_no_done_safety_plan_without_its_day(here):
         ({"no_calls": None}, "who calls the person afterwards"),
         ({"caller_id": uuid4()}, "Either somebody calls, or nobody does"),
         ({"no_calls": NoCalls.DIED}, "after a death"),
-        ({"how": Leaving.DIED}, "after a death"),
+        ({"how": Leaving.DIED, "why": "died"}, "after a death"),
+        ({"why": "died"}, "If the person died, say so in both places"),
+        ({"how": Leaving.VANISHED, "why": "died", "no_calls": None, "caller_id": uuid4()}, "say so in both places"),
+        ({"how": Leaving.DIED, "no_calls": NoCalls.DIED}, "If the person died, say so in both places"),
     ],
 )
 def test_leaving_says_how_why_and_who_calls(fields, reason):
@@ -257,6 +261,7 @@ def test_reasons_count_ours_and_the_unknown():
 
     assert [one.key for one in reasons if one.ours] == ["times", "group", "staff", "needs", "waiting"]
     assert current(Edition.REASONS).reason("unknown") is not None
+    assert current(Edition.REASONS).reason(WHY_DIED) is not None
 
 
 @pytest.mark.parametrize("how", [Leaving.PLANNED, Leaving.BY_CENTER, None])
@@ -296,7 +301,7 @@ def test_who_leaves_against_advice_closes_with_a_word_on_each_lock_and_the_rest_
 
 
 def test_after_a_death_nothing_is_asked_and_nobody_calls(here):
-    leave(here, Leaving.DIED, why="died", no_calls=NoCalls.DIED)
+    leave(here, Leaving.DIED, no_calls=NoCalls.DIED)
 
     assert Departure.objects.get().no_calls == "died"
 
@@ -334,10 +339,12 @@ def test_database_closes_no_stay_on_an_open_lock(here, key):
     [
         ({"no_calls": ""}, "somebody_calls_or_it_says_why_not"),
         ({"no_calls": "died"}, "nobody_is_called_after_a_death"),
-        ({"how": "died"}, "nobody_is_called_after_a_death"),
+        ({"how": "died", "why": "died"}, "nobody_is_called_after_a_death"),
+        ({"why": "died"}, "death_is_said_in_both_places"),
+        ({"how": "died", "no_calls": "died"}, "death_is_said_in_both_places"),
     ],
 )
-def test_database_knows_who_calls_or_why_nobody_does(here, fields, constraint):
+def test_database_knows_who_calls_or_why_nobody_does_and_a_death(here, fields, constraint):
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         leaving_row(here, **fields)
 

@@ -63,13 +63,13 @@ def take_week(center, person):
     accept_offer(offer_id=offer.pk, choice=0, by=by)
 
 
-def move(client, patient, to, reason="Agreed together.", leaving="against_advice", caller="none", **door):
+def move(client, patient, to, reason="Agreed together.", leaving="against_advice", caller="none", **more):
     if to == "discharged" and leaving != "planned":
         answer_list(patient.stay, actor_for(make_intake(patient.organization)))
-    words = {"to": to, "reason": reason, "leaving": leaving, "why_left": "unknown", "caller": caller}
+    words = {"to": to, "reason": reason, "leaving": leaving, "why_left": "unknown", "caller": caller, **more}
     if to == "paused":
         owner = str(patient.stay.primary_counselor_id)
-        words |= {"door_owner": owner, "door_until": (MONDAY + timedelta(days=29)).isoformat(), **door}
+        words |= {"door_owner": owner, "door_until": (MONDAY + timedelta(days=29)).isoformat(), **more}
     response = client.post(reverse("staff:move", args=[patient.pk]), words)
     see_all(patient.organization)
     patient.stay.refresh_from_db()
@@ -95,6 +95,16 @@ def test_pause_gives_up_the_week_and_keeps_the_calendar_address(desk, patient):
     # Of all who reached them, whoever decides about the open door still does.
     assert (patient.stay.state, sessions_of(patient), open_reaches(patient)) == ("paused", 0, 1)
     assert has_calendar(patient) is True
+
+
+def test_who_chooses_a_death_as_the_reason_says_it_of_the_way_too_and_nobody_is_called(desk, patient):
+    caller = str(patient.stay.primary_counselor_id)
+
+    page = move(desk, patient, "discharged", leaving="vanished", why_left="died", caller=caller)
+
+    assert "If the person died, say so in both places" in page.text
+    assert patient.stay.state == "admitted"
+    assert rows_of("checkups.CheckUpPlan").count() == 0
 
 
 @pytest.mark.slow
@@ -216,7 +226,7 @@ def test_nobody_chosen_is_not_that_the_person_wants_no_calls(desk, patient):
 
     assert "Choose who calls the person afterwards, or say that they want no calls." in page.text
     assert patient.stay.state == "admitted"
-    assert move(desk, patient, "discharged", leaving="died", caller="").status_code == 302
+    assert move(desk, patient, "discharged", leaving="died", why_left="died", caller="").status_code == 302
     assert rows_of("journey.Departure").get().no_calls == "died"
 
 
@@ -225,7 +235,8 @@ def test_after_a_death_no_lock_holds_the_stay_nothing_is_made_to_call_or_send_an
 ):
     before = reachable(recipient=actor_for(patient))
 
-    words = {"to": "discharged", "leaving": "died", "why_left": "died", "caller": "", "reason": "We were told."}
+    caller = str(patient.stay.primary_counselor_id)  # As the page filled it in.
+    words = {"to": "discharged", "leaving": "died", "why_left": "", "caller": caller, "reason": "We were told."}
     answer = desk.post(reverse("staff:move", args=[patient.pk]), words)
 
     said = " ".join(str(one) for one in get_messages(answer.wsgi_request))
