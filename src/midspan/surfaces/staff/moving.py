@@ -18,7 +18,7 @@ from midspan.domains.checkups.queries import CALLS
 from midspan.domains.journey.actions import Going, move_episode
 from midspan.domains.journey.checklists import Edition, LeavingReasons, current
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, WHY_DIED, EpisodeState, Leaving, NoCalls
-from midspan.domains.journey.queries import LockState, discharge_list, locks_of, may_close_list
+from midspan.domains.journey.queries import LockState, discharge_list, locks_of, may_close_list, wants_no_calls
 from midspan.domains.outreach.actions import close_door, open_door
 from midspan.domains.outreach.queries import door_owners, door_until
 from midspan.domains.people.queries import staff_of
@@ -176,16 +176,20 @@ def _ways(verdicts: Mapping[Leaving, Verdict]) -> Iterator[tuple[str, str]]:
 
 
 def move_form(posted: Any, *, episode: "Episode", viewer: Actor, begun: Mapping[str, str]) -> MoveForm:
-    """The form of one stay, as another page began it; whoever carried it calls, unless somebody else is chosen."""
+    """The form of one stay, as another page began it; whoever carried it calls, unless somebody else is chosen.
+
+    Where the list says that the person wants no calls, it begins with nobody.
+    """
+    listed = locks_of(discharge_list(viewer=viewer, episode=episode))
     return MoveForm(
         posted,
         state=EpisodeState(episode.state),
-        listed=locks_of(discharge_list(viewer=viewer, episode=episode)),
+        listed=listed,
         staff=staff_of(viewer=viewer, roles=sorted(CALLS)),
         deciders=door_owners(viewer=viewer),
         initial={
             **begun,
-            "caller": episode.primary_counselor_id,
+            "caller": NO_CALLS if wants_no_calls(listed) else episode.primary_counselor_id,
             "door_owner": episode.primary_counselor_id,
             "door_until": door_until(viewer=viewer, today=_today(episode)),
         },

@@ -23,7 +23,7 @@ from midspan.domains.checkups.actions import (
 from midspan.domains.checkups.enums import Outcome, State
 from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, CheckUp, CheckUpPlan, Death, Try
 from midspan.domains.checkups.queries import asks_back, calls_on, contacts_after, person_after
-from midspan.domains.checkups.tests.factories import Left, make_left
+from midspan.domains.checkups.tests.factories import Left, make_left, nell_calls
 from midspan.domains.journey.actions import Said, answer_discharge_list, move_episode
 from midspan.domains.journey.enums import AtDischarge, EpisodeState, Leaving, NoCalls
 from midspan.domains.journey.queries import patient_for
@@ -184,7 +184,7 @@ def test_desk_asks_as_much_for_three_as_for_one(here, monkeypatch, django_assert
         other = Left.__new__(Left)
         other.__dict__.update(here.__dict__)
         other.stay = make_episode(here.organization, state="admitted", admitted_at=clock.now())
-        answer_list(other.stay, viewer)
+        answer_list(other.stay, viewer, check_ups=nell_calls())
         leave_stay(
             episode_id=other.stay.pk, reason="Done.", going=going(no_calls=None, caller_id=here.nell.pk), by=viewer
         )

@@ -94,7 +94,7 @@ from midspan.domains.journey.queries.stays import (
     stays_opened,
 )
 from midspan.domains.journey.rules.landing import is_to_be_called, landing_of
-from midspan.domains.journey.rules.leaving import Ground, LockState, may_close_list
+from midspan.domains.journey.rules.leaving import Ground, LockState, may_close_list, wants_no_calls
 from midspan.domains.journey.rules.week_hours import (
     Past,
     Step,
@@ -208,6 +208,7 @@ __all__ = [
     "tasks_due",
     "traits_of_referral",
     "waiting_referrals",
+    "wants_no_calls",
     "week_hours",
     "week_hours_of",
     "with_level_change",

@@ -172,13 +172,25 @@ def _death_in_both_places(going: Going) -> Verdict:
 
 
 def _calls_as_listed(going: Going, listed: Sequence[LockState]) -> Verdict:
-    """Whether the list says of the calls what is chosen now: nobody is said to refuse what they agreed to."""
-    agreed = any(one.key == CHECK_UPS and one.answer is AtDischarge.DONE for one in listed)
-    if agreed and going.no_calls is NoCalls.SAID_NO:
+    """Whether the list says of the calls what is chosen now.
+
+    Nobody is said to refuse what they agreed to, and nobody is called who said no.
+    """
+    said = next((one.answer for one in listed if one.key == CHECK_UPS), None)
+    if said is AtDischarge.DONE and going.no_calls is NoCalls.SAID_NO:
         return refused(
             "The discharge list says who calls. Choose them, or write there first that the person wants no calls."
         )
+    if wants_no_calls(listed) and going.caller_id is not None:
+        return refused(
+            "The discharge list says that they want no calls. Choose nobody, or write there first who calls."
+        )
     return ALLOWED
+
+
+def wants_no_calls(listed: Sequence[LockState]) -> bool:
+    """Whether the list says that the person wants no calls."""
+    return any(one.key == CHECK_UPS and one.answer is AtDischarge.NOT_APPLICABLE for one in listed)
 
 
 def _calls_agreed(going: Going) -> Verdict:

@@ -256,6 +256,16 @@ def test_who_is_called_as_agreed_is_not_said_to_refuse_it():
     assert may_leave(asked, listed=listed(), reasons=reasons).allowed
 
 
+@pytest.mark.parametrize("how", [Leaving.PLANNED, Leaving.VANISHED])
+def test_nobody_calls_who_said_on_the_list_that_they_want_no_calls(how):
+    asked, reasons = going(how, no_calls=None, caller_id=uuid4()), current(Edition.REASONS)
+
+    verdict = may_leave(asked, listed=listed(), reasons=reasons)
+
+    assert "The discharge list says that they want no calls" in verdict.reason
+    assert may_leave(asked, listed=listed(check_ups=AtDischarge.DONE), reasons=reasons).allowed
+
+
 def test_reasons_count_ours_and_the_unknown():
     reasons = current(Edition.REASONS).reasons
 

@@ -8,11 +8,9 @@ from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from lxml import html
 
-from midspan.domains.checkups.actions import leave_stay
 from midspan.domains.checkups.tests.factories import Left
 from midspan.domains.consents.actions import take_back
 from midspan.domains.consents.tests.factories import make_signed, person_of
-from midspan.domains.journey.tests.factories import going
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.summaries.actions import Spoken, record_arrival, record_introduction
@@ -61,12 +59,7 @@ def arrive(here, one, *, arrived=True, told_by=ToldBy.PERSON, by=None):
 
 
 def leave(here):
-    leave_stay(
-        episode_id=here.stay.pk,
-        reason="Goals are met.",
-        going=going(no_calls=None, caller_id=here.nell.pk),
-        by=actor_for(here.dana),
-    )
+    here.leave()
     see_all(here.organization)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from lxml import html
 
 from midspan.domains.journey.tests.factories import answer_list, make_intake
 from midspan.domains.people.enums import Role
@@ -95,6 +96,19 @@ def test_pause_gives_up_the_week_and_keeps_the_calendar_address(desk, patient):
     # Of all who reached them, whoever decides about the open door still does.
     assert (patient.stay.state, sessions_of(patient), open_reaches(patient)) == ("paused", 0, 1)
     assert has_calendar(patient) is True
+
+
+def test_who_said_no_calls_on_the_list_finds_nobody_chosen_and_is_not_called(desk, patient):
+    url = reverse("staff:move", args=[patient.pk])
+    before = html.fromstring(desk.get(url).text).xpath("//select[@name='caller']/option[@selected]/@value")
+    answer_list(patient.stay, actor_for(make_intake(patient.organization)))
+
+    after = html.fromstring(desk.get(url).text).xpath("//select[@name='caller']/option[@selected]/@value")
+    page = move(desk, patient, "discharged", leaving="planned", caller=before[0])
+
+    assert (before, after) == ([str(patient.stay.primary_counselor_id)], ["none"])
+    assert "The discharge list says that they want no calls." in page.text
+    assert rows_of("checkups.CheckUpPlan").count() == 0
 
 
 def test_who_chooses_a_death_as_the_reason_says_it_of_the_way_too_and_nobody_is_called(desk, patient):
