@@ -18,7 +18,7 @@ from midspan.domains.checkups.queries import CALLS
 from midspan.domains.journey.actions import Going, move_episode
 from midspan.domains.journey.checklists import Edition, LeavingReasons, current
 from midspan.domains.journey.enums import ENDED, TRANSITIONS, WHY_DIED, EpisodeState, Leaving, NoCalls
-from midspan.domains.journey.queries import LockState, discharge_list, locks_of, may_close_list, wants_no_calls
+from midspan.domains.journey.queries import LockState, locks_of, may_close_list, wants_no_calls
 from midspan.domains.outreach.actions import close_door, open_door
 from midspan.domains.outreach.queries import door_owners, door_until
 from midspan.domains.people.queries import staff_of
@@ -180,7 +180,7 @@ def move_form(posted: Any, *, episode: "Episode", viewer: Actor, begun: Mapping[
 
     Where the list says that the person wants no calls, it begins with nobody.
     """
-    listed = locks_of(discharge_list(viewer=viewer, episode=episode))
+    listed = locks_of(viewer=viewer, episode=episode)
     return MoveForm(
         posted,
         state=EpisodeState(episode.state),

@@ -147,23 +147,28 @@ def open_items(lines: Sequence[ListLine]) -> list[LeavingItem]:
 def departing_of(*, viewer: Actor, episode: Episode, going: Going) -> Departing:
     """What a discharge like this is judged by."""
     reasons: LeavingReasons = current(Edition.REASONS)
-    return Departing(going=going, listed=locks_of(discharge_list(viewer=viewer, episode=episode)), reasons=reasons)
+    return Departing(going=going, listed=locks_of(viewer=viewer, episode=episode), reasons=reasons)
 
 
-def locks_of(lines: Sequence[ListLine]) -> list[LockState]:
-    """The list as the rules read it today."""
-    today = clock.local_date()
-    return [
-        LockState(
-            key=one.item.key,
-            title=one.item.title,
-            answer=AtDischarge(one.answer.answer) if one.answer else None,
-            may_not_apply=one.item.may_not_apply,
-            is_past=_is_past(one, today),
-            is_stale=_is_stale(one, today),
-        )
-        for one in lines
-    ]
+def locks_of(*, viewer: Actor, episode: Episode) -> list[LockState]:
+    """The list of a stay as the rules read it today. What a done item rests on is asked of the record once more."""
+    return [_lock(one, viewer=viewer, episode=episode) for one in discharge_list(viewer=viewer, episode=episode)]
+
+
+def _lock(line: ListLine, *, viewer: Actor, episode: Episode) -> LockState:
+    today, item, said = clock.local_date(), line.item, line.answer
+    ground = None
+    if said is not None and said.answer == DONE and item.within_days:
+        ground = ground_of(item.key, viewer=viewer, patient_id=episode.patient_id)
+    return LockState(
+        key=item.key,
+        title=item.title,
+        answer=AtDischarge(said.answer) if said else None,
+        may_not_apply=item.may_not_apply,
+        is_past=_is_past(line, today),
+        has_changed=ground is not None and ground.on is None,
+        is_stale=ground is not None and ground.on is not None and is_stale(item, ground.on, today=today),
+    )
 
 
 def _is_past(line: ListLine, today: date) -> bool:
@@ -171,13 +176,6 @@ def _is_past(line: ListLine, today: date) -> bool:
     if said is None or said.answer != AtDischarge.DONE or not line.item.date:
         return False
     return said.on_date is not None and said.on_date < today
-
-
-def _is_stale(line: ListLine, today: date) -> bool:
-    said = line.answer
-    if said is None or said.answer != AtDischarge.DONE or said.confirmed_on is None:
-        return False
-    return is_stale(line.item, said.confirmed_on, today=today)
 
 
 def course_of(*, viewer: Actor, episode: Episode) -> tuple[str, ...]:

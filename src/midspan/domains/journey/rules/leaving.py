@@ -106,7 +106,7 @@ class LockState(Struct, frozen=True, kw_only=True):
     """One item of the discharge list as it stands; `answer` is None while nobody has answered it.
 
     `may_not_apply`: whether that it does not apply is an answer; `is_past`: its day went by before the stay ended;
-    `is_stale`: what it rests on has grown too old since.
+    `has_changed`: the record holds no longer what it rests on; `is_stale`: that has grown too old.
     """
 
     key: str
@@ -114,7 +114,12 @@ class LockState(Struct, frozen=True, kw_only=True):
     answer: AtDischarge | None
     may_not_apply: bool = False
     is_past: bool = False
+    has_changed: bool = False
     is_stale: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.answer is None
 
     @property
     def is_lock(self) -> bool:
@@ -149,19 +154,26 @@ def may_close_list(how: Leaving, listed: Sequence[LockState]) -> Verdict:
     if how not in WAITS_FOR_LOCKS:
         return ALLOWED
     in_hand = how in WAITS_FOR_LIST
-    open_now = [one.title for one in listed if one.answer is None and (in_hand or one.is_lock)]
-    if open_now:
-        return refused(f"Still open on the discharge list: {', '.join(open_now)}.")
-    shut = [one.title for one in listed if in_hand and one.is_shut]
-    if shut:
-        return refused(f"An end that is planned waits until this is done or does not apply: {', '.join(shut)}.")
-    past = [one.title for one in listed if in_hand and one.is_past]
-    if past:
-        return refused(f"The day has gone by; write down the next one: {', '.join(past)}.")
-    stale = [one.title for one in listed if in_hand and one.is_stale]
-    if stale:
-        return refused(f"Read it through with the person once more: {', '.join(stale)}.")
-    return ALLOWED
+    return first_refusal(
+        _none("Still open on the discharge list", [one for one in listed if one.is_open and (in_hand or one.is_lock)]),
+        _holds_in_hand(listed) if in_hand else ALLOWED,
+    )
+
+
+def _holds_in_hand(listed: Sequence[LockState]) -> Verdict:
+    again = "read it through with the person once more"
+    return first_refusal(
+        _none(
+            "An end that is planned waits until this is done or does not apply", [one for one in listed if one.is_shut]
+        ),
+        _none("The day has gone by; write down the next one", [one for one in listed if one.is_past]),
+        _none(f"It has changed since; {again}", [one for one in listed if one.has_changed]),
+        _none(again.capitalize(), [one for one in listed if one.is_stale]),
+    )
+
+
+def _none(what: str, held: Sequence[LockState]) -> Verdict:
+    return refused(f"{what}: {', '.join(one.title for one in held)}.") if held else ALLOWED
 
 
 def _death_in_both_places(going: Going) -> Verdict:

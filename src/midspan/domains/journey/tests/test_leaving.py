@@ -9,6 +9,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 from lxml import html
 
+from midspan.domains.consents.tests.factories import person_of
 from midspan.domains.journey.actions import Going, Said, answer_discharge_list, move_episode
 from midspan.domains.journey.checklists import Edition, current
 from midspan.domains.journey.enums import (
@@ -23,7 +24,7 @@ from midspan.domains.journey.enums import (
 from midspan.domains.journey.models import Departure, DischargeAnswer
 from midspan.domains.journey.queries import departures_of, discharge_list, open_items
 from midspan.domains.journey.rules.leaving import Ground, LockState, may_be_said_done, may_close_list, may_leave
-from midspan.domains.journey.tests.factories import going, make_episode, plan_read_through
+from midspan.domains.journey.tests.factories import answer_list, going, make_episode, plan_read_through
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.kernel import clock
@@ -214,6 +215,31 @@ def test_plan_that_grew_old_holds_back_the_end_until_it_is_read_through_again(he
     plan_read_through(here.episode, here.by, on=clock.local_date(), number=2)
     answer(here, safety_plan=LATER)
     leave(here, Leaving.PLANNED)
+
+
+def test_plan_that_the_person_changed_alone_since_the_answer_holds_back_the_end(here, client):
+    answer_list(here.episode, here.by)
+    plan_read_through(here.episode, person_of(here.episode.patient), number=2)
+
+    for how in sorted(WAITS_FOR_LIST):
+        with pytest.raises(RefusedError, match="It has changed since; read it through with the person once more: Saf"):
+            leave(here, how)
+    client.force_login(here.intake.account)
+    page = client.get(reverse("journey:discharge", args=[here.episode.patient_id]))
+
+    assert "Nobody has read it through with the person yet." in page.text
+    see_all(here.organization)
+    plan_read_through(here.episode, here.by, number=3)
+    leave(here, Leaving.PLANNED)
+
+
+def test_who_goes_early_is_not_held_by_a_plan_that_changed_since(here):
+    answer_list(here.episode, here.by)
+    plan_read_through(here.episode, person_of(here.episode.patient), number=2)
+
+    leave(here, Leaving.AGAINST_ADVICE)
+
+    assert Departure.objects.get().how == "against_advice"
 
 
 def test_database_keeps_no_done_safety_plan_without_its_day(here):
