@@ -14,7 +14,7 @@ from midspan.domains.journey.queries import handoff_of, latest_episode
 from midspan.domains.landings.models import LandingLink, SenderWord
 from midspan.domains.landings.opening import Carried, Shown, carried_by, shown_by
 from midspan.domains.landings.queries import consents_for_units
-from midspan.domains.landings.rules import DAYS, MAKES, MISSES, known_of, may_make_link, may_say
+from midspan.domains.landings.rules import DAYS, MAKES, MISSES, is_same_name, known_of, may_make_link, may_say
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.privacy.queries import visible
@@ -35,24 +35,39 @@ class Said(Struct, frozen=True, kw_only=True):
     refills_until: date | None = None
 
 
-def make_link(*, patient_id: UUID, signed_id: UUID, number: str, by: Actor) -> str:
-    """The secret of a new link, returned once and never kept. It ends those made before. Raises RefusedError."""
+def make_link(*, patient_id: UUID, signed_id: UUID, number: str, by: Actor, is_said_same: bool = False) -> str:
+    """The secret of a new link, returned once and never kept. It ends those made before. Raises RefusedError.
+
+    `is_said_same`: the consent names the unit by another name, as whoever makes the link says.
+    """
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    _keep_link(patient_id=patient_id, signed_id=signed_id, number=number, secret_hash=hashed(secret), by=by)
+    said = {"signed_id": signed_id, "is_said_same": is_said_same, "number": number}
+    _keep_link(patient_id=patient_id, **said, secret_hash=hashed(secret), by=by)
     return secret
 
 
 @action("landing.make_link")
-def _keep_link(*, patient_id: UUID, signed_id: UUID, number: str, secret_hash: str, by: Actor) -> LandingLink:
+def _keep_link(
+    *, patient_id: UUID, signed_id: UUID, is_said_same: bool, number: str, secret_hash: str, by: Actor
+) -> LandingLink:
     in_turn("landing.link", patient_id)
     episode = latest_episode(viewer=by, patient_id=patient_id)
     handoff = handoff_of(viewer=by, episode_id=episode.pk) if episode else None
-    agreed = {one.id for one in consents_for_units(viewer=by, patient_id=patient_id)}
+    agreed = {one.id: one.signed.recipient for one in consents_for_units(viewer=by, patient_id=patient_id)}
     parties = parties_of(viewer=by, patient_id=patient_id)
     born = episode.patient.birth_date if episode else None
     known = known_of(parties.patient, birth_date=born) if parties else set()
-    is_agreed = signed_id in agreed
-    may_make_link(by, has_handoff=handoff is not None, is_agreed=is_agreed, number=number, known=known).require()
+    recipient, unit = agreed.get(signed_id, ""), handoff.sending_unit if handoff else ""
+    may_make_link(
+        by,
+        has_handoff=handoff is not None,
+        is_agreed=signed_id in agreed,
+        recipient=recipient,
+        unit=unit,
+        is_said_same=is_said_same,
+        number=number,
+        known=known,
+    ).require()
     if handoff is None:
         raise RefusedError(refused("Write down the handoff first."))
     now = clock.now()
@@ -63,6 +78,7 @@ def _keep_link(*, patient_id: UUID, signed_id: UUID, number: str, secret_hash: s
         handoff=handoff,
         signed_id=signed_id,
         number=number.strip(),
+        is_said_same=is_said_same and not is_same_name(recipient, unit),
         secret_hash=secret_hash,
         made_by_id=by.id,
         made_at=now,

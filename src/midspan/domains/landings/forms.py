@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.consents.queries import FiledConsent
 from midspan.domains.landings.actions import Said
+from midspan.domains.landings.rules import is_same_name
 from midspan.ui.fields import DateBox
 
 YES, NO = "yes", "no"
@@ -20,9 +21,21 @@ class LinkForm(forms.Form):
         help_text=_("They tell it to you by phone, and say it again to open the page. No name, no birth date."),
     )
 
-    def __init__(self, *args: Any, consents: list[FiledConsent], **kwargs: Any) -> None:
+    is_same = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, consents: list[FiledConsent], unit: str, **kwargs: Any) -> None:
+        """`unit`: where the person comes from, by the handoff."""
         super().__init__(*args, **kwargs)
-        self.fields["signed"].choices = [(str(one.id), one.signed.recipient) for one in consents]  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        names = [one.signed.recipient for one in consents]
+        fields["signed"].choices = [(str(one.id), name) for one, name in zip(consents, names, strict=True)]
+        others = [name for name in names if not is_same_name(name, unit)]
+        if not unit or not others:
+            del fields["is_same"]
+            return
+        words = {"unit": unit, "names": _("” or “").join(others)}
+        fields["is_same"].label = _("“%(names)s”, whom the consent names, and “%(unit)s” are one place") % words
+        fields["is_same"].help_text = _("Only where you know it. Else the person signs for the unit first.")
 
 
 class NumberForm(forms.Form):

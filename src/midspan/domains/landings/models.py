@@ -12,12 +12,16 @@ class LandingLink(PatientRow):
     """One address for one handoff, under one signed consent. Of the secret only the hash is kept."""
 
     PRIVACY: ClassVar = classified(
-        clinical="handoff signed number", operational="secret_hash made_by made_at expires_at ended_at missed"
+        clinical="handoff signed number",
+        operational="secret_hash is_said_same made_by made_at expires_at ended_at missed",
     )
 
     handoff = models.ForeignKey("journey.Handoff", on_delete=models.PROTECT, related_name="+", db_index=False)
     signed = models.ForeignKey("consents.SignedConsent", on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(max_length=60, help_text="The unit's own for this person, which it says to open it.")
+    is_said_same = models.BooleanField(
+        default=False, help_text="Staff said that whom the consent names and the unit are one place."
+    )
     secret_hash = models.CharField(max_length=64)
     made_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField()

@@ -54,6 +54,13 @@ def consents_for_units(*, viewer: Actor, patient_id: UUID) -> list[FiledConsent]
     return [one for one in found if one.signed.kind == PROVIDER and one.is_open]
 
 
+def unit_of(*, viewer: Actor, patient_id: UUID) -> str:
+    """Where the person of the latest stay comes from, as the handoff names it; empty where there is none."""
+    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    handoff = handoff_of(viewer=viewer, episode_id=episode.pk) if episode else None
+    return handoff.sending_unit if handoff else ""
+
+
 def links_of(*, viewer: Actor, patient_id: UUID) -> list[LinkLine]:
     """Every link of a patient's handoffs, the newest first."""
     rows = LandingLink.objects.filter(patient_id=patient_id).select_related("signed").order_by("-made_at", "pk")

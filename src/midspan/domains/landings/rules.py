@@ -35,17 +35,43 @@ def known_of(name: str, *, birth_date: date | None) -> set[str]:
     return known | {year}
 
 
-def may_make_link(by: Actor, *, has_handoff: bool, is_agreed: bool, number: str, known: Collection[str]) -> Verdict:
-    """Whether a link is made. `known`: what others know of the person as well, plainly written."""
+def is_same_name(recipient: str, unit: str) -> bool:
+    """Whether whom a consent names and where the person comes from are called the same."""
+    return bool(plain(unit)) and plain(recipient) == plain(unit)
+
+
+def may_make_link(
+    by: Actor,
+    *,
+    has_handoff: bool,
+    is_agreed: bool,
+    recipient: str,
+    unit: str,
+    is_said_same: bool,
+    number: str,
+    known: Collection[str],
+) -> Verdict:
+    """Whether a link is made. `known`: what others know of the person as well, plainly written.
+
+    `is_said_same`: staff say that `recipient`, whom the consent names, and `unit` are one place under two names.
+    """
     said = plain(number)
     return first_refusal(
         ALLOWED if by.is_staff and by.roles & MAKES else refused("Links for a sending unit are made by intake."),
         ALLOWED if has_handoff else refused("Write down the handoff first."),
         ALLOWED if is_agreed else refused("The person has not signed that this unit may know. Ask them first."),
+        ALLOWED if is_said_same or is_same_name(recipient, unit) else _two_names(recipient, unit),
         ALLOWED
         if len(said) >= SHORTEST_NUMBER
         else refused("Enter the unit’s own number for this person, four characters or more."),
         refused("Use the unit’s own number, and nothing that others know of the person.") if said in known else ALLOWED,
+    )
+
+
+def _two_names(recipient: str, unit: str) -> Verdict:
+    return refused(
+        f"The consent names “{recipient}”, and they come from “{unit}”. Say that this is one place, or ask the person "
+        "to sign for the unit."
     )
 
 

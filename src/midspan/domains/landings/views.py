@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.landings.actions import end_link, make_link
 from midspan.domains.landings.forms import LinkForm
-from midspan.domains.landings.queries import consents_for_units, links_of, words_of
+from midspan.domains.landings.queries import consents_for_units, links_of, unit_of, words_of
 from midspan.domains.landings.rules import DAYS, MISSES
 from midspan.ui.answering import told
 from midspan.values import RefusedError
@@ -23,7 +23,8 @@ def links(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The address is made on request and shown this once; afterwards only its hash exists."""
     name = _named(request, patient_id)
     consents = consents_for_units(viewer=request.actor, patient_id=patient_id)
-    form = LinkForm(request.POST if request.method == "POST" else None, consents=consents)
+    unit = unit_of(viewer=request.actor, patient_id=patient_id)
+    form = LinkForm(request.POST if request.method == "POST" else None, consents=consents, unit=unit)
     made = _made(request, form, patient_id) if request.method == "POST" and form.is_valid() else ""
     context = {
         "name": name,
@@ -41,10 +42,11 @@ def links(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 def _made(request: HttpRequest, form: LinkForm, patient_id: UUID) -> str:
     said = form.cleaned_data
+    chosen = {"signed_id": UUID(said["signed"]), "is_said_same": said.get("is_same", False), "number": said["number"]}
     try:
-        return make_link(patient_id=patient_id, signed_id=UUID(said["signed"]), number=said["number"], by=request.actor)
+        return make_link(patient_id=patient_id, **chosen, by=request.actor)
     except RefusedError as refusal:
-        form.add_error("number", _(refusal.verdict.reason))
+        form.add_error(None, _(refusal.verdict.reason))
         return ""
 
 

@@ -25,6 +25,7 @@ class Migration(AtOnce):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.CharField(help_text="The unit's own for this person, which it says to open it.", max_length=60)),
+                ('is_said_same', models.BooleanField(default=False, help_text='Staff said that whom the consent names and the unit are one place.')),
                 ('secret_hash', models.CharField(max_length=64)),
                 ('made_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),

@@ -19,7 +19,7 @@ from midspan.domains.journey.actions.handoffs import HandoffPlan
 from midspan.domains.journey.enums import Naloxone
 from midspan.domains.landings.actions import end_link, make_link
 from midspan.domains.landings.models import LandingLink, SenderWord
-from midspan.domains.landings.rules import DAYS, MISSES, is_open, may_make_link, may_say, plain
+from midspan.domains.landings.rules import DAYS, MISSES, is_open, is_same_name, may_make_link, may_say, plain
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.kernel import clock
@@ -398,6 +398,62 @@ def test_without_the_persons_word_no_link_is_made(center):
         make_link(patient_id=center.patient.pk, signed_id=signed.pk, number=NUMBER, by=center.by)
 
 
+def elsewhere(center):
+    """The only consent on file names somebody else than the unit of the handoff."""
+    return make_signed(center.patient, kind="provider", shares=("here",), purpose="care", name="Dr. Bell, dentist")
+
+
+def test_a_consent_to_somebody_else_makes_no_link_for_the_unit(center):
+    signed = elsewhere(center)
+
+    with pytest.raises(RefusedError, match="dentist”, and they come from “Ridge Recovery”"):
+        make_link(patient_id=center.patient.pk, signed_id=signed.pk, number=NUMBER, by=center.by)
+
+    assert not LandingLink.objects.exists()
+
+
+def test_staff_say_that_two_names_are_of_one_place_and_the_link_keeps_that_they_did(client, center):
+    signed = elsewhere(center)
+    client.force_login(center.ines.account)
+    url = reverse("landings:links", args=[center.patient.pk])
+    sent = {"signed": str(signed.pk), "number": NUMBER}
+
+    refused = client.post(url, sent)
+    see_all(center.organization)
+    before = LandingLink.objects.count()
+    made = client.post(url, {**sent, "is_same": "on"})
+
+    see_all(center.organization)
+    assert "The consent names “Dr. Bell, dentist”, and they come from “Ridge Recovery”." in refused.text
+    assert (before, "/care/en/landing/" in made.text) == (0, True)
+    assert LandingLink.objects.get().is_said_same
+
+
+def test_where_the_names_agree_nothing_more_is_asked(client, center):
+    center.agree()
+    client.force_login(center.ines.account)
+
+    page = client.get(reverse("landings:links", args=[center.patient.pk]))
+
+    assert "is_same" not in page.text
+    center.link()
+    assert not LandingLink.objects.get().is_said_same
+
+
+@pytest.mark.parametrize(
+    ("recipient", "unit", "fits"),
+    [
+        ("Ridge Recovery", "ridge recovery ", True),
+        ("Ridge-Recovery", "Ridge Recovery", True),
+        ("Ridge", "Ridge Recovery", False),
+        ("Dr. Bell, dentist", "Ridge Recovery", False),
+        ("", "", False),
+    ],
+)
+def test_a_consent_fits_a_unit_of_the_same_name(recipient, unit, fits):
+    assert is_same_name(recipient, unit) == fits
+
+
 @pytest.mark.parametrize("role", [Role.COUNSELOR, Role.FRONT_DESK, Role.SCHEDULER])
 def test_no_other_role_finds_the_links(client, center, role):
     client.force_login(make_staff(center.organization, role).account)
@@ -427,7 +483,9 @@ def test_staff_make_an_address_that_is_shown_once(client, center):
     ],
 )
 def test_a_number_is_the_units_own(number, reason):
-    verdict = may_make_link(INTAKE, has_handoff=True, is_agreed=True, number=number, known={"rowan"})
+    named = {"recipient": UNIT, "unit": UNIT, "is_said_same": False}
+
+    verdict = may_make_link(INTAKE, has_handoff=True, is_agreed=True, number=number, known={"rowan"}, **named)
 
     assert (verdict.allowed, verdict.reason) == (not reason, reason)
 
