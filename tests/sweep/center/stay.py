@@ -120,7 +120,8 @@ def make_check_ups(center):
     one = center.make_one("checkups.CheckUp", plan=plan, day=3, due_on=TODAY)
     center.make_one("checkups.Try", check_up=one, outcome="no_answer", next_on=None, made_by=center.room.leader)
     signed = apps.get_model("consents.SignedConsent").objects.filter(patient=center.patient).first()
-    spoken = {"signed": signed, "spoken_on": TODAY, "said_by": center.room.leader, "episode": center.stay}
+    spoken = {"signed": signed, "spoken_on": TODAY, "covered_from": TODAY}
+    spoken |= {"said_by": center.room.leader, "episode": center.stay}
     talk = center.make_one("summaries.Introduction", **spoken)
     center.make_one("summaries.Arrival", introduction=talk, told_by="person", said_by=center.room.leader)
     center.make_one("checkups.BackAsk")

@@ -96,6 +96,7 @@ def _was_spoken_of(center: Center, person: Person) -> None:
         recipient=NEXT.name,
         spoken_with="Dr. Ottoline Brask",
         spoken_on=ended - timedelta(days=3),
+        covered_from=ended - timedelta(days=10),
         words="Expects them on the day that is booked; they come with a sister.",
         said_by_id=counselor,
         said_at=center.days.at(ended - timedelta(days=3), 11 * 60),

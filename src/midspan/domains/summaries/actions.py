@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from uuid import UUID, uuid4
 
+from django.utils.timezone import localdate
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -15,7 +16,15 @@ from midspan.domains.safety.queries import names_of_staff
 from midspan.domains.summaries.enums import Form, ToldBy
 from midspan.domains.summaries.models import Arrival, Introduction, SummaryGiven
 from midspan.domains.summaries.queries import Known, known_of, recipients_for
-from midspan.domains.summaries.rules import may_be_told, may_give, may_go, may_introduce, may_tell_arrival
+from midspan.domains.summaries.rules import (
+    Covered,
+    may_be_told,
+    may_give,
+    may_go,
+    may_have_spoken,
+    may_introduce,
+    may_tell_arrival,
+)
 from midspan.domains.summaries.shapes import Sender, Summary
 from midspan.domains.summaries.writing.ccda import ccda_of
 from midspan.domains.summaries.writing.fhir import fhir_of
@@ -139,7 +148,9 @@ def record_introduction(*, patient_id: UUID, signed_id: UUID, said: Spoken, by: 
     stay = latest_episode(viewer=by, patient_id=patient_id)
     if filed is None or stay is None:
         raise RefusedError(refused("There is nothing like this."))
-    return _keep_introduction(filed=filed, episode_id=stay.pk, said=said, by=by)
+    covered = Covered(signed_on=localdate(filed.signed.signed_at), opened_on=localdate(stay.opened_at))
+    may_have_spoken(said.spoken_on, covered=covered).require()
+    return _keep_introduction(filed=filed, episode_id=stay.pk, said=said, covered=covered, by=by)
 
 
 def _filed(signed_id: UUID, patient_id: UUID, *, by: Actor) -> FiledConsent | None:
@@ -157,7 +168,9 @@ def _told_by_mouth(filed: FiledConsent | None, patient_id: UUID, *, by: Actor) -
 
 
 @action("introduction.record")
-def _keep_introduction(*, filed: FiledConsent, episode_id: UUID, said: Spoken, by: Actor) -> Introduction:
+def _keep_introduction(
+    *, filed: FiledConsent, episode_id: UUID, said: Spoken, covered: Covered, by: Actor
+) -> Introduction:
     return Introduction.objects.create(
         organization_id=by.organization_id,
         patient_id=filed.signed.patient_id,
@@ -166,6 +179,7 @@ def _keep_introduction(*, filed: FiledConsent, episode_id: UUID, said: Spoken, b
         recipient=filed.signed.recipient,
         spoken_with=said.spoken_with.strip(),
         spoken_on=said.spoken_on,
+        covered_from=covered.since,
         words=said.words.strip(),
         said_by_id=by.id,
         said_at=clock.now(),

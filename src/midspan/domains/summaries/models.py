@@ -6,7 +6,7 @@ The words of a summary are kept nowhere.
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from midspan.domains.summaries.enums import Form, ToldBy
 from midspan.kernel.models import PatientRow, append_only, choices
@@ -34,7 +34,7 @@ class Introduction(PatientRow):
     """Somebody here spoke with somebody at the next program, by the consent that lets it know. It never changes."""
 
     PRIVACY: ClassVar = classified(
-        clinical="episode signed recipient spoken_with spoken_on words", operational="said_by said_at"
+        clinical="episode signed recipient spoken_with spoken_on covered_from words", operational="said_by said_at"
     )
 
     episode = models.ForeignKey("journey.Episode", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -42,12 +42,16 @@ class Introduction(PatientRow):
     recipient = models.CharField(max_length=300, help_text="Whom the consent names.")
     spoken_with = models.CharField(max_length=120)
     spoken_on = models.DateField()
+    covered_from = models.DateField(help_text="The day of the consent, or of the stay's beginning where that is later.")
     words = models.CharField(max_length=500, blank=True, help_text="What was agreed.")
     said_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+", db_index=False)
     said_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="spoken_with_somebody", condition=~Q(spoken_with=""))]
+        constraints = [
+            models.CheckConstraint(name="spoken_with_somebody", condition=~Q(spoken_with="")),
+            models.CheckConstraint(name="spoken_when_it_was_covered", condition=Q(spoken_on__gte=F("covered_from"))),
+        ]
         indexes = [models.Index(fields=["organization", "patient", "-said_at"], name="introduction_of_patient")]
         triggers = [append_only()]
 

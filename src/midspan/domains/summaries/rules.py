@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
+from msgspec import Struct
+
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
@@ -27,6 +29,25 @@ def may_go(*, has_consent: bool, open_parts: Collection[str]) -> Verdict:
         ALLOWED
         if "presence" in open_parts
         else refused("The consent does not say that they come here, so no summary goes. Ask the person."),
+    )
+
+
+class Covered(Struct, frozen=True, kw_only=True):
+    """From when on a talk was covered: the day of the consent, and the one on which the stay was opened."""
+
+    signed_on: date
+    opened_on: date
+
+    @property
+    def since(self) -> date:
+        return max(self.signed_on, self.opened_on)
+
+
+def may_have_spoken(spoken_on: date, *, covered: Covered) -> Verdict:
+    """Whether a talk of that day was covered: no record says of one before the person signed that they had."""
+    return first_refusal(
+        refused("The person had not signed yet on that day.") if spoken_on < covered.signed_on else ALLOWED,
+        refused("This day lies before the stay.") if spoken_on < covered.opened_on else ALLOWED,
     )
 
 

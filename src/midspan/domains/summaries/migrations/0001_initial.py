@@ -48,6 +48,7 @@ class Migration(AtOnce):
                 ('recipient', models.CharField(help_text='Whom the consent names.', max_length=300)),
                 ('spoken_with', models.CharField(max_length=120)),
                 ('spoken_on', models.DateField()),
+                ('covered_from', models.DateField(help_text="The day of the consent, or of the stay's beginning where that is later.")),
                 ('words', models.CharField(blank=True, help_text='What was agreed.', max_length=500)),
                 ('said_at', models.DateTimeField()),
                 ('episode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journey.episode')),
@@ -58,7 +59,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', '-said_at'], name='introduction_of_patient')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('spoken_with', ''), _negated=True), name='spoken_with_somebody')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('spoken_with', ''), _negated=True), name='spoken_with_somebody'), models.CheckConstraint(condition=models.Q(('spoken_on__gte', models.F('covered_from'))), name='spoken_when_it_was_covered')],
             },
         ),
         migrations.CreateModel(

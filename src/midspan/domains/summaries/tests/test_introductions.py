@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 from lxml import html
 
@@ -94,6 +94,58 @@ def test_nobody_is_spoken_with_whom_the_person_has_not_let_know(here):
 def test_what_is_written_was_said_with_somebody(here, said, reason):
     with pytest.raises(RefusedError, match=reason):
         speak(here, said=said)
+
+
+def signed_again(here, monkeypatch, *, days_ago):
+    """Another consent to Millrace, of some days ago, of somebody who is here since long before that."""
+    then = clock.now() - timedelta(days=days_ago)
+    with monkeypatch.context() as at:
+        at.setattr("django.utils.timezone.now", lambda: then)
+        signed = make_signed(here.rowan, kind="provider", purpose="care", shares=("here",), name="Millrace Counseling")
+    see_all(here.organization)
+    stays = apps.get_model("journey.Episode").objects.filter(pk=here.stay.pk)
+    stays.update(opened_at=clock.now() - timedelta(days=90))
+    return signed
+
+
+@pytest.mark.parametrize(("days_ago", "reason"), [(4, ""), (5, "The person had not signed yet on that day.")])
+def test_talk_is_not_of_a_day_before_the_person_signed(here, monkeypatch, days_ago, reason):
+    signed = signed_again(here, monkeypatch, days_ago=4)
+    said = Spoken(spoken_with="Dr. Brask", spoken_on=TODAY - timedelta(days=days_ago))
+
+    if reason:
+        with pytest.raises(RefusedError, match=reason):
+            speak(here, signed=signed, said=said)
+        return
+
+    assert speak(here, signed=signed, said=said).covered_from == TODAY - timedelta(days=4)
+
+
+def test_talk_is_not_of_a_day_before_this_stay(here, monkeypatch):
+    signed = signed_again(here, monkeypatch, days_ago=40)
+    apps.get_model("journey.Episode").objects.filter(pk=here.stay.pk).update(opened_at=clock.now() - timedelta(days=3))
+
+    with pytest.raises(RefusedError, match="This day lies before the stay"):
+        speak(here, signed=signed, said=Spoken(spoken_with="Dr. Brask", spoken_on=TODAY - timedelta(days=4)))
+
+    assert speak(here, signed=signed, said=SPOKEN).covered_from == TODAY - timedelta(days=3)
+
+
+def test_database_keeps_no_talk_of_a_day_that_nothing_covered(here):
+    talk = {
+        "organization": here.organization,
+        "patient": here.rowan,
+        "episode": here.stay,
+        "signed": here.signed,
+        "recipient": "Millrace",
+        "spoken_with": "Dr. Brask",
+        "said_by": here.dana,
+        "said_at": clock.now(),
+        "covered_from": TODAY,
+    }
+
+    with pytest.raises(IntegrityError, match="spoken_when_it_was_covered"), transaction.atomic():
+        Introduction.objects.create(**talk, spoken_on=TODAY - timedelta(days=1))
 
 
 def test_director_speaks_with_nobody(here):
