@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from midspan.domains.consents.queries import FiledConsent, asking_of
-from midspan.domains.journey.queries import latest_episode, origins_of
+from midspan.domains.journey.queries import last_stay_here, origins_of
 from midspan.domains.privacy.queries import Thing, filter_things, part2_notice, visible
 from midspan.domains.safety.queries import names_of_staff
 from midspan.domains.summaries.enums import Form, ToldBy
@@ -145,7 +145,7 @@ def record_introduction(*, patient_id: UUID, signed_id: UUID, said: Spoken, by: 
     may_introduce(by, spoken_with=said.spoken_with, spoken_on=said.spoken_on, today=clock.local_date()).require()
     filed = _filed(signed_id, patient_id, by=by)
     may_be_told(has_consent=filed is not None, open_parts=_told_by_mouth(filed, patient_id, by=by)).require()
-    stay = latest_episode(viewer=by, patient_id=patient_id)
+    stay = last_stay_here(viewer=by, patient_id=patient_id)
     if filed is None or stay is None:
         raise RefusedError(refused("There is nothing like this."))
     covered = Covered(signed_on=localdate(filed.signed.signed_at), opened_on=localdate(stay.opened_at))

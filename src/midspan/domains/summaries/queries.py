@@ -14,7 +14,7 @@ from midspan.domains.journey.queries import (
     confirmed_facts_of,
     course_of,
     discharge_answers_of,
-    latest_episode,
+    last_stay_here,
     patient_for,
 )
 from midspan.domains.privacy.queries import visible
@@ -86,14 +86,14 @@ def known_of(*, viewer: Actor, patient_id: UUID) -> Known | None:
 
 
 def _stay(viewer: Actor, patient_id: UUID) -> Stay | None:
-    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    episode = last_stay_here(viewer=viewer, patient_id=patient_id)
     if episode is None or episode.admitted_at is None:
         return None
     return Stay(began=localdate(episode.admitted_at), ended=_day(episode.ended_at))
 
 
 def _course(viewer: Actor, patient_id: UUID) -> tuple[str, ...]:
-    episode = latest_episode(viewer=viewer, patient_id=patient_id)
+    episode = last_stay_here(viewer=viewer, patient_id=patient_id)
     if episode is None or episode.admitted_at is None:
         return ()
     return course_of(viewer=viewer, episode=episode)
@@ -131,8 +131,8 @@ def _line(row: Any) -> Coded:
 
 
 def _next_step(viewer: Actor, patient_id: UUID) -> str:
-    """The next appointment, as the discharge list of the latest stay has it; none that has gone by."""
-    stay = latest_episode(viewer=viewer, patient_id=patient_id)
+    """The next appointment, as the discharge list of the last stay here has it; none that has gone by."""
+    stay = last_stay_here(viewer=viewer, patient_id=patient_id)
     if stay is None:
         return ""
     answers = discharge_answers_of(viewer=viewer, patient_id=patient_id)
@@ -156,8 +156,8 @@ class IntroductionLine(Struct, frozen=True, kw_only=True):
 
 
 def introductions_of(*, viewer: Actor, patient_id: UUID) -> list[IntroductionLine]:
-    """Those of the latest stay, the latest first."""
-    stay = latest_episode(viewer=viewer, patient_id=patient_id)
+    """Those of the last stay here, the latest first."""
+    stay = last_stay_here(viewer=viewer, patient_id=patient_id)
     if stay is None:
         return []
     rows = Introduction.objects.filter(patient_id=patient_id, episode_id=stay.pk).select_related("said_by")

@@ -20,7 +20,7 @@ from midspan.domains.encounters.queries import OwnSession, own_contact_rows, own
 from midspan.domains.entries.queries import own_not_taken_in
 from midspan.domains.feedback.queries import offered_among, own_checks
 from midspan.domains.going_back.queries import is_due, own_review_dates
-from midspan.domains.journey.enums import EpisodeState
+from midspan.domains.journey.enums import IN_TREATMENT, EpisodeState
 from midspan.domains.journey.queries import OwnStay, WayOn, own_stay, own_stays, own_way_on, tasks_done, tasks_due
 from midspan.domains.mentors.queries import OwnCheckIn, check_ins_among, own_check_in_rows
 from midspan.domains.notices.queries import unread_notices
@@ -58,6 +58,7 @@ WEEK = timedelta(days=7)
 LOOKS_AHEAD = 8 * WEEK  # As far as sessions stand on dates.
 A_DAY = timedelta(days=1)
 MOST_PRACTICES = 3  # On one page; the others have theirs. What is offered or due is never left out.
+HERE = IN_TREATMENT | {EpisodeState.PAUSED}
 ANYWHERE = timedelta(hours=14)  # No clock on earth is further from UTC.
 UNTOLD = "UTC"
 # Organization → the clock of the site somebody was last seen at. Whoever goes to one of another clock is asked again.
@@ -167,7 +168,7 @@ class _Beside(Struct, frozen=True):
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
     """Two queries asked in one go, and a third for somebody whose next session is more than a week away.
 
-    One more for whoever has no clock of their own, and for whoever has left.
+    One more for whoever has no clock of their own and for whoever is not here yet, two for whoever has left.
     """
     with asked_together(partial(_ask_of_day, viewer, now), tells_time=False):
         return _own_day(viewer=viewer, now=now)
@@ -227,10 +228,10 @@ def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
 
 
 def _way_on(stay: OwnStay, viewer: Actor, today: date) -> WayOn | None:
-    """What comes after a stay that has ended; no query before."""
-    if stay.state != EpisodeState.DISCHARGED:
+    """What comes after a stay that has ended, also while a return has only begun; no query while they are here."""
+    if stay.state in HERE:
         return None
-    return own_way_on(viewer=viewer, episode_id=stay.episode_id, today=today)
+    return own_way_on(viewer=viewer, today=today)
 
 
 def _is_still_on(one: OwnHelp | OwnCheckIn, today: date, zone: ZoneInfo, now: datetime) -> bool:

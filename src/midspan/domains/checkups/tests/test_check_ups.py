@@ -25,6 +25,7 @@ from midspan.domains.checkups.models import BackAsk, CaringWish, CaringWord, Che
 from midspan.domains.checkups.queries import asks_back, calls_on, contacts_after, person_after
 from midspan.domains.checkups.tests.factories import Left, make_left, nell_calls
 from midspan.domains.journey.actions import Said, answer_discharge_list, move_episode
+from midspan.domains.journey.actions.returning import open_return
 from midspan.domains.journey.enums import AtDischarge, EpisodeState, Leaving, NoCalls
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.journey.tests.factories import answer_list, going, make_episode
@@ -453,6 +454,20 @@ def test_own_page_and_today_say_what_comes_next_and_how_to_stay_in_touch(here, c
     assert "how today usually goes" not in today  # Their week is over, and none is set any more.
     assert "Your next appointment" not in later  # Its day has gone by.
     assert "How we agreed to stay in touch" in later
+
+
+def test_a_return_that_has_only_begun_takes_no_appointment_away(here, client):
+    client.force_login(here.rowan.account)
+    by = actor_for(here.ines)
+
+    begun = open_return(patient_id=here.rowan.pk, by=by)
+    rows_of("journey.Episode").filter(pk=begun.pk).update(opened_at=clock.now() + timedelta(hours=1))
+    pages = [client.get(reverse(name)).text for name in ("checkups:own", "patient:today")]
+    see_all(here.organization)
+    move_episode(episode_id=begun.pk, to=EpisodeState.CLOSED, reason="Not now.", by=by)
+    pages += [client.get(reverse(name)).text for name in ("checkups:own", "patient:today")]
+
+    assert ["Dana, River Clinic" in page for page in pages] == [True] * 4
 
 
 def test_what_was_not_done_is_no_appointment_of_theirs(before, client, monkeypatch):

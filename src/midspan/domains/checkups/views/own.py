@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from midspan.domains.checkups.actions import ask_back, stop_calls, wish_words
 from midspan.domains.checkups.own_forms import AskBackForm
 from midspan.domains.checkups.queries import own_after
-from midspan.domains.journey.queries import WayOn, latest_episode, own_way_on
+from midspan.domains.journey.queries import own_way_on
 from midspan.kernel import clock
 from midspan.ui.answering import done, told
-from midspan.values import Actor
 
 
 @require_GET
@@ -38,16 +37,9 @@ def _page(request: HttpRequest, form: AskBackForm) -> HttpResponse:
             for one in found.words
         ],
         "form": form,
-        "way_on": _way_on(request.actor) if found.has_left else None,
+        "way_on": own_way_on(viewer=request.actor, today=clock.local_date()),
     }
     return render(request, "checkups/own.html", context, status=422 if form.errors else 200)
-
-
-def _way_on(viewer: Actor) -> WayOn | None:
-    stay = latest_episode(viewer=viewer, patient_id=viewer.id)
-    if stay is None:
-        return None
-    return own_way_on(viewer=viewer, episode_id=stay.pk, today=clock.local_date())
 
 
 @require_POST

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.journey.checklists import Edition, LeavingItem, LeavingList, LeavingReasons, current, edition_of
-from midspan.domains.journey.enums import AtDischarge, Leaving
+from midspan.domains.journey.enums import AtDischarge, EpisodeState, Leaving
 from midspan.domains.journey.models import Departure, DischargeAnswer, Episode
+from midspan.domains.journey.queries.stays import last_stay_here
 from midspan.domains.journey.rules.episodes import Departing
 from midspan.domains.journey.rules.leaving import (
     HAS_LIST,
@@ -122,10 +123,16 @@ class WayOn(Struct, frozen=True, kw_only=True):
     contact: str = ""
 
 
-def own_way_on(*, viewer: Actor, episode_id: UUID, today: date) -> WayOn | None:
-    """The next appointment after a stay of the viewer's, and how to stay in touch; None where neither is. One query."""
+def own_way_on(*, viewer: Actor, today: date) -> WayOn | None:
+    """The next appointment after the viewer's last stay, and how to stay in touch.
+
+    None where neither is, or they are here. Two queries, and one for who has not left.
+    """
+    stay = last_stay_here(viewer=viewer, patient_id=viewer.id)
+    if stay is None or stay.state != EpisodeState.DISCHARGED:
+        return None
     answers = discharge_answers_of(viewer=viewer, patient_id=viewer.id)
-    newest = {one.key: one for one in answers if one.episode_id == episode_id}
+    newest = {one.key: one for one in answers if one.episode_id == stay.pk}
     done = {key: one for key, one in newest.items() if one.answer == DONE}
     ahead, contact = done.get(APPOINTMENT), done.get(CONTACT)
     if ahead is not None and ahead.on_date is not None and ahead.on_date < today:

@@ -119,6 +119,15 @@ def _stays(*, viewer: Actor, patient_id: UUID) -> QuerySet[Episode]:
 _STAYS = Prepared(_stays, patient_id=UUID)
 
 
+def last_stay_here(*, viewer: Actor, patient_id: UUID) -> Episode | None:
+    """The last stay into which the person was admitted, else their latest. One query.
+
+    A return that has only begun may not come about: what was agreed as they left holds until they are admitted again.
+    """
+    stays = stays_of_patient(viewer=viewer, patient_id=patient_id)
+    return next((one for one in stays if one.admitted_at), None) or next(iter(stays), None)
+
+
 def has_left(*, viewer: Actor, patient_id: UUID) -> bool:
     """Whether somebody was admitted here once and has no open stay now. What was closed before admission is none."""
     stays = stays_of_patient(viewer=viewer, patient_id=patient_id)

@@ -11,12 +11,15 @@ from lxml import html
 from midspan.domains.checkups.tests.factories import Left
 from midspan.domains.consents.actions import take_back
 from midspan.domains.consents.tests.factories import make_signed, person_of
+from midspan.domains.journey.actions import Said, answer_discharge_list, move_episode
+from midspan.domains.journey.actions.returning import open_return
+from midspan.domains.journey.enums import AtDischarge, EpisodeState
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.summaries.actions import Spoken, record_arrival, record_introduction
 from midspan.domains.summaries.enums import ToldBy
 from midspan.domains.summaries.models import Arrival, Introduction
-from midspan.domains.summaries.queries import introductions_of
+from midspan.domains.summaries.queries import introductions_of, known_of
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import own, see_all
 from midspan.values import RefusedError
@@ -214,6 +217,30 @@ def test_it_is_written_down_on_the_page_and_stands_on_the_discharge_list_and_bes
     assert "Did they arrive?" in asked
     assert answered.redirect_chain[-1][0] == call
     assert "They arrived" in answered.text
+
+
+def test_a_return_that_has_only_begun_takes_nothing_of_the_last_stay_away(here):
+    ahead = Said(answer=AtDischarge.DONE, words="Dana, River Clinic", on_date=TODAY + timedelta(days=3))
+    answer_discharge_list(episode_id=here.stay.pk, said={"appointment": ahead}, by=actor_for(here.dana))
+    speak(here)
+    leave(here)
+    viewer = actor_for(here.ines)
+
+    def told():
+        see_all(here.organization)
+        known = known_of(viewer=viewer, patient_id=here.rowan.pk)
+        talks = introductions_of(viewer=viewer, patient_id=here.rowan.pk)
+        return known.stay, known.next_step, known.course, [one.introduction.pk for one in talks]
+
+    before = told()
+    begun = open_return(patient_id=here.rowan.pk, by=viewer)
+    after = told()
+    move_episode(episode_id=begun.pk, to=EpisodeState.CLOSED, reason="Not now.", by=viewer)
+
+    assert before[1].startswith("Dana, River Clinic")
+    assert (after, told()) == (before, before)
+    another = speak(here, by=here.ines)
+    assert another.episode_id == here.stay.pk
 
 
 def test_form_that_says_too_little_keeps_what_was_typed(here, client):
