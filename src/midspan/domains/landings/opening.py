@@ -61,6 +61,7 @@ class Shown(Struct, frozen=True, kw_only=True):
 
     times: Checklist | None
     medicines: Checklist | None
+    progress: Checklist | None
     rest: Checklist
     recipient: str
     ends_on: date | None
@@ -101,6 +102,7 @@ def shown_by(found: Carried) -> Shown | None:
         rest=rest,
         times=_told(asking, found, DataClass.SCHEDULE, standing),
         medicines=_told(asking, found, DataClass.MEDICATION, standing),
+        progress=_told(asking, found, DataClass.OUTCOME, standing),
         recipient=signed.recipient,
         ends_on=timezone.localdate(signed.ends_at) if signed.ends_at else None,
     )

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from midspan.domains.consents.queries import FiledConsent, consents_of
 from midspan.domains.journey.enums import ENDED, Naloxone
-from midspan.domains.journey.queries import handoff_line, handoff_of, latest_episode
+from midspan.domains.journey.queries import handoff_line, handoff_of, lands_from, latest_episode
 from midspan.domains.landings.models import LandingLink, SenderWord
 from midspan.domains.landings.rules import is_open
 from midspan.domains.privacy.queries import visible
@@ -92,7 +92,7 @@ def checklist_of(*, viewer: Actor, patient_id: UUID, handoff_id: UUID) -> Checkl
     handoff = handoff_of(viewer=viewer, episode_id=episode.pk)
     if handoff is None or handoff.pk != handoff_id:
         return None
-    since = localdate(episode.opened_at)
+    since = lands_from(handoff, episode=episode)
     booked = first_sessions(viewer=viewer, patient_ids=[patient_id], count=WANTED, since=since).get(patient_id, [])
     dates = tuple(one.local_date for one in booked)
     landing = handoff_line(handoff, session_dates=dates, today=clock.local_date()).landing
@@ -107,14 +107,20 @@ def checklist_of(*, viewer: Actor, patient_id: UUID, handoff_id: UUID) -> Checkl
         refills_until=handoff.refills_until,
         has_naloxone=handoff.naloxone in NALOXONE_SETTLED,
         has_safety_plan=handoff.safety_plan_received is True,
-        is_plan_read=handoff.safety_plan_received is True and _is_plan_read(viewer, patient_id),
+        is_plan_read=handoff.safety_plan_received is True
+        and _is_plan_read(viewer, patient_id, localdate(episode.opened_at)),
         was_called=handoff.called_on_discharge_day_at is not None,
         # Who reads this came by a consent of the other direction, which holds.
         has_both_consents=handoff.unit_may_tell is True,
     )
 
 
-def _is_plan_read(viewer: Actor, patient_id: UUID) -> bool:
-    """Of the plan that came from the unit: whether staff here have read it through with the person."""
+def _is_plan_read(viewer: Actor, patient_id: UUID, since: date) -> bool:
+    """Of the plan that came from the unit: whether staff here have read it through with the person.
+
+    One that was written before this stay, which began on `since`, is another.
+    """
     standing = plan_standing(viewer=viewer, patient_id=patient_id)
-    return standing is not None and standing.read_on is not None
+    if standing is None or standing.read_on is None:
+        return False
+    return localdate(standing.plan.written_at) >= since and standing.read_on >= since

@@ -101,7 +101,7 @@ def _asks(
 
 
 def _page(shown: Shown, words: dict[str, str]) -> dict[str, Any]:
-    times, rest, medicines = shown.times, shown.rest, shown.medicines
+    times, rest, medicines, progress = shown.times, shown.rest, shown.medicines, shown.progress
     # With its year: a consent for one year ends on the day that today is.
     until = date_format(shown.ends_on, "DATE_FORMAT") if shown.ends_on else ""
     scope = words["scope_until" if until else "scope"].format(recipient=shown.recipient, day=until)
@@ -116,7 +116,7 @@ def _page(shown: Shown, words: dict[str, str]) -> dict[str, Any]:
             (words["medicines_ready"], _medicines(medicines, words)),
             (words["naloxone"], _done(medicines.has_naloxone, words) if medicines else words["not_shared"]),
             (words["plan_came"], _done(rest.has_safety_plan, words)),
-            (words["plan_read"], _done(rest.is_plan_read, words)),
+            (words["plan_read"], _done(progress.is_plan_read, words) if progress else words["not_shared"]),
             (words["both_consents"], _done(rest.has_both_consents, words)),
         ]
     }

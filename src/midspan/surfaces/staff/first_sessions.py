@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from midspan.domains.journey.enums import ENDED
-from midspan.domains.journey.queries import HandoffLine, PersonFile, handoff_line, is_to_be_called
+from midspan.domains.journey.queries import HandoffLine, PersonFile, handoff_line, is_to_be_called, lands_from
 from midspan.domains.schedule.queries import BookedSession, first_sessions
 from midspan.kernel import clock
 from midspan.kernel.margins import writes_in
@@ -25,7 +25,7 @@ def first_sessions_card(request: HttpRequest, *, file: PersonFile) -> str:
     episode, handoff = file.episode, file.handoff
     if episode is None or handoff is None or episode.state in ENDED:
         return ""
-    since = localdate(episode.opened_at)
+    since = lands_from(handoff, episode=episode)
     sessions = first_sessions(viewer=request.actor, patient_ids=[handoff.patient_id], count=WANTED, since=since)
     booked = sessions.get(handoff.patient_id, [])
     line = handoff_line(handoff, session_dates=[one.local_date for one in booked], today=localdate(clock.now()))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
+from django.utils.timezone import localdate
 from msgspec import Struct
 
 from midspan.domains.journey.checklists import Edition, current
@@ -258,6 +259,12 @@ def handoffs_since(*, viewer: Actor, first: date) -> list[Handoff]:
     left = Q(discharged_on__gte=first) | Q(discharged_on__isnull=True, expected_discharge__gte=first)
     rows = visible(Handoff.objects.filter(left), viewer=viewer, data_class=DataClass.REFERRAL)
     return list(rows.select_related("patient", "episode").order_by("discharged_on", "expected_discharge", "pk"))
+
+
+def lands_from(handoff: Handoff, *, episode: Episode) -> date:
+    """From which day on a session here comes after the way: the discharge where it is known, never before the stay."""
+    opened_on, leaves_on = localdate(episode.opened_at), handoff.discharged_on or handoff.expected_discharge
+    return max(opened_on, leaves_on) if leaves_on else opened_on
 
 
 def handoff_line(handoff: Handoff, *, session_dates: Sequence[date], today: date) -> HandoffLine:

@@ -151,23 +151,74 @@ def test_what_staff_wrote_down_stands_on_the_units_list_as_yes_and_nothing_more(
     assert (before, line_of(opened(client, center.link()), label)) == ("Not yet", "Yes")
 
 
+READ = "We read their safety plan through with them"
+
+
 def test_safety_plan_that_came_is_said_to_be_read_through_once_staff_read_it_with_them(client, center):
     """Of a plan that did not come from the unit it says nothing."""
-    center.agree("here")
-    label = "We read their safety plan through with them"
+    center.agree("here", "progress")
+    write_plan(center)
+
+    before = line_of(opened(client, center.link()), READ)
+    center.hand_over(safety_plan_received=True)
+
+    assert (before, line_of(opened(client, center.link()), READ)) == ("Not yet", "Yes")
+
+
+def write_plan(center, *, days_ago=0, by=None, number=1):
     apps.get_model("safety.SafetyPlan").objects.create(
         organization=center.organization,
         patient=center.patient,
-        number=1,
+        number=number,
         alone=["Walk"],
-        written_by=center.ines.pk,
-        written_at=clock.now(),
+        written_by=by or center.ines.pk,
+        written_at=clock.now() - timedelta(days=days_ago),
     )
 
-    before = line_of(opened(client, center.link()), label)
+
+def test_plan_of_an_earlier_time_is_not_the_one_that_came_from_the_unit(client, center):
+    center.agree("here", "progress")
+    write_plan(center, days_ago=900)
     center.hand_over(safety_plan_received=True)
 
-    assert (before, line_of(opened(client, center.link()), label)) == ("Not yet", "Yes")
+    before = line_of(opened(client, center.link()), READ)
+    see_all(center.organization)
+    write_plan(center, number=2)
+
+    assert (before, line_of(opened(client, center.link()), READ)) == ("Not yet", "Yes")
+
+
+def test_that_a_plan_was_read_through_is_not_told_where_only_that_they_come_here_is(client, center):
+    center.agree("here", "times")
+    write_plan(center)
+    center.hand_over(safety_plan_received=True)
+
+    assert line_of(opened(client, center.link()), READ) == "The person’s consent does not cover this"
+
+
+def book_in(center, *days):
+    """A session here for the person in so many days each."""
+    room = center.room
+    for day in days:
+        moved = timedelta(days=day)
+        room.start, room.end = room.start + moved, room.end + moved
+        room.session = room._session()
+        room.book(center.patient)
+        room.start, room.end = room.start - moved, room.end - moved
+    see_all(center.organization)
+
+
+def test_sessions_before_the_day_they_leave_are_not_the_first_three(client, center):
+    """Leaving was put off: what was booked before it is over by then."""
+    book_in(center, 1, 2, 9)
+    center.hand_over(expected_discharge=clock.local_date() + timedelta(days=9))
+    center.agree("here", "times")
+
+    page = opened(client, center.link())
+
+    assert line_of(page, "The first three sessions") == "1 of 3 booked: December 11"
+    assert line_of(page, "Days between leaving you and the first session") == "1"
+    assert "There is a gap" not in page.text
 
 
 def test_naloxone_is_of_the_medicines_and_not_told_without_them(client, center):
@@ -185,7 +236,7 @@ def test_times_are_not_shown_where_the_consent_does_not_cover_them(client, cente
     text = opened(client, center.link()).text
 
     assert "booked" not in text
-    assert text.count("The person’s consent does not cover this") == 4
+    assert text.count("The person’s consent does not cover this") == 5
 
 
 def test_the_address_alone_opens_nothing(client, center):

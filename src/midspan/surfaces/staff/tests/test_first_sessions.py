@@ -13,6 +13,7 @@ from midspan.domains.schedule.actions import accept_offer, compute_offer
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of
 from midspan.kernel import clock
 from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.surfaces.staff.first_sessions import WANTED, booked_words
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,19 @@ def test_two_of_three_are_not_enough(desk, center, person):
     text = words_of(desk, person, "person")
 
     assert "2 of the first three sessions are booked." in text
+    assert "The first one is on the day they leave residential care." in text
+
+
+@pytest.mark.slow
+def test_sessions_before_they_leave_are_not_the_first_ones(desk, center, person):
+    book(center, person)
+    days = list(rows_of("schedule.Booking").order_by("local_date").values_list("local_date", flat=True))
+    hand_off(person, leaves_on=days[-1])
+
+    text = words_of(desk, person, "person")
+
+    assert booked_words(days.count(days[-1])) in text
+    assert days.count(days[-1]) < WANTED <= len(days)
     assert "The first one is on the day they leave residential care." in text
 
 
