@@ -46,7 +46,9 @@ def center(shared, monkeypatch):
 
 def test_an_opened_link_holds_no_word_of_the_person(center):
     by = actor_for(center.intake)
-    secret = make_link(patient_id=center.patient.pk, signed_id=center.signed.pk, number=NUMBER, by=by)
+    secret = make_link(
+        patient_id=center.patient.pk, signed_id=center.signed.pk, number=NUMBER, is_said_same=True, by=by
+    )
     url = reverse("public:landing", args=["en", secret])
 
     with override_settings(PUBLIC_CENTER=str(center.organization.pk)):

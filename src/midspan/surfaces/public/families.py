@@ -1,13 +1,10 @@
 """Lessons for families, and a question to the program: for anybody, with no account and about nobody."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,11 +18,11 @@ from midspan.domains.circle.lessons import lesson, lessons
 from midspan.domains.circle.queries import question_by_secret
 from midspan.domains.inquiries.book import form_book
 from midspan.kernel.models import Organization
-from midspan.surfaces.public.book import LANGUAGES, page_words
-from midspan.surfaces.public.center import public_organization, public_organizations
-from midspan.surfaces.public.inquiring import TO_PUT_RIGHT, TOO_MANY, around
+from midspan.surfaces.public.book import LANGUAGES
+from midspan.surfaces.public.center import public_organizations
+from midspan.surfaces.public.inquiring import TO_PUT_RIGHT, TOO_MANY, around, around_here
+from midspan.surfaces.public.views import for_several
 from midspan.ui.calling import call_link
-from midspan.ui.help_now import help_now
 from midspan.values import RefusedError
 
 
@@ -45,9 +42,9 @@ def in_language(request: HttpRequest, language: str) -> HttpResponse:
 
     def drawn() -> HttpResponse:
         lines = [{"key": one.key, **one.in_language(language)} for one in lessons()]
-        return render(request, "public/families/lessons.html", {**_around(language), "lines": lines})
+        return render(request, "public/families/lessons.html", {**around_here(language), "lines": lines})
 
-    return _in(language, drawn)
+    return for_several(language, drawn)
 
 
 @gzip_page
@@ -58,10 +55,10 @@ def one_lesson(request: HttpRequest, language: str, key: str) -> HttpResponse:
         raise Http404
 
     def drawn() -> HttpResponse:
-        context = {**_around(language), "lesson": found.in_language(language), "key": key}
+        context = {**around_here(language), "lesson": found.in_language(language), "key": key}
         return render(request, "public/families/lesson.html", context)
 
-    return _in(language, drawn)
+    return for_several(language, drawn)
 
 
 # There is no cookie to check a form by, and nothing to win: whoever could forge this form can fill it in.
@@ -72,7 +69,7 @@ def question(request: HttpRequest) -> HttpResponse:
     `language` in the address is that of the page from which somebody comes; without it, the browser's.
     """
     asked_in = request.GET.get("language", "")
-    return _in(asked_in if asked_in in LANGUAGES else _language_now(), lambda: _question(request))
+    return for_several(asked_in if asked_in in LANGUAGES else _language_now(), lambda: _question(request))
 
 
 def _question(request: HttpRequest) -> HttpResponse:
@@ -112,7 +109,7 @@ def _question_page(
 ) -> HttpResponse:
     numbers = [{"name": one.name, "phone": one.phone, "url": call_link(one.phone)} for one in centers]
     asks = form_book(_language_now())["page"]
-    context = {**_around(_language_now()), "form": form, "asks": asks, "numbers": numbers}
+    context = {**around_here(_language_now()), "form": form, "asks": asks, "numbers": numbers}
     return render(request, "public/families/question.html", context, status=status)
 
 
@@ -128,25 +125,7 @@ def answer_read(request: HttpRequest, secret: str) -> HttpResponse:
         context = {**around(theirs, found.language), "asked": found}
         return render(request, "public/families/question_asked.html", context)
 
-    return _in(found.language, drawn)
-
-
-def _in(language: str, drawn: Callable[[], HttpResponse]) -> HttpResponse:
-    """In that language, also where several centers share the address. Nothing of it stays behind on the device."""
-    if language not in LANGUAGES:
-        raise Http404
-    with translation.override(language):
-        answer = drawn()
-    answer["Content-Language"] = language
-    answer["Cache-Control"] = "no-store"
-    return answer
-
-
-def _around(language: str) -> dict[str, Any]:
-    organization = public_organization()
-    if organization is not None:
-        return around(organization, language)
-    return {"words": page_words(language)["words"], "language": language, "help": help_now()}
+    return for_several(found.language, drawn)
 
 
 def _language_now() -> str:

@@ -21,7 +21,7 @@ from midspan.kernel.models import Organization
 from midspan.kernel.prepared import organization_reader
 from midspan.kernel.row_security import Reach, bind
 from midspan.surfaces.public.book import page_words
-from midspan.surfaces.public.center import public_center
+from midspan.surfaces.public.center import public_center, public_organization
 from midspan.surfaces.public.views import in_language
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
@@ -95,3 +95,11 @@ def around(organization: Organization, language: str) -> dict[str, Any]:
         "call_url": call_link(center.phone),
         "help": help_now(),
     }
+
+
+def around_here(language: str) -> dict[str, Any]:
+    """The same where several centers may share the address: then it names none of them."""
+    organization = public_organization()
+    if organization is not None:
+        return around(organization, language)
+    return {"words": page_words(language)["words"], "language": language, "help": help_now()}

@@ -23,8 +23,8 @@ from midspan.kernel import clock
 from midspan.kernel.by_secret import hashed
 from midspan.kernel.models import Organization
 from midspan.surfaces.public.book import in_one_language
-from midspan.surfaces.public.inquiring import TO_PUT_RIGHT, TOO_MANY, around
-from midspan.surfaces.public.views import in_language
+from midspan.surfaces.public.inquiring import TO_PUT_RIGHT, TOO_MANY, around, around_here
+from midspan.surfaces.public.views import for_several
 from midspan.ui.answering import done
 
 SALT = "landings.opened"
@@ -41,27 +41,27 @@ def landing_words(language: str) -> dict[str, str]:
 # There is no cookie to check a form by; whoever could forge this one has the address and the number.
 @csrf_exempt
 def landing(request: HttpRequest, language: str, secret: str) -> HttpResponse:
-    def drawn(organization: Organization) -> HttpResponse:
+    def drawn() -> HttpResponse:
         if request.method != "POST":
-            return _asks(request, organization, language)
-        return _opened(request, organization, language, secret)
+            return _asks(request, language)
+        return _opened(request, language, secret)
 
-    return in_language(language, drawn)
+    return for_several(language, drawn)
 
 
-def _opened(request: HttpRequest, organization: Organization, language: str, secret: str) -> HttpResponse:
+def _opened(request: HttpRequest, language: str, secret: str) -> HttpResponse:
     words = landing_words(language)
     if not ratelimit.consume(request, action="landing"):
-        return _asks(request, organization, language, wrong=words["too_many"], status=TOO_MANY)
+        return _asks(request, language, wrong=words["too_many"], status=TOO_MANY)
     number, form_id = _stamped(request, secret)
     with carried_by(secret) as found:
         if found is None or not found.opens_for(number):
             if found is not None:
                 count_miss(found=found)
-            return _asks(request, organization, language, wrong=words["nowhere"])
+            return _asks(request, language, wrong=words["nowhere"])
         shown = shown_by(found)
         if shown is None:
-            return _asks(request, organization, language, wrong=words["nowhere"])
+            return _asks(request, language, wrong=words["nowhere"])
         form = WordForm(request.POST if "say" in request.POST else None, words=words)
         is_kept = form.is_bound and form.is_valid() and _was_kept(found, form, form_id)
         theirs = Organization.objects.get(pk=found.by.organization_id)  # One of several may have made it.
@@ -91,11 +91,9 @@ def _was_kept(found: Carried, form: WordForm, form_id: UUID) -> bool:
     return done(form, lambda: keep_word(found=found, said=form.said(), form_id=form_id))
 
 
-def _asks(
-    request: HttpRequest, organization: Organization, language: str, *, wrong: str = "", status: int = TO_PUT_RIGHT
-) -> HttpResponse:
+def _asks(request: HttpRequest, language: str, *, wrong: str = "", status: int = TO_PUT_RIGHT) -> HttpResponse:
     words = landing_words(language)
-    context = {**around(organization, language), "landing": words, "wrong": wrong}
+    context = {**around_here(language), "landing": words, "wrong": wrong}
     context["bound"] = NumberForm(words=words)["number"]
     return render(request, "public/landing_number.html", context, status=status if wrong else 200)
 

@@ -61,12 +61,22 @@ def _page(request: HttpRequest, language: str, whom: str) -> HttpResponse:
 
 
 def in_language(language: str, drawn: Callable[[Organization], HttpResponse]) -> HttpResponse:
-    """A page of the public site in that language. Of what is read here nothing stays behind on the device."""
+    """A page of the public site of one center in that language; none where several centers share the address."""
     organization = public_organization()
-    if organization is None or language not in LANGUAGES:
+    if organization is None:
+        raise Http404
+    return for_several(language, lambda: drawn(organization))
+
+
+def for_several(language: str, drawn: Callable[[], HttpResponse]) -> HttpResponse:
+    """A public page in that language, also where several centers share the address.
+
+    Of what is read here nothing stays behind on the device.
+    """
+    if language not in LANGUAGES:
         raise Http404
     with translation.override(language):
-        answer = drawn(organization)
+        answer = drawn()
     answer["Content-Language"] = language
     answer["Cache-Control"] = "no-store"
     return answer

@@ -246,6 +246,27 @@ def test_the_address_alone_opens_nothing(client, center):
     assert client.get(url_of(secret)).content == client.get(url_of("never-was")).content
 
 
+def test_where_several_centers_share_the_address_the_link_opens_and_names_the_one_that_made_it(client, center):
+    center.agree("here")
+    secret = center.link()
+    see_all(center.organization)
+    other = make_organization()
+    other.name = "Birch House"
+    other.save()
+    ours = center.organization.name
+
+    asked, right = client.get(url_of(secret)), opened(client, secret)
+    wrong, never = opened(client, secret, number="guess"), opened(client, "never-was", number="guess")
+    spanish = client.get(url_of(secret, "es"))
+
+    assert [one.status_code for one in (asked, right, wrong, never, spanish)] == [200, 200, 422, 422, 200]
+    assert (ours in right.text, other.name in right.text) == (True, False)
+    assert [one for one in (ours, other.name) if one in asked.text + wrong.text] == []
+    assert wrong.content == never.content
+    assert "Su propio número de la persona" in spanish.text
+    assert client.get(url_of(secret, "fr")).status_code == 404
+
+
 def test_wrong_ended_expired_taken_back_and_invented_are_one_page(client, center):
     center.agree()
     never = opened(client, "never-was")
