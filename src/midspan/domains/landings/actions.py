@@ -41,8 +41,14 @@ def make_link(*, patient_id: UUID, signed_id: UUID, number: str, by: Actor, is_s
     `is_said_same`: the consent names the unit by another name, as whoever makes the link says.
     """
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    said = {"signed_id": signed_id, "is_said_same": is_said_same, "number": number}
-    _keep_link(patient_id=patient_id, **said, secret_hash=hashed(secret), by=by)
+    _keep_link(
+        patient_id=patient_id,
+        signed_id=signed_id,
+        is_said_same=is_said_same,
+        number=number,
+        secret_hash=hashed(secret),
+        by=by,
+    )
     return secret
 
 
