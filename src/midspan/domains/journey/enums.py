@@ -68,6 +68,12 @@ class AtDischarge(StrEnum):
     DONE = "done"
     NOT_APPLICABLE = "not_applicable"
     NOT_POSSIBLE = "not_possible"
+    DECLINED = "declined"  # It was offered, and the person did not want it.
+    NOT_ABLE = "not_able"  # The person could not, such as in hospital.
+
+
+# What is said of an item that was offered; only where the dated list says that it may be.
+WITHOUT = frozenset({AtDischarge.DECLINED, AtDischarge.NOT_ABLE})
 
 
 class ReferralState(StrEnum):

@@ -24,6 +24,8 @@ AT_DISCHARGE_WORDS = {
     AtDischarge.DONE: gettext_lazy("Done"),
     AtDischarge.NOT_APPLICABLE: gettext_lazy("Not applicable"),
     AtDischarge.NOT_POSSIBLE: gettext_lazy("Not possible"),
+    AtDischarge.DECLINED: gettext_lazy("Declined after it was offered"),
+    AtDischarge.NOT_ABLE: gettext_lazy("Not able to, such as in hospital"),
 }
 
 

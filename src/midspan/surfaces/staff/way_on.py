@@ -17,13 +17,14 @@ from midspan.domains.checkups.enums import Ending
 from midspan.domains.checkups.queries import calls_over, contacts_after
 from midspan.domains.encounters.queries import days_came, landings_with_gap
 from midspan.domains.journey.checklists import Edition, LeavingReasons, edition_of
-from midspan.domains.journey.enums import Leaving
+from midspan.domains.journey.enums import AtDischarge, Leaving
 from midspan.domains.journey.queries import departures_between, handoffs_since, open_handoffs, stays_opened
 from midspan.domains.summaries.queries import arrivals_of
 from midspan.values import Actor
 
 WEEK, FOUR_WEEKS = timedelta(days=7), timedelta(days=28)
 UNKNOWN = "unknown"
+SAFETY_PLAN = "safety_plan"  # The item's key on the discharge list.
 
 
 class Tile(Struct, frozen=True, kw_only=True):
@@ -70,6 +71,7 @@ def tiles(*, viewer: Actor, since: date, today: date) -> list[Tile]:
         _first_week(viewer, since, today),
         _first_weeks_after(left, viewer, today),
         *_arrived_next(left, viewer),
+        *_without_plan(left),
         *_reasons(left),
     ]
 
@@ -192,6 +194,32 @@ def _arrived_next(rows: Sequence[Any], viewer: Actor) -> list[Tile]:
             unknown=len(arrived) - len(told),
             of_unknown=_("nobody has said yet whether they arrived"),
         ),
+    )
+    return [tile]
+
+
+def _without_plan(rows: Sequence[Any]) -> list[Tile]:
+    """Of who left: who has no safety plan though one was offered. Nothing where everybody has, or nobody wrote why."""
+    without = [one for one in rows if SAFETY_PLAN in one.without]
+    if not without:
+        return []
+    declined = sum(one.without[SAFETY_PLAN] == AtDischarge.DECLINED for one in without)
+    beside = []
+    if declined:
+        beside.append(_("%(count)s declined it") % {"count": declined})
+    if declined < len(without):
+        beside.append(_("%(count)s not able to") % {"count": len(without) - declined})
+    tile = Tile(
+        key="without-plan",
+        title=_("Left without a safety plan that was offered"),
+        means=_(
+            "Of people whose stay ended in this time: those of whom the discharge list says that they declined a "
+            "safety plan, or were not able to, with who offered it and when."
+        ),
+        count=len(without),
+        of=len(rows),
+        people=tuple(_person(one) for one in without),
+        beside=tuple(beside),
     )
     return [tile]
 

@@ -2,7 +2,7 @@
 
 from midspan.domains.journey.checklists import Edition, LeavingList, LeavingReasons, current
 from midspan.domains.journey.models import Departure, Episode
-from midspan.domains.journey.queries.leaving import departing_of, discharge_list, open_items
+from midspan.domains.journey.queries.leaving import departing_of, discharge_list, open_items, went_without
 from midspan.domains.journey.rules.episodes import Departing
 from midspan.domains.journey.rules.leaving import Going
 from midspan.domains.people.queries import staff_of
@@ -21,6 +21,7 @@ def keep_departure(episode: Episode, *, going: Going, by: Actor) -> Departure:
     """How the stay was left, with what stood open then. Before reach ends: afterwards its counselor sees no list."""
     listed: LeavingList = current(Edition.DISCHARGE)
     reasons: LeavingReasons = current(Edition.REASONS)
+    lines = discharge_list(viewer=by, episode=episode)
     return Departure.objects.create(
         organization_id=by.organization_id,
         patient_id=episode.patient_id,
@@ -31,7 +32,8 @@ def keep_departure(episode: Episode, *, going: Going, by: Actor) -> Departure:
         why=going.why,
         caller_id=going.caller_id,
         no_calls=going.no_calls or "",
-        open=[one.key for one in open_items(discharge_list(viewer=by, episode=episode))],
+        open=[one.key for one in open_items(lines)],
+        without=went_without(lines),
         said_by_id=by.id,
         left_at=clock.now(),
     )

@@ -91,7 +91,8 @@ class LeavingItem(Struct, frozen=True, kw_only=True):
     """One item of the discharge list; a done one says `words` and a day ahead where these are asked for.
 
     `may_not_apply`: whether that it does not apply is an answer; `within_days`: a done one rests on what the record
-    holds, and that is no older. 0 where nothing of the record is asked for.
+    holds, and that is no older. 0 where nothing of the record is asked for. `offered`: that it was declined, or the
+    person not able, is an answer, with this day.
     """
 
     key: str
@@ -101,6 +102,7 @@ class LeavingItem(Struct, frozen=True, kw_only=True):
     date: str = ""
     may_not_apply: bool = False
     within_days: int = 0
+    offered: str = ""
 
 
 class LeavingList(Struct, frozen=True, kw_only=True):

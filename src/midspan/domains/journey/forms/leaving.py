@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from midspan.domains.journey.actions import Said
-from midspan.domains.journey.checklists import LeavingItem
 from midspan.domains.journey.enums import AtDischarge
 from midspan.domains.journey.forms.worksheets import LaterChoiceField
 from midspan.domains.journey.leaving_wording import AT_DISCHARGE_WORDS
 from midspan.domains.journey.queries import ListLine
+from midspan.domains.journey.rules.leaving import is_an_answer
 from midspan.ui.fields import DateBox, WaysSelect, needed_with_others
 from midspan.values import Verdict
 
@@ -71,10 +71,6 @@ class DischargeForm(forms.Form):
         return {line.item.key: self.cleaned_data[f"seen_{line.item.key}"] for line in self.lines}
 
 
-def _is_asked(answer: AtDischarge, item: LeavingItem) -> bool:
-    return item.may_not_apply or answer is not AtDischarge.NOT_APPLICABLE
-
-
 def _hold(field: Any, verdict: Verdict) -> None:
     """Done cannot be chosen, and says why."""
     done = AtDischarge.DONE.value
@@ -94,22 +90,24 @@ def _fields(line: ListLine) -> dict[str, forms.Field]:
         f"answer_{item.key}": LaterChoiceField(
             label=item.title,
             help_text=item.ask,
-            choices=[(one.value, words) for one, words in AT_DISCHARGE_WORDS.items() if _is_asked(one, item)],
+            choices=[(one.value, words) for one, words in AT_DISCHARGE_WORDS.items() if is_an_answer(one, item)],
             widget=WaysSelect,
             initial=kept.answer if kept else None,
         ),
         f"words_{item.key}": forms.CharField(
             label=item.words or _("Note"),
-            help_text=_("If it was not done: why."),
+            help_text=_("If it was not done: why, and who offered it.")
+            if item.offered
+            else _("If it was not done: why."),
             max_length=500,
             widget=forms.Textarea(attrs={"rows": 2}),
             required=False,
             initial=kept.words if kept else "",
         ),
     }
-    if item.date:
+    if item.date or item.offered:
         found[f"on_{item.key}"] = forms.DateField(
-            label=item.date, widget=DateBox, required=False, initial=kept.on_date if kept else None
+            label=item.date or item.offered, widget=DateBox, required=False, initial=kept.on_date if kept else None
         )
     needed_with_others(*found.values())
     return found

@@ -423,7 +423,7 @@ class Migration(AtOnce):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('edition', models.CharField(max_length=40)),
                 ('key', models.CharField(max_length=40)),
-                ('answer', models.CharField(choices=[('done', 'done'), ('not_applicable', 'not_applicable'), ('not_possible', 'not_possible')], max_length=16)),
+                ('answer', models.CharField(choices=[('done', 'done'), ('not_applicable', 'not_applicable'), ('not_possible', 'not_possible'), ('declined', 'declined'), ('not_able', 'not_able')], max_length=16)),
                 ('words', models.CharField(blank=True, help_text='Why it was not done, or who and where.', max_length=500)),
                 ('on_date', models.DateField(null=True)),
                 ('confirmed_on', models.DateField(help_text='The day of what a done one rests on in the record.', null=True)),
@@ -435,7 +435,7 @@ class Migration(AtOnce):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', 'patient', 'said_at'], name='discharge_answer_of_patient')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answer', midspan.domains.journey.enums.AtDischarge['DONE']), models.Q(('words', ''), _negated=True), _connector='OR'), name='what_is_not_done_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('answer', midspan.domains.journey.enums.AtDischarge['DONE']), ('key', 'safety_plan'), _negated=True), ('confirmed_on__isnull', False), _connector='OR'), name='safety_plan_is_done_of_one_read_through')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer', midspan.domains.journey.enums.AtDischarge['DONE']), models.Q(('words', ''), _negated=True), _connector='OR'), name='what_is_not_done_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('answer', midspan.domains.journey.enums.AtDischarge['DONE']), ('key', 'safety_plan'), _negated=True), ('confirmed_on__isnull', False), _connector='OR'), name='safety_plan_is_done_of_one_read_through'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', [midspan.domains.journey.enums.AtDischarge['DECLINED'], midspan.domains.journey.enums.AtDischarge['NOT_ABLE']]), _negated=True), ('on_date__isnull', False), _connector='OR'), name='what_was_offered_has_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -448,6 +448,7 @@ class Migration(AtOnce):
                 ('why', models.CharField(help_text='Key of the reason.', max_length=40)),
                 ('no_calls', models.CharField(blank=True, choices=[('said_no', 'said_no'), ('died', 'died')], max_length=8)),
                 ('open', models.JSONField(default=list, help_text='Keys of the items that nobody had answered.')),
+                ('without', models.JSONField(default=dict, help_text='Of what was offered and not taken: key and answer.')),
                 ('said_by_id', models.UUIDField()),
                 ('left_at', models.DateTimeField()),
                 ('caller', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from midspan.domains.journey.enums import LOCKS, WAITS_FOR_LIST, WHY_DIED, AtDischarge, Leaving, NoCalls
+from midspan.domains.journey.enums import LOCKS, WAITS_FOR_LIST, WHY_DIED, WITHOUT, AtDischarge, Leaving, NoCalls
 from midspan.domains.journey.models.stays import Episode
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
@@ -43,6 +43,10 @@ class DischargeAnswer(PatientRow):
                 name="safety_plan_is_done_of_one_read_through",
                 condition=~Q(key=SAFETY_PLAN, answer=AtDischarge.DONE) | Q(confirmed_on__isnull=False),
             ),
+            models.CheckConstraint(
+                name="what_was_offered_has_its_day",
+                condition=~Q(answer__in=sorted(WITHOUT)) | Q(on_date__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["organization", "patient", "said_at"], name="discharge_answer_of_patient")]
         triggers = [append_only()]
@@ -52,7 +56,7 @@ class Departure(PatientRow):
     """How and why a stay was left, what of its list stood open then, and who calls the person from then on."""
 
     PRIVACY: ClassVar = classified(
-        clinical="episode how why open no_calls left_at", operational="edition reasons caller said_by_id"
+        clinical="episode how why open without no_calls left_at", operational="edition reasons caller said_by_id"
     )
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -63,6 +67,7 @@ class Departure(PatientRow):
     caller = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     no_calls = models.CharField(max_length=8, blank=True, choices=choices(NoCalls))
     open = models.JSONField(default=list, help_text="Keys of the items that nobody had answered.")
+    without = models.JSONField(default=dict, help_text="Of what was offered and not taken: key and answer.")
     said_by_id = models.UUIDField()
     left_at = models.DateTimeField()
 

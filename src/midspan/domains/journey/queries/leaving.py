@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from midspan.domains.journey.checklists import Edition, LeavingItem, LeavingList, LeavingReasons, current, edition_of
-from midspan.domains.journey.enums import AtDischarge, EpisodeState, Leaving
+from midspan.domains.journey.enums import WITHOUT, AtDischarge, EpisodeState, Leaving
 from midspan.domains.journey.models import Departure, DischargeAnswer, Episode
 from midspan.domains.journey.queries.stays import last_stay_here
 from midspan.domains.journey.rules.episodes import Departing
@@ -151,6 +151,11 @@ def open_items(lines: Sequence[ListLine]) -> list[LeavingItem]:
     return [line.item for line in lines if line.answer is None]
 
 
+def went_without(lines: Sequence[ListLine]) -> dict[str, str]:
+    """Item key → answer, of what was offered and declined, or for which the person was not able."""
+    return {one.item.key: one.answer.answer for one in lines if one.answer and one.answer.answer in WITHOUT}
+
+
 def departing_of(*, viewer: Actor, episode: Episode, going: Going) -> Departing:
     """What a discharge like this is judged by."""
     reasons: LeavingReasons = current(Edition.REASONS)
@@ -172,6 +177,7 @@ def _lock(line: ListLine, *, viewer: Actor, episode: Episode) -> LockState:
         title=item.title,
         answer=AtDischarge(said.answer) if said else None,
         may_not_apply=item.may_not_apply,
+        may_be_declined=bool(item.offered),
         is_past=_is_past(line, today),
         has_changed=ground is not None and ground.on is None,
         is_stale=ground is not None and ground.on is not None and is_stale(item, ground.on, today=today),

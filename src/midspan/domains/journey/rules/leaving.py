@@ -12,6 +12,7 @@ from midspan.domains.journey.enums import (
     WAITS_FOR_LIST,
     WAITS_FOR_LOCKS,
     WHY_DIED,
+    WITHOUT,
     AtDischarge,
     EpisodeState,
     Leaving,
@@ -56,6 +57,7 @@ def may_answer_at_discharge(
         may_work_on_episode(by),
         ALLOWED if state in HAS_LIST else refused("This list is for somebody who was admitted."),
         _is_whole(item, answer, words, on_date, earliest) if item else refused("There is no such item on the list."),
+        _was_offered(on_date, today) if answer in WITHOUT else ALLOWED,
         may_be_said_done(item, ground, today=today) if item and answer is AtDischarge.DONE else ALLOWED,
     )
 
@@ -79,8 +81,15 @@ def is_stale(item: LeavingItem, on: date, *, today: date) -> bool:
     return bool(item.within_days) and today - on > timedelta(days=item.within_days)
 
 
+def is_an_answer(answer: AtDischarge, item: LeavingItem) -> bool:
+    """Whether the dated list lets this be said of an item."""
+    if answer in WITHOUT:
+        return bool(item.offered)
+    return item.may_not_apply or answer is not AtDischarge.NOT_APPLICABLE
+
+
 def _is_whole(item: LeavingItem, answer: AtDischarge, words: str, on_date: date | None, earliest: date) -> Verdict:
-    if answer is AtDischarge.NOT_APPLICABLE and not item.may_not_apply:
+    if not is_an_answer(answer, item):
         return refused(f"“{item.title}” is done, or was not possible.")
     if answer is not AtDischarge.DONE:
         return ALLOWED if words.strip() else refused("Write why this was not done.")
@@ -91,6 +100,12 @@ def _is_whole(item: LeavingItem, answer: AtDischarge, words: str, on_date: date 
     if item.date and on_date is not None and on_date < earliest:
         return refused(f"{item.date}: choose a day that lies ahead.")
     return ALLOWED
+
+
+def _was_offered(on_date: date | None, today: date) -> Verdict:
+    if on_date is None:
+        return refused("Give the day on which it was offered, and write who did.")
+    return refused("The day on which it was offered lies ahead.") if on_date > today else ALLOWED
 
 
 class Going(Struct, frozen=True, kw_only=True):
@@ -105,7 +120,7 @@ class Going(Struct, frozen=True, kw_only=True):
 class LockState(Struct, frozen=True, kw_only=True):
     """One item of the discharge list as it stands; `answer` is None while nobody has answered it.
 
-    `may_not_apply`: whether that it does not apply is an answer; `is_past`: its day went by before the stay ended;
+    `may_not_apply`, `may_be_declined`: whether that is an answer; `is_past`: its day went by before the stay ended;
     `has_changed`: the record holds no longer what it rests on; `is_stale`: that has grown too old.
     """
 
@@ -113,6 +128,7 @@ class LockState(Struct, frozen=True, kw_only=True):
     title: str
     answer: AtDischarge | None
     may_not_apply: bool = False
+    may_be_declined: bool = False
     is_past: bool = False
     has_changed: bool = False
     is_stale: bool = False
@@ -129,7 +145,8 @@ class LockState(Struct, frozen=True, kw_only=True):
     def is_shut(self) -> bool:
         """Whether its answer holds back an end that the center has in its hands."""
         not_applicable = self.answer is AtDischarge.NOT_APPLICABLE and not self.may_not_apply
-        return self.is_lock and (self.answer is AtDischarge.NOT_POSSIBLE or not_applicable)
+        declined = self.answer in WITHOUT and not self.may_be_declined
+        return self.is_lock and (self.answer is AtDischarge.NOT_POSSIBLE or not_applicable or declined)
 
 
 def may_leave(going: Going, *, listed: Sequence[LockState], reasons: LeavingReasons) -> Verdict:

@@ -16,6 +16,7 @@ from midspan.domains.journey.enums import (
     LOCKS,
     WAITS_FOR_LIST,
     WHY_DIED,
+    WITHOUT,
     AtDischarge,
     EpisodeState,
     Leaving,
@@ -82,6 +83,7 @@ def listed(**answers):
             title=one.title,
             answer=answers.get(one.key, AtDischarge.DONE),
             may_not_apply=one.may_not_apply,
+            may_be_declined=bool(one.offered),
         )
         for one in ITEMS
     ]
@@ -240,6 +242,66 @@ def test_who_goes_early_is_not_held_by_a_plan_that_changed_since(here):
     leave(here, Leaving.AGAINST_ADVICE)
 
     assert Departure.objects.get().how == "against_advice"
+
+
+def offered(answer, **fields):
+    said = {"answer": answer, "words": "Dana offered it at the bedside.", "on_date": YESTERDAY} | fields
+    return {one.key: DONE for one in ITEMS} | {"check_ups": NO_CALLS, "safety_plan": Said(**said)}
+
+
+@pytest.mark.parametrize("how", [Leaving.PLANNED, Leaving.TRANSFERRED, Leaving.BY_CENTER])
+@pytest.mark.parametrize("answer", sorted(WITHOUT))
+def test_who_declines_a_plan_or_is_not_able_leaves_in_true_words_and_the_departure_keeps_them(here, how, answer):
+    answer_discharge_list(episode_id=here.episode.pk, said=offered(answer), by=here.by)
+
+    leave(here, how)
+
+    left = Departure.objects.get()
+    assert (left.how, left.open, left.without) == (how, [], {"safety_plan": answer})
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"words": " "}, "why this was not done"),
+        ({"on_date": None}, "Give the day on which it was offered"),
+        ({"on_date": TODAY + timedelta(days=1)}, "lies ahead"),
+    ],
+)
+def test_what_was_offered_says_by_whom_and_when(here, fields, reason):
+    with pytest.raises(RefusedError, match=reason):
+        answer_discharge_list(episode_id=here.episode.pk, said=offered(AtDischarge.DECLINED, **fields), by=here.by)
+
+
+def test_no_other_lock_opens_because_it_was_declined(here):
+    for key in set(LOCKS) - {"safety_plan"}:
+        said = {key: Said(answer=AtDischarge.DECLINED, words="Wants none.", on_date=TODAY)}
+        with pytest.raises(RefusedError, match="or was not possible"):
+            answer_discharge_list(episode_id=here.episode.pk, said=said, by=here.by)
+
+        assert not may_close_list(Leaving.PLANNED, listed(**{key: AtDischarge.DECLINED})).allowed
+
+
+def test_declined_plan_is_answered_on_its_page(here, client):
+    client.force_login(here.intake.account)
+    url = reverse("journey:discharge", args=[here.episode.patient_id])
+    sent = {"answer_safety_plan": "declined", "words_safety_plan": "Dana offered it.", "on_safety_plan": str(TODAY)}
+
+    page = client.post(url, sent)
+
+    see_all(here.organization)
+    kept = DischargeAnswer.objects.get()
+    assert (page.status_code, kept.answer, kept.on_date) == (302, "declined", TODAY)
+    choices = html.fromstring(client.get(url).text).xpath("//input[@value='declined']/@name")
+    assert choices == ["answer_safety_plan"]
+
+
+def test_database_keeps_nothing_as_offered_without_its_day(here):
+    about = {"organization": here.organization, "patient_id": here.episode.patient_id, "episode": here.episode}
+    said = {"edition": "2026-11", "said_by": here.intake, "said_at": clock.now(), "words": "Dana offered it."}
+
+    with pytest.raises(IntegrityError, match="what_was_offered_has_its_day"), transaction.atomic():
+        DischargeAnswer.objects.create(**about, **said, key="safety_plan", answer="declined")
 
 
 def test_database_keeps_no_done_safety_plan_without_its_day(here):

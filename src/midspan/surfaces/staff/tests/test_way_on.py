@@ -10,10 +10,10 @@ from midspan.domains.checkups.enums import Outcome
 from midspan.domains.checkups.queries import has_died, person_after
 from midspan.domains.checkups.tests.factories import make_left
 from midspan.domains.consents.tests.factories import make_signed
-from midspan.domains.journey.actions import move_episode, record_handoff
+from midspan.domains.journey.actions import Said, move_episode, record_handoff
 from midspan.domains.journey.actions.handoffs import HandoffPlan
-from midspan.domains.journey.enums import EpisodeState
-from midspan.domains.journey.tests.factories import make_episode
+from midspan.domains.journey.enums import AtDischarge, EpisodeState
+from midspan.domains.journey.tests.factories import answer_list, going, make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.summaries.actions import Spoken, record_arrival, record_introduction
@@ -117,6 +117,23 @@ def test_who_did_not_want_to_talk_was_not_talked_with(here):
     record_try(patient_id=here.rowan.pk, check_up_id=current.check_up.pk, outcome=Outcome.DECLINED, by=nell)
 
     assert figures(here, clock.local_date() + 29 * DAY)["first-weeks-after"] == (0, 1, ["Rowan Ames"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "beside"), [(AtDischarge.DECLINED, ("1 declined it",)), (AtDischarge.NOT_ABLE, ("1 not able to",))]
+)
+def test_who_left_without_a_plan_that_was_offered_is_counted_apart(here, answer, beside):
+    before = figures(here)
+    see_all(here.organization)
+    said = Said(answer=answer, words="Dana offered it.", on_date=clock.local_date())
+    other, by = make_episode(here.organization, state="admitted", admitted_at=clock.now()), actor_for(here.ines)
+    answer_list(other, by, safety_plan=said)
+    move_episode(episode_id=other.pk, to=EpisodeState.DISCHARGED, reason="Goals are met.", going=going(), by=by)
+
+    found = {one.key: one for one in every(here)}["without-plan"]
+
+    assert "without-plan" not in before
+    assert (found.count, found.of, found.beside) == (1, 2, beside)
 
 
 @pytest.mark.parametrize(
