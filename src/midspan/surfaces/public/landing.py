@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils.formats import date_format
 from django.views.decorators.csrf import csrf_exempt
 
+from midspan.domains.inquiries.book import form_book
 from midspan.domains.landings.actions import Carried, Shown, carried_by, count_miss, keep_word, shown_by
 from midspan.domains.landings.forms import NumberForm, WordForm
 from midspan.domains.privacy.queries import part2_notice
@@ -93,7 +94,7 @@ def _was_kept(found: Carried, form: WordForm, form_id: UUID) -> bool:
 
 def _asks(request: HttpRequest, language: str, *, wrong: str = "", status: int = TO_PUT_RIGHT) -> HttpResponse:
     words = landing_words(language)
-    context = {**around_here(language), "landing": words, "wrong": wrong}
+    context = {**around_here(language), "asks": form_book(language)["page"], "landing": words, "wrong": wrong}
     context["bound"] = NumberForm(words=words)["number"]
     return render(request, "public/landing_number.html", context, status=status if wrong else 200)
 

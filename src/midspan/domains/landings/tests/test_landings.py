@@ -264,6 +264,7 @@ def test_where_several_centers_share_the_address_the_link_opens_and_names_the_on
     assert [one for one in (ours, other.name) if one in asked.text + wrong.text] == []
     assert wrong.content == never.content
     assert "Su propio número de la persona" in spanish.text
+    assert "()" not in spanish.text  # After the name of a box stands that it is needed.
     assert client.get(url_of(secret, "fr")).status_code == 404
 
 
