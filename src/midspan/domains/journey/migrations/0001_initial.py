@@ -55,7 +55,7 @@ class Migration(AtOnce):
                 ('track', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.track')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'patient'], name='episode_of_patient'), models.Index(fields=['organization', 'state'], name='episode_by_state'), models.Index(fields=['organization', 'primary_counselor'], name='episode_by_counselor')],
+                'indexes': [models.Index(fields=['organization', 'patient'], name='episode_of_patient'), models.Index(fields=['organization', 'state'], name='episode_by_state'), models.Index(fields=['organization', 'primary_counselor'], name='episode_by_counselor'), models.Index(fields=['organization', 'admitted_at'], name='episode_by_admission')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', [midspan.domains.journey.enums.EpisodeState['CLOSED'], midspan.domains.journey.enums.EpisodeState['DISCHARGED']]), _negated=True), fields=('organization', 'patient'), name='one_open_episode'), models.UniqueConstraint(condition=models.Q(models.Q(('state__in', [midspan.domains.journey.enums.EpisodeState['CLOSED'], midspan.domains.journey.enums.EpisodeState['DISCHARGED']]), _negated=True), models.Q(('alias', ''), _negated=True)), fields=('organization', 'alias'), name='alias_once'), models.CheckConstraint(condition=models.Q(('past_until__len', models.F('past_levels__len')), ('past_until__len', models.F('past_limits__len'))), name='past_level_has_its_limits'), models.CheckConstraint(condition=models.Q(('step_dates__len', models.F('step_minutes__len'))), name='step_has_its_minutes')],
             },
         ),

@@ -122,6 +122,7 @@ class Episode(PatientRow):
             models.Index(fields=["organization", "patient"], name="episode_of_patient"),
             models.Index(fields=["organization", "state"], name="episode_by_state"),
             models.Index(fields=["organization", "primary_counselor"], name="episode_by_counselor"),
+            models.Index(fields=["organization", "admitted_at"], name="episode_by_admission"),
         ]
         triggers = [_steps_in_order()]
 
