@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat, JSONObject
+from django.db.models import Q, QuerySet
+from django.db.models.functions import JSONObject
 from msgspec import Struct, convert
 from msgspec.json import decode
 
@@ -17,6 +17,7 @@ from midspan.domains.privacy.queries import visible
 from midspan.values import Actor, DataClass
 
 OF_TIE = "RelatedPerson/"
+HEARD = "heard_until"
 HELP_ASKS = "help_asks"  # What a consent says of help that is asked and answered.
 LASTS = timedelta(hours=1)  # Nobody says how long help takes; this is what a week and a calendar draw.
 
@@ -52,13 +53,13 @@ def own_help_rows(*, viewer: Actor, first: date, until: date | None = None) -> Q
     rows = rows.filter(starts_at__date__gte=first)
     if until is not None:
         rows = rows.filter(starts_at__date__lt=until)
-    reference = Concat(Value(OF_TIE), Cast(OuterRef("tie_id"), TextField()))
-    heard = shared_until(viewer=viewer, key=HELP_ASKS, reference=reference)
-    told = JSONObject(**{name: name for name in OwnHelp.__struct_fields__})
-    shown = visible(rows, viewer=viewer, data_class=DataClass.HELP_ASK).annotate(heard_until=heard)
+    told = JSONObject(tie_id="tie_id", **{name: name for name in OwnHelp.__struct_fields__ if name != HEARD})
+    shown = visible(rows, viewer=viewer, data_class=DataClass.HELP_ASK)
     return shown.order_by("starts_at", "pk").values_list(told, flat=True)
 
 
-def help_among(rows: Iterable[str]) -> tuple[OwnHelp, ...]:
-    """Rows of `own_help_rows` as the database gives them."""
-    return tuple(convert(decode(row), OwnHelp) for row in rows)
+def help_among(rows: Iterable[str], *, viewer: Actor) -> tuple[OwnHelp, ...]:
+    """Rows of `own_help_rows` as the database gives them. No query where there are none, else one."""
+    told = [decode(row) for row in rows]
+    heard = shared_until(viewer=viewer, key=HELP_ASKS, references={OF_TIE + one["tie_id"] for one in told})
+    return tuple(convert({**one, HEARD: heard.get(OF_TIE + one["tie_id"])}, OwnHelp) for one in told)

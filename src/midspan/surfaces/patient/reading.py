@@ -168,7 +168,8 @@ class _Beside(Struct, frozen=True):
 def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
     """Two queries asked in one go, and a third for somebody whose next session is more than a week away.
 
-    One more for whoever has no clock of their own and for whoever is not here yet, two for whoever has left.
+    One more for whoever has no clock of their own, for whoever is not here yet and for whom somebody helps; two for
+    whoever has left.
     """
     with asked_together(partial(_ask_of_day, viewer, now), tells_time=False):
         return _own_day(viewer=viewer, now=now)
@@ -199,7 +200,7 @@ def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
     own_today = _own_today(stay, now, viewer) if stay else today
     monday = clock.week_start(today)
     contacts = own_counted(beside.contacts, first=monday, until=monday + WEEK)
-    helps, check_ins = help_among(beside.helps), check_ins_among(beside.check_ins)
+    helps, check_ins = help_among(beside.helps, viewer=viewer), check_ins_among(beside.check_ins)
     sessions = _sessions_of_day(viewer, today)
     if not any(one.is_on and one.end > now for one in sessions):
         sessions += own_sessions(viewer=viewer, first=today + WEEK + A_DAY, until=today + LOOKS_AHEAD)
@@ -257,7 +258,7 @@ def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor, today: date
 
 
 def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
-    """The week that holds `day` (None: today). Three queries, asked in one go."""
+    """The week that holds `day` (None: today). Three queries, asked in one go; one more for whom somebody helps."""
     with asked_together(partial(_ask_of_week, viewer, day, now), tells_time=False):
         return _own_week(viewer=viewer, day=day, now=now)
 
@@ -299,7 +300,9 @@ def _own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
         promises=promises_among(beside.promises, first=monday, until=monday + WEEK),
         has_practice=bool(beside.planned),
         practice=tuple(one for one in practice if _is_within(one, monday, zone)),
-        helps=tuple(one for one in help_among(beside.helps) if not one.waits and _begins_in(one, monday, zone)),
+        helps=tuple(
+            one for one in help_among(beside.helps, viewer=viewer) if not one.waits and _begins_in(one, monday, zone)
+        ),
         check_ins=tuple(one for one in check_ins_among(beside.check_ins) if _begins_in(one, monday, zone)),
     )
 
