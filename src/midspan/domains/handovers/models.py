@@ -27,6 +27,7 @@ class Handover(PatientRow):
             models.UniqueConstraint(fields=["organization", "patient", "absence", "number"], name="handovers_in_order"),
             models.CheckConstraint(name="handover_says_something", condition=~Q(words="")),
         ]
+        indexes = [models.Index(fields=["organization", "absence"], name="handovers_of_absence")]
         triggers = [append_only()]
 
 

@@ -1,7 +1,7 @@
 """Asking about handovers: what there is to write before somebody is away, and what a stand-in is given to read."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from midspan.domains.handovers.rules import (
 )
 from midspan.domains.people.queries import all_staff, ungated_patients
 from midspan.domains.privacy.queries import may_see_class, visible
-from midspan.domains.schedule.queries import CoveredPerson, covered_people, staff_names
+from midspan.domains.schedule.queries import CoveredPerson, covered_among, covered_people, covered_rows, staff_names
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.statements import asked_together
 from midspan.values import Actor, ActorKind, DataClass
@@ -113,34 +113,42 @@ class Unread(Struct, frozen=True, kw_only=True):
 
 
 def for_board(*, viewer: Actor, today: date) -> tuple[list[Given], list[ToWrite]]:
-    """What the viewer is given to read today, and where they have to write. One query where nobody is away."""
-    covers = covered_people(viewer=viewer, today=today)
-    return _given(covers, viewer=viewer, today=today), _to_write(covers, viewer=viewer, today=today)
+    """What the viewer is given to read today, and where they have to write. One query for who is given nothing."""
+    rows = _OF_BOARD.rows(viewer=viewer, today=today)
+    covers = covered_among(rows)
+    written = {(absence_id, patient_id) for absence_id, *_, patient_ids in rows for patient_id in patient_ids}
+    return _given(covers, viewer=viewer, today=today), _to_write(covers, written, viewer=viewer, today=today)
 
 
-def _to_write(found: Iterable[CoveredPerson], *, viewer: Actor, today: date) -> list[ToWrite]:
+def _of_board(*, viewer: Actor, today: date) -> QuerySet[Any, Any]:
+    """Who is covered, and about whom something is written for that absence."""
+    of_absence = Handover.objects.filter(organization_id=OuterRef("organization_id"), absence_id=OuterRef("absence_id"))
+    written = visible(of_absence, viewer=viewer, data_class=DataClass.NOTE)
+    return covered_rows(viewer=viewer, today=today).annotate(written=ArraySubquery(written.values("patient_id")))
+
+
+_OF_BOARD = Prepared(_of_board, today=date)
+
+
+def _to_write(
+    found: Iterable[CoveredPerson], written: Container[tuple[UUID, UUID]], *, viewer: Actor, today: date
+) -> list[ToWrite]:
     """By their first day. A board says how many, so it asks for no names of theirs and no words."""
     by_absence = _to_be_written(found, viewer=viewer, today=today)
-    if not by_absence:
-        return []
-    patient_ids = list({one.patient_id for covers in by_absence.values() for one in covers})
-    rows = _WRITTEN_IN.rows(viewer=viewer, patient_ids=patient_ids, absence_ids=list(by_absence))
-    written_in = {patient_id: frozenset(absences or ()) for patient_id, absences in rows}
-    files = [_to_write_in(covers, written_in, viewer) for covers in by_absence.values()]
+    files = [_to_write_in(covers, written, viewer) for covers in by_absence.values()]
     return sorted((one for one in files if one.unwritten), key=lambda one: (one.first, one.absent_name, one.absence_id))
 
 
-def _to_write_in(covers: list[CoveredPerson], written_in: dict[UUID, frozenset[UUID]], viewer: Actor) -> ToWrite:
-    """Of one absence; `written_in` holds the patients the viewer sees."""
+def _to_write_in(covers: list[CoveredPerson], written: Container[tuple[UUID, UUID]], viewer: Actor) -> ToWrite:
+    """Of one absence; `written`: of whom in which one something is."""
     one = covers[0]
-    names = staff_names(organization_id=viewer.organization_id, staff_ids={one.absent_id})
-    seen = written_in.keys() & {cover.patient_id for cover in covers}
+    people = {(one.absence_id, cover.patient_id) for cover in covers}
     return ToWrite(
         absence_id=one.absence_id,
-        absent_name=names[one.absent_id],
+        absent_name=staff_names(organization_id=viewer.organization_id, staff_ids={one.absent_id})[one.absent_id],
         is_own=one.absent_id == viewer.id,
         first=one.first,
-        unwritten=sum(one.absence_id not in written_in[patient_id] for patient_id in seen),
+        unwritten=sum(person not in written for person in people),
     )
 
 
@@ -342,14 +350,6 @@ def _holding(*, viewer: Actor, absence_ids: list[UUID]) -> QuerySet[Handover]:
     return visible(rows, viewer=viewer, data_class=DataClass.NOTE).order_by("number").select_related("written_by")
 
 
-def _written_in(*, viewer: Actor, patient_ids: list[UUID], absence_ids: list[UUID]) -> QuerySet[Any, Any]:
-    """Each visible patient with the absences for which something is written about them."""
-    of_patient = Handover.objects.filter(patient_id=OuterRef("pk"), absence_id__any_of=absence_ids)
-    absences = visible(of_patient, viewer=viewer, data_class=DataClass.NOTE).values("absence_id")
-    rows = visible(ungated_patients(), viewer=viewer, data_class=DataClass.IDENTITY, patient="pk")
-    return rows.filter(pk__any_of=patient_ids).values_list("pk", ArraySubquery(absences))
-
-
 def _read(*, viewer: Actor, absence_ids: list[UUID]) -> QuerySet[HandoverRead, Any]:
     rows = HandoverRead.objects.filter(handover__absence_id__any_of=absence_ids)
     return visible(rows, viewer=viewer, data_class=DataClass.NOTE).values_list("handover_id", "read_by_id")
@@ -357,4 +357,3 @@ def _read(*, viewer: Actor, absence_ids: list[UUID]) -> QuerySet[HandoverRead, A
 
 _STAFF, _NAMES = Prepared(_staff, staff_ids=list[UUID]), Prepared(_names, patient_ids=list[UUID])
 _HOLDING, _READ = Prepared(_holding, absence_ids=list[UUID]), Prepared(_read, absence_ids=list[UUID])
-_WRITTEN_IN = Prepared(_written_in, patient_ids=list[UUID], absence_ids=list[UUID])

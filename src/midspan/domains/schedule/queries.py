@@ -3,7 +3,14 @@
 Answers are plain frozen rows, made of a constant number of queries however many there are.
 """
 
-from midspan.domains.schedule.absences.reading import CoveredPerson, covered_people, first_day_led, is_absence
+from midspan.domains.schedule.absences.reading import (
+    CoveredPerson,
+    covered_among,
+    covered_people,
+    covered_rows,
+    first_day_led,
+    is_absence,
+)
 from midspan.domains.schedule.feeds.settings import live_feed
 from midspan.domains.schedule.gathering.asking import FamilyAsk, FamilyFacts, family_facts
 from midspan.domains.schedule.gathering.coming import (
@@ -88,7 +95,9 @@ __all__ = [
     "bookings_between",
     "center_words",
     "changes_for",
+    "covered_among",
     "covered_people",
+    "covered_rows",
     "expected_in_group",
     "family_facts",
     "family_groups_of",

@@ -30,6 +30,7 @@ class Migration(AtOnce):
                 ('written_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
             options={
+                'indexes': [models.Index(fields=['organization', 'absence'], name='handovers_of_absence')],
                 'constraints': [models.UniqueConstraint(fields=('organization', 'patient', 'absence', 'number'), name='handovers_in_order'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='handover_says_something')],
             },
         ),

@@ -1,5 +1,6 @@
 """Absences as their page shows them: what became of each session, for whoever may see it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -105,8 +106,14 @@ class CoveredPerson(Struct, frozen=True):
     day: date
 
 
+COLUMNS = (
+    "absence_id", "absence__staff_id", "absence__first", "absence__until", "stand_in_id", "session_id",
+    "session__lead_id", "session__local_date", "coming",
+)  # fmt: skip
+
+
 class _Step(Struct, frozen=True):
-    """A session that somebody covers, and whom of those who come to it the viewer knows; in the order of `_STEPS`."""
+    """A session that somebody covers, and whom of those who come to it the viewer knows; in the order of COLUMNS."""
 
     absence_id: UUID
     absent_id: UUID
@@ -124,18 +131,24 @@ def covered_people(*, viewer: Actor, today: date, stand_in_id: UUID | None = Non
 
     Where cover was covered again, whoever comes now stands in for each of the absent. One query.
     """
-    rows = [_Step(*row) for row in _STEPS.rows(viewer=viewer, today=today)]
-    standing = {one.session_id for one in rows if one.stand_in_id == one.lead_id}
+    return covered_among(_STEPS.rows(viewer=viewer, today=today), stand_in_id=stand_in_id)
+
+
+def covered_among(rows: Iterable[tuple[Any, ...]], *, stand_in_id: UUID | None = None) -> list[CoveredPerson]:
+    """As `covered_people`, of rows that begin as those of `covered_rows`."""
+    steps = [_Step(*row[: len(COLUMNS)]) for row in rows]
+    standing = {one.session_id for one in steps if one.stand_in_id == one.lead_id}
     return [
         CoveredPerson(one.absence_id, one.absent_id, one.first, one.until, one.lead_id, patient_id, one.day)
-        for one in rows
+        for one in steps
         if one.session_id in standing and one.lead_id is not None and one.lead_id != one.absent_id
         if stand_in_id in {None, one.lead_id}
         for patient_id in one.patient_ids
     ]
 
 
-def _standing_steps(*, viewer: Actor, today: date) -> QuerySet[AbsenceStep, Any]:
+def covered_rows(*, viewer: Actor, today: date) -> QuerySet[AbsenceStep, Any]:
+    """What `covered_people` is made from, for another domain's own query. Of who comes, those known by name."""
     steps = AbsenceStep.objects.filter(
         Q(absence__until__gt=today) | Q(session__local_date__gte=today),
         organization_id=viewer.organization_id,
@@ -144,16 +157,13 @@ def _standing_steps(*, viewer: Actor, today: date) -> QuerySet[AbsenceStep, Any]
         session__state=SessionState.PLANNED,
     )
     booked = visible(Booking.objects.filter(is_active=True), viewer=viewer, data_class=DataClass.SCHEDULE)
-    coming = booked.filter(session_id=OuterRef("session_id")).order_by("patient_id").values("patient_id")
-    columns = (
-        "absence_id", "absence__staff_id", "absence__first", "absence__until", "stand_in_id", "session_id",
-        "session__lead_id", "session__local_date", "coming",
-    )  # fmt: skip
+    named = visible(booked, viewer=viewer, data_class=DataClass.IDENTITY)
+    coming = named.filter(session_id=OuterRef("session_id")).order_by("patient_id").values("patient_id")
     steps = steps.annotate(coming=ArraySubquery(coming)).order_by("absence__made_at", "absence_id", "session_id")
-    return steps.values_list(*columns)
+    return steps.values_list(*COLUMNS)
 
 
-_STEPS = Prepared(_standing_steps, today=date)
+_STEPS = Prepared(covered_rows, today=date)
 
 
 def _line(row: Absence, names: dict[UUID, str]) -> AbsenceLine:
