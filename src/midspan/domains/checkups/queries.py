@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 from msgspec import Struct
 
@@ -134,7 +134,8 @@ def due_on_board(*, viewer: Actor, today: date) -> list[CallLine]:
 def may_be_due(*, viewer: Actor, today: date, soon: date, since: date) -> QuerySet[CheckUp]:
     """The viewer's check-ups of which one may be due by today; where there is none, nothing is.
 
-    To be part of another statement, which so says whether to ask at all. `soon` and `since` are of `days_of_board`: in
+    To be part of another statement, which so says whether to ask at all, and in a few words: what was tried in vain is
+    among them, and who came back. `soon` and `since` are of `days_of_board`: in
     any six days some may be without opening hours, and what falls later is called by today only where a day is closed.
     """
     tried = Try.objects.filter(organization_id=OuterRef("organization_id"), check_up_id=OuterRef("pk"))
@@ -145,19 +146,14 @@ def may_be_due(*, viewer: Actor, today: date, soon: date, since: date) -> QueryS
         due_on__lte=today,
     )
     closed = closed_days_from(viewer=viewer, day=today).filter(date__gt=today, date__lte=OuterRef("due_on"))
-    back = admitted_again(viewer=viewer).filter(patient_id=OuterRef("patient_id")).order_by()
-    last_try = tried.order_by("-made_at", "-pk")
     rows = CheckUp.objects.filter(
         Q(due_on__lte=soon) | Exists(closed),
         ~Exists(tried.filter(outcome__in=sorted(TALKED))),
-        ~Exists(last_try[checkup_book().most_tries - 1 :]),
         ~Exists(later),
-        ~Exists(back),
         plan__owner_id=viewer.id,
         plan__ended_at__isnull=True,
         due_on__gte=since,
-    ).annotate(next_on=Subquery(last_try.values("next_on")[:1]))
-    rows = rows.filter(Q(next_on__isnull=True) | Q(next_on__lte=today))
+    )
     return visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by()
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Func, OuterRef, QuerySet, Subquery
 
 from midspan.domains.people.enums import CLINICAL_CREDENTIALS, ContactChannel, Voicemail
 from midspan.domains.people.models import Account, Patient, Staff
@@ -36,6 +37,7 @@ __all__ = [
     "has_stepped_up_since",
     "language_of",
     "lock_staff",
+    "name_parts",
     "own_contact",
     "own_identity",
     "own_language",
@@ -165,6 +167,18 @@ def language_of(*, viewer: Actor, patient_id: UUID) -> str:
 def ungated_patients() -> QuerySet[Patient]:
     """Every unmerged patient the connection reaches; callers narrow it with `privacy.queries.visible`."""
     return Patient.objects.filter(merged_into=None)
+
+
+def name_parts(of: str) -> Subquery:
+    """Given names, name to use and family name of the patient in that column, as one list, for another domain's query.
+
+    Of an ordered query that is cut off, only the rows that are left are asked about; a join would be made for all.
+    """
+    parts = Func(
+        "given_names", "name_to_use", "family_name",
+        function="ARRAY", template="%(function)s[%(expressions)s]", output_field=ArrayField(CharField()),
+    )  # fmt: skip
+    return Subquery(Patient.objects.filter(pk=OuterRef(of)).values(parts=parts))
 
 
 def all_staff(*, viewer: Actor) -> QuerySet[Staff]:

@@ -48,6 +48,7 @@ from midspan.values import Actor
 
 WEDNESDAY = 2
 NAMED = ("patient__given_names", "patient__name_to_use", "patient__family_name")
+UNNAMED = ("given_names", "name_to_use", "family_name")
 CHECK_UP, PLACE_OF_KEY = "check_up", 4  # Among rows of whom somebody reaches.
 SESSIONS_AT_ONCE, PEOPLE_AT_ONCE, LINES_OF_A_PART = 11, 9, 6
 OPENS_ROOMS = frozenset(
@@ -290,9 +291,10 @@ def _waiting(*, viewer: Actor) -> QuerySet[Any, Any]:
 def _reaching(*, viewer: Actor, now: datetime, today: date, soon: date, since: date) -> QuerySet[Any, Any]:
     steps = steps_due(viewer=viewer, now=now)
     calls = may_be_due(viewer=viewer, today=today, soon=soon, since=since)
-    named = calls.annotate(key=Cast(Value(CHECK_UP), CharField()))
-    # Of a check-up only that there is one is read; a step has two moments more.
-    return steps.union(named.values_list("patient_id", *NAMED, "key", "plan__made_at", "plan__ended_at"), all=True)
+    # Of a check-up only that there is one is read; a step has a name and two moments more.
+    words = {"key": CHECK_UP, **dict.fromkeys(UNNAMED, "")}
+    noted = calls.annotate(**{name: Cast(Value(word), CharField()) for name, word in words.items()})
+    return steps.union(noted.values_list("patient_id", *UNNAMED, "key", "plan__made_at", "plan__ended_at"), all=True)
 
 
 _STEPS = Prepared(steps_due, now=datetime)

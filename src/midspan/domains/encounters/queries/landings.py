@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from midspan.domains.journey.queries import is_to_be_called, landing_of, open_handoffs
+from midspan.domains.people.queries import name_parts
 from midspan.domains.schedule.queries import standing_bookings
 from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass
@@ -66,17 +67,14 @@ def _landings(*, viewer: Actor, since: datetime) -> QuerySet[Any, Any]:
     return (
         open_handoffs(viewer=viewer)
         .filter(coming)
-        .annotate(leaves_on=Coalesce("discharged_on", "expected_discharge"))
+        .annotate(name=name_parts("patient_id"), leaves_on=Coalesce("discharged_on", "expected_discharge"))
         .annotate(first_session=Subquery(booked.order_by("local_date").values("local_date")[:1]))
-        .values_list(
-            "patient_id", "patient__given_names", "patient__name_to_use", "patient__family_name", "leaves_on",
-            "called_on_discharge_day_at", "first_session",
-        )
-    )  # fmt: skip
+        .values_list("patient_id", "name", "leaves_on", "called_on_discharge_day_at", "first_session")
+    )
 
 
 def _first_landings(*, viewer: Actor, since: datetime) -> QuerySet[Any, Any]:
-    """PostgreSQL looks for the first session of those only that are left after the limit."""
+    """PostgreSQL looks for the name and the first session of those only that are left after the limit."""
     return _landings(viewer=viewer, since=since)[:LOOKED_AT]
 
 
@@ -86,8 +84,16 @@ def _open_lines(rows: Iterable[tuple[Any, ...]], today: date) -> Iterator[Landin
     return (line for line in lines if line.is_open)
 
 
-def _line(patient_id: UUID, given: str, to_use: str, family: str, *known: Any, today: date) -> LandingLine:
-    leaves_on, called_at, first = known
+def _line(
+    patient_id: UUID,
+    name: list[str],
+    leaves_on: date | None,
+    called_at: datetime | None,
+    first: date | None,
+    *,
+    today: date,
+) -> LandingLine:
+    given, to_use, family = name
     landing = landing_of(leaves_on=leaves_on, session_dates=[first] if first else [], today=today)
     return LandingLine(
         patient_id=patient_id,
