@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.db.models.lookups import Exact
 from msgspec import Struct
+from msgspec.json import decode
 
 from midspan.domains.incidents import book
 from midspan.domains.incidents.enums import Answer, Step
@@ -177,12 +179,11 @@ class _Open(Struct, frozen=True):
     state_of_center: str
     step: str
     told: list[str]
-    answers: list[str]
     concerned: list[UUID]
 
     @property
     def dues(self) -> list[Due]:
-        answered = {duty: Answer(answer) for duty, answer in zip(self.told, self.answers, strict=True)}
+        answered = {one["duty"]: Answer(one["answer"]) for one in map(decode, self.told)}
         return dues(self.noticed_at, book.duties(kind=self.kind, state=self.state_of_center), answered=answered)
 
     @property
@@ -201,13 +202,12 @@ def _open(*, viewer: Actor) -> QuerySet[Incident, Any]:
     concerned = IncidentStaff.objects.filter(**of_it).order_by("pk")
     rows = _in_state(_incidents(viewer).select_related(None), is_closed=False).annotate(
         step=Subquery(steps.values("step")[:1]),
-        told=ArraySubquery(told.values("duty")),
-        answers=ArraySubquery(told.values("answer")),
+        told=ArraySubquery(told.values(pair=JSONObject(duty="duty", answer="answer"))),
         concerned=ArraySubquery(concerned.values("staff_id")),
     )
     columns = (
         "pk", "kind", "occurred_at", "noticed_at", "noted_at", "noted_by_id", "noted_by__is_active",
-        "organization__jurisdiction", "step", "told", "answers", "concerned",
+        "organization__jurisdiction", "step", "told", "concerned",
     )  # fmt: skip
     return rows.order_by().values_list(*columns)
 
