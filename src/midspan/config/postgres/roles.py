@@ -33,6 +33,7 @@ ROLE_SETTINGS = {
         "idle_in_transaction_session_timeout": "60s",
         "jit": "off",
         "plan_cache_mode": "force_generic_plan",
+        "random_page_cost": "1.1",  # What pages ask for is in memory, where no page is nearer than another.
         **NOBODY_ACTS,
         **NO_TRIGGER_LEFT_OUT,
     },
