@@ -113,6 +113,9 @@ def _layers(week: Week) -> Iterator[list[int]]:
     taken: list[Seconds] = []
     before = [0] * len(edges)
     for layer in (week.treatment, week.duties or (), [one.span for one in week.practice if one.span]):
+        if not layer:
+            yield [0] * len(edges)
+            continue
         taken = _merged([*taken, *(_seconds(one) for one in layer)])
         until_here = _minutes_of_days(taken, edges)
         yield [after - earlier for after, earlier in zip(until_here, before, strict=True)]
