@@ -17,6 +17,7 @@ MINUTES_PER_DAY = 24 * 60
 MOST_LANES = 4  # More at once cannot be told apart; a fifth shares a lane.
 DAYS = 7
 FROM_UNTIL = itemgetter(0, 1)
+ALONE = (0,)  # The lane of a piece that shares its time with none.
 
 
 class WeekEntry(Struct, frozen=True):
@@ -83,8 +84,9 @@ def week_view(
 ) -> WeekView:
     """Seven days from `first_day`, by the wall clock of `zone`; the hours shown grow when an entry needs it."""
     by_day: tuple[list[Piece], ...] = tuple([] for _ in range(DAYS))
+    first_ordinal = first_day.toordinal()
     for entry in entries:
-        for step, piece in _pieces(entry, first_day, zone):
+        for step, piece in _pieces(entry, first_ordinal, zone):
             if 0 <= step < DAYS:
                 by_day[step].append(piece)
     first = min([earliest_hour, *(start // 60 for pieces in by_day for start, _, _ in pieces)])
@@ -119,11 +121,11 @@ def _clock_words(minute: int, language: str) -> str:  # noqa: ARG001 - the words
     return time_format(time(minute // 60, minute % 60), "TIME_FORMAT")
 
 
-def _pieces(entry: WeekEntry, first_day: date, zone: tzinfo) -> Iterable[tuple[int, Piece]]:
+def _pieces(entry: WeekEntry, first_ordinal: int, zone: tzinfo) -> Iterable[tuple[int, Piece]]:
     """The entry cut at local midnights, each piece with its place among the days."""
     start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
     first, last = _minute(start), _minute(end)
-    step, last_step = (moment.toordinal() - first_day.toordinal() for moment in (start, end))
+    step, last_step = start.toordinal() - first_ordinal, end.toordinal() - first_ordinal
     if step == last_step:
         # In the hour the clocks repeat, an entry may end "before" it starts; it is still drawn.
         return [(step, (first, max(last, first + MINUTES_PER_ROW), entry))]
@@ -149,7 +151,7 @@ def _minute(moment: datetime) -> int:
 
 def _placed(pieces: list[Piece], first_hour: int) -> Iterator[PlacedEntry]:
     for together in _overlapping(sorted(pieces, key=FROM_UNTIL)):
-        lanes = _lanes(together)
+        lanes = _lanes(together) if len(together) > 1 else ALONE
         count = min(MOST_LANES, max(lanes) + 1)
         for (start, end, entry), lane in zip(together, lanes, strict=True):
             yield PlacedEntry(entry, start, end, _place(start, end, first_hour, lane % MOST_LANES + 1, count))
@@ -171,8 +173,6 @@ def _overlapping(pieces: list[Piece]) -> Iterator[list[Piece]]:
 
 def _lanes(group: list[Piece]) -> list[int]:
     """For each piece the first lane that is free when it starts."""
-    if len(group) == 1:
-        return [0]
     ends: list[int] = []
     lanes = []
     for start, end, _ in group:
