@@ -121,6 +121,22 @@ def test_error_summary_names_what_concerns_the_whole_form():
     assert "These two do not go together." in rendered("{% error_summary form %}", form=Pair({}))
 
 
+class Refused(forms.Form):
+    name = forms.CharField(required=False)
+
+    def clean(self):
+        raise ValidationError("These two do not go together.")
+
+
+@pytest.mark.parametrize(
+    "source", ["{% error_summary form %}{{ form }}", "{{ form }}", "{% error_summary other %}{{ form }}"]
+)
+def test_what_concerns_the_whole_form_is_said_once_above_it_or_in_it(source):
+    page = rendered(source, form=Refused({}), other=wrong_form())
+
+    assert page.count("These two do not go together.") == 1
+
+
 def test_unknown_icon_is_refused_with_the_names_there_are():
     with pytest.raises(Exception, match="There is no icon “unicorn”"):
         rendered('{% icon "unicorn" %}')
