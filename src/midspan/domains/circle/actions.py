@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from msgspec import Struct
@@ -34,7 +35,9 @@ from midspan.domains.circle.queries import (
     in_circle,
     is_checked,
     milestones_for,
+    question_by_secret,
     scope_of,
+    secret_of_question,
     shares_ending,
     shares_of,
     talk_to_name,
@@ -668,14 +671,19 @@ def keep_from_no_more(*, patient_id: UUID, entry_id: UUID, by: Actor) -> KeptFro
     return row
 
 
-def ask_program(*, organization_id: UUID, words: str, language: str) -> str:
+def ask_program(*, organization_id: UUID, words: str, language: str, form_id: UUID | None = None) -> str:
     """Keep a question of somebody outside, and tell the desk that answers. Returns the secret of its answer's address.
 
+    The same words in the same form are one question, however often they are sent.
     Raises RefusedError where too many wait: nobody is known who asks, so there is no limit for each of them.
     """
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    form_id = form_id or uuid4()
+    secret = secret_of_question(organization_id=organization_id, form_id=form_id, words=words)
     outside = Actor(organization_id=organization_id, id=organization_id, kind=ActorKind.PUBLIC)
-    _keep_question(words=words, language=language, secret_hash=hashed(secret), by=outside)
+    with transaction.atomic():
+        in_turn("family_question.ask", form_id)
+        if question_by_secret(secret) is None:
+            _keep_question(words=words, language=language, secret_hash=hashed(secret), by=outside)
     return secret
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -374,7 +375,8 @@ class LookAgainForm(forms.Form):
 class QuestionForm(forms.Form):
     """`centers` are those among which somebody chooses, each (id, words); where there is one, nothing is asked.
 
-    `third_box` is for programs that fill in whatever there is: nobody sees it.
+    `form_id` is made with the form, so that the same question sent twice is one. `third_box` is for programs that fill
+    in whatever there is: nobody sees it.
     """
 
     center = forms.ChoiceField(
@@ -389,10 +391,12 @@ class QuestionForm(forms.Form):
         max_length=2000,
         error_messages={"required": _("Write your question.")},
     )
+    form_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     third_box = forms.CharField(required=False)
 
     def __init__(self, *args: Any, centers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("form_id", uuid4())
         field: Any = self.fields["center"]
         field.choices = centers
         if len(centers) == 1:

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from msgspec import Struct
 
 from midspan.domains.circle.comparing import guests_kept_from, is_on_kept_from, kept_from_among
@@ -533,6 +534,15 @@ def question_for(*, viewer: Actor, question_id: UUID) -> FamilyQuestion | None:
     if not may_answer_question(viewer):
         return None
     return FamilyQuestion.objects.filter(organization_id=viewer.organization_id, pk=question_id).first()
+
+
+def secret_of_question(*, organization_id: UUID, form_id: UUID, words: str) -> str:
+    """The secret of the address at which the answer to these words in this form is read.
+
+    It is reckoned, not drawn, so that a second press leads where the first did: neither form nor secret is kept.
+    """
+    asked = f"{organization_id} {form_id} {words}"
+    return salted_hmac("midspan.circle.question", asked, algorithm="sha256").hexdigest()
 
 
 def question_by_secret(secret: str) -> FamilyQuestion | None:

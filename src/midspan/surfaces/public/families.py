@@ -1,6 +1,6 @@
 """Lessons for families, and a question to the program: for anybody, with no account and about nobody."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from midspan.domains.circle.actions import ask_program
 from midspan.domains.circle.forms import QuestionForm
 from midspan.domains.circle.lessons import lesson, lessons
-from midspan.domains.circle.queries import question_by_secret
+from midspan.domains.circle.queries import question_by_secret, secret_of_question
 from midspan.domains.inquiries.book import form_book
 from midspan.kernel.models import Organization
 from midspan.surfaces.public.book import LANGUAGES
@@ -93,12 +93,16 @@ def _named(centers: list[Organization]) -> list[tuple[str, str]]:
 
 def _asked(request: HttpRequest, form: QuestionForm, centers: list[Organization]) -> HttpResponse:
     center_id = UUID(form.cleaned_data.get("center") or centers[0].pk.hex)
+    words, form_id = form.cleaned_data["words"], form.cleaned_data["form_id"] or uuid4()
+    secret = secret_of_question(organization_id=center_id, form_id=form_id, words=words)
+    if question_by_secret(secret) is not None:
+        return redirect("public:answer_read", secret)  # A second press: it is not counted as another question.
     if not ratelimit.consume(request, action="family_question", key=center_id.hex):
         form.add_error(None, _("Too many questions came in just now. Wait an hour, or call instead."))
         return _question_page(request, form, centers, status=TOO_MANY)
-    words, language = form.cleaned_data["words"], _language_now()
+    asked = {"words": words, "language": _language_now(), "form_id": form_id}
     try:
-        return redirect("public:answer_read", ask_program(organization_id=center_id, words=words, language=language))
+        return redirect("public:answer_read", ask_program(organization_id=center_id, **asked))
     except RefusedError as refusal:
         form.add_error(None, _(refusal.verdict.reason))
         return _question_page(request, form, centers, status=TO_PUT_RIGHT)

@@ -4,6 +4,7 @@ import re
 from itertools import count
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from midspan.domains.circle.actions import ask_program
@@ -96,6 +97,47 @@ def test_one_visitor_does_not_fill_the_page_of_questions_for_everybody(center):
     assert "How long does it take?" in read(answers[-1])
     see_all(center)
     assert FamilyQuestion.objects.count() == 5
+
+
+def form_of(browser):
+    page = read(browser.get("/ask-us/"))
+    return {"form_id": re.search(r'name="form_id" value="([0-9a-f-]{36})"', page)[1]}
+
+
+def test_same_form_pressed_twice_is_one_question_at_one_address(center):
+    make_staff(center, Role.INTAKE)
+    stranger = visitor()
+    sent = {**form_of(stranger), "words": "How long does it take?"}
+
+    first, second = stranger.post("/ask-us/", sent), stranger.post("/ask-us/", sent)
+
+    assert (first.status_code, second.url) == (302, first.url)
+    assert sent["form_id"] not in first.url
+    see_all(center)
+    assert FamilyQuestion.objects.count() == 1
+    assert apps.get_model("notices.Notice").objects.count() == 1
+
+
+def test_second_press_leads_to_the_answer_also_when_no_more_may_be_asked(center, monkeypatch):
+    stranger = visitor()
+    sent = {**form_of(stranger), "words": "How long does it take?"}
+    first = stranger.post("/ask-us/", sent)
+    monkeypatch.setattr("midspan.domains.circle.rules.MOST_QUESTIONS", 1)
+
+    answers = [stranger.post("/ask-us/", sent) for _ in range(6)]
+
+    assert {one.url for one in answers} == {first.url}
+
+
+def test_other_words_in_the_same_form_and_the_same_words_in_another_are_questions_of_their_own(center):
+    stranger = visitor()
+    one, other = form_of(stranger), form_of(stranger)
+
+    for sent in ({**one, "words": "How long?"}, {**one, "words": "How much?"}, {**other, "words": "How long?"}):
+        stranger.post("/ask-us/", sent)
+
+    see_all(center)
+    assert sorted(row.words for row in FamilyQuestion.objects.all()) == ["How long?", "How long?", "How much?"]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
