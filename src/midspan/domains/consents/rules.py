@@ -59,6 +59,10 @@ def may_be_signed_by_guardian(signs: Signs, *, is_half: bool) -> Verdict:
         return ALLOWED
     if signs in ALONE:
         return refused("The person signs alone now. Let them sign anew.")
+    if signs is Signs.GUARDIAN:
+        return refused("A guardian signs alone now. Let them sign anew.")
+    if signs is Signs.UNKNOWN:
+        return refused("Nobody knows yet who signs for this person. See the guardians page.")
     return refused("Who signs for this person is not this guardian alone. See the guardians page.")
 
 

@@ -511,3 +511,34 @@ def test_page_of_a_first_signature_says_who_signs_by_the_law_as_it_is_now(
         for untrue in (SHARES_NOTHING_YET, "Ask Alma Reyes", "You asked Alma Reyes"):
             assert untrue not in page
     assert "Waits for somebody who stands for you." not in client.get("/more/privacy/").text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("happens", "said"),
+    [
+        (decides(Signs.MINOR), "The person signs alone now. Let them sign anew."),
+        (comes_of_age, "The person signs alone now. Let them sign anew."),
+        (decides(Signs.GUARDIAN), "A guardian signs alone now. Let them sign anew."),
+        (decides(Signs.UNKNOWN), "Nobody knows yet who signs for this person. See the guardians page."),
+    ],
+)
+def test_staff_read_of_a_first_signature_what_the_press_would_be_refused_with(
+    client, center, monkeypatch, happens, said
+):
+    half = center.sign(**EVERYDAY)
+    second = f"/people/{center.child.pk}/consents/second/{half.pk}/"
+    happens(center, monkeypatch)
+    see_all(center.organization)
+    with pytest.raises(RefusedError) as refused:
+        center.countersign(half)
+    client.force_login(center.intake_row.account)
+    client.step_up()
+
+    listed, page = (unescape(client.get(url).text) for url in (f"/people/{center.child.pk}/consents/", second))
+
+    assert str(refused.value) == said
+    for shown in (listed, page):
+        assert (said in shown, "until a guardian has signed too" in shown) == (True, False)
+    assert (f'href="{second}"' in listed, 'name="signed_name"' in page) == (True, False)
+    assert "Look" in listed

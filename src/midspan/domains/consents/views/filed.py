@@ -21,6 +21,7 @@ from midspan.domains.consents.queries import (
     parties_of,
     pause_of,
 )
+from midspan.domains.consents.rules import may_be_signed_by_guardian
 from midspan.domains.consents.text import Draft, Parties, parties_with
 from midspan.domains.consents.views.steps import Flow, refuse, walk
 from midspan.domains.guardians.queries import signing_guardians
@@ -39,6 +40,7 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "patient_id": patient_id,
         "pause": pause_of(viewer=request.actor, patient_id=patient_id),
         "halves": half_signed_of(viewer=request.actor, patient_id=patient_id),
+        "second_reason": _second_reason(parties),
         "papers": papers_of(viewer=request.actor, patient_id=patient_id).filter(checks=None),
         "columns": columns,
         "rows": labelled(columns, map(cells_of, filed)),
@@ -52,6 +54,12 @@ def parties_for(request: HttpRequest, patient_id: UUID) -> Parties:
     if found is None:
         raise Http404
     return found
+
+
+def _second_reason(parties: Parties) -> str:
+    """Why no guardian completes now what a minor signed, where the law has changed since; empty where one may."""
+    reason = may_be_signed_by_guardian(parties.signs, is_half=True).reason
+    return _(reason) if reason else ""
 
 
 def end_for(request: HttpRequest, patient_id: UUID, signed_id: UUID) -> HttpResponse:
@@ -106,6 +114,7 @@ def second(request: HttpRequest, patient_id: UUID, half_id: UUID) -> HttpRespons
         "sentences": sentences,
         "patient_id": patient_id,
         "guardians": guardians,
+        "second_reason": _second_reason(parties_for(request, patient_id)),
         "needs_step_up": not has_stepped_up(request),
         "form": form,
     }
