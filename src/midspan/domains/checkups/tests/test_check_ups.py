@@ -236,6 +236,16 @@ def test_try_that_says_too_little_is_not_kept(here, outcome, fields, reason):
     assert not Try.objects.exists()
 
 
+def test_desk_says_of_a_sunday_that_nobody_works_and_of_a_friday_that_nobody_is_left(here, client, monkeypatch):
+    client.force_login(here.ines.account)
+    friday = client.get(reverse("checkups:desk")).text
+    stand_at(monkeypatch, 2)
+    sunday = client.get(reverse("checkups:desk")).text
+
+    assert ["Nobody works here today." in page for page in (friday, sunday)] == [False, True]
+    assert ["Nobody who is due by today still has to be called." in page for page in (friday, sunday)] == [True, False]
+
+
 def test_front_desk_calls_nobody(here):
     desk = make_staff(here.organization, Role.FRONT_DESK)
 

@@ -25,11 +25,13 @@ from midspan.domains.checkups.book import checkup_book
 from midspan.domains.checkups.enums import Ending, Outcome, State
 from midspan.domains.checkups.forms import DeathForm, HandOnForm, NotDeadForm, TryForm, WordForm
 from midspan.domains.checkups.queries import CallLine, PersonAfter, asks_back, calls_on, name_of, person_after
+from midspan.domains.checkups.rules.days import A_DAY
 from midspan.domains.checkups.rules.deeds import CALLS
 from midspan.domains.checkups.wording import ENDING_WORDS, OUTCOME_WORDS, STATE_WORDS
 from midspan.domains.journey.queries import patient_for
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_of
+from midspan.domains.programs.queries import open_days
 from midspan.kernel import clock
 from midspan.kernel.margins import margin_of
 from midspan.ui.answering import done, told
@@ -42,9 +44,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Who asks to come back, who is called by today, and whose turn comes in the next days."""
     today, mine = clock.local_date(), "mine" in request.GET
     lines = calls_on(viewer=request.actor, today=today, mine=mine)
+    due = [_line(one) for one in lines if one.call_on <= today]
     context = {
         "asks": asks_back(viewer=request.actor, today=today),
-        "due": [_line(one) for one in lines if one.call_on <= today],
+        "due": due,
+        "is_closed": not due and not open_days(viewer=request.actor, first=today, until=today + A_DAY)(today),
         "ahead": [_line(one) for one in lines if one.call_on > today],
         "mine": mine,
         "book": checkup_book(),
