@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from midspan.config.demo.days import Days
 from midspan.config.demo.guests import PASSWORD
-from midspan.config.demo.reading import center_facts, moment, spans
+from midspan.config.demo.reading import center_facts, moment, spans, when_words
 from midspan.config.demo.rows import Draw, Rows, table
 from midspan.kernel.models import Organization
 from midspan.kernel.row_security import Reach, bind
@@ -183,7 +183,7 @@ def _section(center: Center, wing: Wing, row: list[str], *, place: int, rows: Ro
     small = min(CAPACITY, center.groups[group].cap)
     section = rows.add(
         "schedule.Section",
-        name=wing.named(f"{center.groups[group].name} · {when} · {center.tracks[track].name}"),
+        name=wing.named(f"{center.groups[group].name} · {when_words(when)} · {center.tracks[track].name}"),
         group=center.groups[group],
         track=center.tracks[track],
         level="2.1",

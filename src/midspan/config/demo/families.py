@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from midspan.config.demo.center import FACILITATORS, MINIMUM, Center
 from midspan.config.demo.persons import Person
+from midspan.config.demo.reading import when_words
 from midspan.config.demo.rows import table
 
 WHO = ("rowan", "noor", "zofia")  # Who have a week, and no hour with their counselor at that time.
@@ -37,7 +38,7 @@ def open_family_group(center: Center, people: list[Person]) -> None:
     track = center.tracks["CO"]
     section = rows.add(
         "schedule.Section",
-        name=f"{NAME} · Mon 16:00 · {track.name}",
+        name=f"{NAME} · {when_words('Mon 16:00')} · {track.name}",
         group=group,
         track=track,
         level="2.1",

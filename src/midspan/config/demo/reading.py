@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from midspan.values import WeekSpan
+from midspan.values.hour_words import clock_words, plain_spaces
 
 HERE = Path(__file__).parent
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -74,6 +75,12 @@ def moment(text: str) -> tuple[int, int]:
     """“Mon 09:00” as weekday and minute."""
     day, clock = text.split()
     return WEEKDAYS.index(day), _minute(clock)
+
+
+def when_words(text: str) -> str:
+    """“Mon 16:00” as pages write it: "Mon 4 p.m."."""
+    day, clock = text.split()
+    return f"{day} {plain_spaces(clock_words(_minute(clock)))}"
 
 
 def _minute(clock: str) -> int:

@@ -82,6 +82,11 @@ def assert_people_have_weeks_and_records(built):
     states = table("journey.Episode").objects.values_list("state", flat=True)
     assert {"admitted", "referred", "placed", "waiting", "discharged", "paused", "stepping_down"} <= set(states)
     assert open_flags(viewer=built.center.act_as("naomi"))
+    assert {section.name.split(" · ")[1].split()[-1] for section in built.center.wings[0].sections} <= {
+        "a.m.",
+        "p.m.",
+        "noon",
+    }
     lists = [discharge_list(viewer=built.center.act_as("ines"), episode=one.episode) for one in built.people]
     assert {len(open_items(lines)) for lines in lists if lines} == {0, len(STILL_OPEN), 6}
 
