@@ -438,7 +438,8 @@ def ask_help(*, tie_id: UUID, kind: HelpKind, starts_at: datetime, words: str, b
     if not found.is_in or found.role is None:
         raise RefusedError(refused("They are not in your circle yet."))
     may_help(found.role, kind).require()
-    may_be_asked(hears=tie_id in hearing_of_help(viewer=by, tie_ids=[tie_id])).require()
+    hears = tie_id in hearing_of_help(viewer=by, tie_ids=[tie_id])
+    may_be_asked(hears=hears, is_older=found.has_older).require()
     in_turn("circle.help", tie_id)
     row = _kept_help(by.id, tie_id, kind, starts_at, words, is_offer=False, by=by)
     if found.invitation is not None and found.invitation.account_id is not None:

@@ -197,6 +197,18 @@ class InCircle(Struct, frozen=True, kw_only=True):
     def share(self, scope: Scope) -> Share | None:
         return next((one for one in self.shares if one.scope is scope), None)
 
+    def is_older(self, share: Share) -> bool:
+        """Whether a share says less than one that is signed now, as a mentor's from before they were asked for help."""
+        return not set(shares_of(share.scope, role=self.role)) <= set(share.filed.signed.shares)
+
+    @property
+    def has_older(self) -> bool:
+        """Whether such a share is open: they would read more if it were renewed."""
+        return any(one.is_open and self.is_older(one) for one in self.shares)
+
+    def may_renew(self, share: Share) -> bool:
+        return share.ends_soon or self.is_older(share)
+
     def half(self, scope: Scope) -> HalfSigned | None:
         return next((one for one in self.halves if scope_of_half(one) is scope), None)
 

@@ -32,6 +32,7 @@ RENEWED_FROM = timedelta(days=14)  # Before its end: the person is asked, and ma
 UNHEARD_ASK = sentence(
     "They would not read now what you ask. Share something with them first, or end the pause; or call them."
 )
+OLDER_THAN_HELP = sentence("What you signed for them does not speak of help yet. Renew it, and they read what you ask.")
 UNHEARD_ANSWER = sentence("They would not read your answer here any more. Call them.")
 DOUBT = sentence("Talk it over with your counselor first. Nothing was sent.")
 MOST_OFFERS = 5  # Of one supporter, that wait for an answer or were made lately; those agreed on do not count.
@@ -146,8 +147,9 @@ def ends_soon(ends_at: datetime | None, *, now: datetime) -> bool:
     return ends_at is not None and now < ends_at <= now + RENEWED_FROM
 
 
-def may_be_asked(*, hears: bool) -> Verdict:
-    return ALLOWED if hears else refused(UNHEARD_ASK)
+def may_be_asked(*, hears: bool, is_older: bool = False) -> Verdict:
+    """`is_older`: what is shared with them and open was signed before help was a part of it."""
+    return ALLOWED if hears else refused(OLDER_THAN_HELP if is_older else UNHEARD_ASK)
 
 
 def may_be_answered(*, hears: bool) -> Verdict:

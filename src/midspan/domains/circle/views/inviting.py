@@ -98,10 +98,10 @@ def _initial(request: HttpRequest, found: InCircle) -> dict[str, str]:
 
 
 def sharing(request: HttpRequest, tie_id: UUID, scope: str) -> HttpResponse:
-    """One share, or one that ends soon and is renewed: until when, then the text of the consent that it is, to sign."""
+    """One share, also one that is renewed: until when, then the text of the consent that it is, to sign."""
     found, chosen = found_in(request, tie_id), scope_or_404(scope)
     share_now = found.share(chosen)
-    if found.role is None or chosen not in POWERS[found.role].scopes or (share_now and not share_now.ends_soon):
+    if found.role is None or chosen not in POWERS[found.role].scopes or (share_now and not found.may_renew(share_now)):
         raise Http404
     parties = parties_of(viewer=request.actor, patient_id=request.actor.id)
     if parties is None:

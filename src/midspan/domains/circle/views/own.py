@@ -189,7 +189,7 @@ def one(request: HttpRequest, tie_id: UUID) -> HttpResponse:
 
 def _may_ask(found: InCircle, request: HttpRequest) -> Verdict:
     hearing = hearing_of_help(viewer=request.actor, tie_ids=[found.tie.pk] if found.is_in else [])
-    return may_be_asked(hears=found.tie.pk in hearing)
+    return may_be_asked(hears=found.tie.pk in hearing, is_older=found.has_older)
 
 
 def _emergency(request: HttpRequest, tie_id: UUID) -> dict[str, Any]:
@@ -214,6 +214,7 @@ def _scope_line(found: InCircle, scope: Scope) -> dict[str, Any]:
         "words": SCOPE_WORDS[scope],
         "hint": SCOPE_HINTS[scope],
         "share": share,
+        "may_renew": share is not None and found.may_renew(share),
         "half": found.half(scope),
         "signed_id": share.filed.id if share else None,
         "parts_id": share.filed.id if share and is_crisis else None,

@@ -5,12 +5,15 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from msgspec import structs
 
-from midspan.domains.circle.actions import ask_help, end_share, end_tie
+from midspan.domains.circle.actions import ask_help, draft_of, end_share, end_tie
 from midspan.domains.circle.enums import HelpKind, Scope, SupportRole
 from midspan.domains.circle.models import HelpAsk
+from midspan.domains.circle.queries import in_circle
 from midspan.domains.circle.tests.factories import as_person, make_share, make_supporter
-from midspan.domains.consents.actions import pause_sharing
+from midspan.domains.consents.actions import pause_sharing, sign_consent
+from midspan.domains.consents.queries import parties_of, text_of
 from midspan.domains.mentors.enums import CheckInState, Meeting, Side
 from midspan.domains.mentors.models import CheckIn
 from midspan.domains.mentors.tests.factories import make_coordinator, make_match, make_mentor
@@ -277,6 +280,52 @@ def test_mentor_in_the_circle_reads_what_is_asked_once_the_plan_is_shared(circle
 
     assert "A call or a text" in read(browser_of(mentor), "/around/")
     assert "End this quietly" in read(circle.person, url)
+
+
+def shared_before_help_was(patient, tie):
+    """A mentor's share of the plan as it was signed before one could ask a mentor for help."""
+    with as_person(patient) as by:
+        goes = {"to_name": "Sam Teller", "last_day": MONDAY_MORNING.date() + timedelta(days=60)}
+        draft = structs.replace(draft_of(in_circle(viewer=by, tie_id=tie.pk), Scope.CRISIS, **goes), shares=("crisis",))
+        parties = parties_of(viewer=by, patient_id=by.id)
+        text = text_of(draft, parties, language="en", today=clock.local_date())
+        sign_consent(draft=draft, signed_name=parties.patient, read_digest=text.digest, language="en", by=by)
+
+
+def test_what_a_mentor_was_shown_before_one_could_ask_them_is_renewed_and_then_they_are_asked(circle):
+    mentor = make_supporter(circle.rowan, role=SupportRole.MENTOR, name="Sam", known_as="Ro")
+    shared_before_help_was(circle.rowan, mentor.tie)
+    url, renew = f"/circle/{mentor.tie.pk}/", f"/circle/{mentor.tie.pk}/share/crisis/"
+    before = read(circle.person, url)
+    assert "What you signed for them does not speak of help yet. Renew it, and they read what you ask." in before
+    assert "Share something with them first" not in before
+    assert f'href="{renew}"' in before
+    refused = circle.person.post(f"{url}ask/", {"kind": "message", "words": "", **THIS_EVENING}, follow=True)
+    assert "Renew it, and they read what you ask." in unescape(refused.content.decode())
+
+    sign_on_page(circle, renew)
+    circle.person.post(f"{url}ask/", {"kind": "message", "words": "", **THIS_EVENING})
+
+    assert "A call or a text" in read(browser_of(mentor), "/around/")
+    assert f'href="{renew}"' not in read(circle.person, url)
+
+
+def test_while_all_is_paused_nobody_is_told_to_renew(circle):
+    mentor = make_supporter(circle.rowan, role=SupportRole.MENTOR, name="Sam", known_as="Ro")
+    shared_before_help_was(circle.rowan, mentor.tie)
+    with as_person(circle.rowan) as by:
+        pause_sharing(language="en", by=by)
+
+    assert "end the pause; or call them." in read(circle.person, f"/circle/{mentor.tie.pk}/")
+
+
+def sign_on_page(circle, url):
+    last = MONDAY_MORNING.date() + timedelta(days=80)
+    said = {"to_name": "Sam Teller", "last_day_0": last.month, "last_day_1": last.day, "last_day_2": last.year}
+    page = unescape(circle.person.post(url, said).content.decode())
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    name = f"{circle.rowan.given_names} {circle.rowan.family_name}"
+    assert circle.person.post(url, {**said, "read": carried["read"], "signed_name": name}).status_code == 302
 
 
 @pytest.mark.parametrize("is_offer", [True, False])
