@@ -33,8 +33,8 @@ class CameInWeek(Struct, frozen=True, kw_only=True):
 class Lately(Struct, frozen=True, kw_only=True):
     """Sessions since a day: `came` to, `missed` without a reason that was accepted, and the last day of those missed.
 
-    `last_on` is the last day on which they came to one, or on which a signed note tells of a contact, also before that
-    day where earlier weeks are asked for; None: no day is.
+    `last_on` is the last day on which they came to one, or on which a signed note tells of a contact with them, also
+    before that day where earlier weeks are asked for; None: no day is.
     """
 
     came: int
@@ -100,7 +100,8 @@ def _lately(counted: Mapping[str, Any], seen_on: date | None, mondays: Sequence[
 
 
 def _last_contacts(viewer: Actor, since: date, *, drafts: bool) -> dict[UUID, date]:
-    rows = Contact.objects.filter(local_date__gte=since)
+    """Not those with their families: the person may not have been there."""
+    rows = Contact.objects.filter(local_date__gte=since).exclude(kind=ContactKind.FAMILY)
     rows = rows if drafts else rows.filter(entries__state=NoteState.SIGNED)
     shown = visible(rows, viewer=viewer, data_class=DataClass.ATTENDANCE).order_by().values("patient_id")
     return dict(shown.annotate(last_on=Max("local_date")).values_list("patient_id", "last_on"))

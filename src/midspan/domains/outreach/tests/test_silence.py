@@ -68,16 +68,19 @@ def test_of_whom_nobody_expects_to_hear_nobody_asks(missing):
     assert watch_silence(by=missing.job) == 0
 
 
-def test_whoever_was_met_is_not_silent_while_the_note_about_it_is_a_draft(missing):
+@pytest.mark.parametrize(("kind", "asked"), [("individual", 0), ("family", 1)])
+def test_whoever_was_met_is_not_silent_while_the_note_about_it_is_a_draft_and_is_when_it_was_the_family(
+    missing, kind, asked
+):
     see_all(missing.organization)
     about = {"organization": missing.organization, "patient": missing.rowan}
     contact = apps.get_model("encounters", "Contact").objects.create(
-        **about, kind="individual", mode="video", local_date=clock.local_date() - timedelta(days=1)
+        **about, kind=kind, mode="video", local_date=clock.local_date() - timedelta(days=1)
     )
     entry = apps.get_model("encounters", "IndividualEntry")
     entry.objects.create(**about, contact=contact, author=missing.dana, state="draft")
 
-    assert watch_silence(by=missing.job) == 0
+    assert watch_silence(by=missing.job) == asked
 
 
 def test_whoever_was_talked_with_is_not_silent(missing):

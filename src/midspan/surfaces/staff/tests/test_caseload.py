@@ -360,20 +360,35 @@ def test_as_many_questions_to_the_database_for_three_as_for_one(cases, django_as
         assert len(caseload(viewer=cases.viewer, mine=False)) == 3
 
 
-def test_a_contact_is_having_been_seen(cases):
+def contacted(cases, kind):
+    """A signed note of yesterday about somebody who was admitted a month ago."""
     cases.stays[1].admitted_at = NOW - 30 * DAY
     cases.stays[1].save()
     about = {"organization": cases.organization, "patient": cases.patients[1]}
-    contact = Contact.objects.create(
-        **about, kind="individual", mode="video", local_date=NOW.date() - timedelta(days=1)
-    )
+    contact = Contact.objects.create(**about, kind=kind, mode="video", local_date=NOW.date() - timedelta(days=1))
     credit = {"author": cases.counselor, "state": "signed", "signed_at": NOW}
     IndividualEntry.objects.create(**about, contact=contact, **credit)
+    return contact
+
+
+def test_a_contact_is_having_been_seen(cases):
+    contact = contacted(cases, "individual")
 
     seen = came_lately(viewer=cases.viewer, since=NOW.date() - timedelta(days=14))
 
     assert seen[cases.patients[1].pk] == Lately(came=0, missed=0, last_on=contact.local_date)
     assert Why.NO_CONTACT not in told(cases)[name(cases, 1)]
+
+
+@pytest.mark.parametrize(("kind", "is_missed"), [("individual", False), ("family", True)])
+def test_whoever_comes_to_nothing_is_missed_though_their_family_was_talked_with(cases, kind, is_missed):
+    came(cases, 1, "absent")
+    contact = contacted(cases, kind)
+
+    seen = came_lately(viewer=cases.viewer, since=NOW.date() - timedelta(days=14))
+
+    assert seen[cases.patients[1].pk].last_on == (None if is_missed else contact.local_date)
+    assert (Why.NO_CONTACT in told(cases)[name(cases, 1)]) == is_missed
 
 
 def test_who_sees_no_plans_is_not_told_that_one_is_missing(cases):
