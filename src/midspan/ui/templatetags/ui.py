@@ -110,7 +110,7 @@ def error_summary(*forms: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any
     each = (form for one in forms for form in (one if isinstance(one, BaseFormSet) else [one]))
     given = [form for form in each if form is not None and form.is_bound]
     for form in given:
-        form.is_summed_up = True  # type: ignore[attr-defined]  # `ui/forms/form.html` says it no second time
+        form.is_summed_up = True  # type: ignore[union-attr]  # `ui/forms/form.html` says it no second time
     return {
         "general": [error for form in given for error in form.non_field_errors()],
         "fields": [bound for form in given for bound in form if bound.errors],
