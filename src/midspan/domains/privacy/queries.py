@@ -6,7 +6,7 @@ one filter. The database applies reach again by row-level security: a forgotten 
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, TypeVar, cast
@@ -14,6 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, Model, Q, QuerySet
+from django.db.models.functions import Lower
 from django.db.models.sql.where import AND
 from msgspec import Struct
 
@@ -102,6 +103,7 @@ __all__ = [
     "taken_out",
     "visible",
     "ways_in_of_guardians",
+    "with_same_guardian",
     "zone_of_patient",
 ]
 
@@ -262,6 +264,18 @@ def guardians_of(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:
     """Who stands or stood for one patient, the oldest first, each with its `ends`."""
     rows = visible(Guardian.objects.filter(patient_id=patient_id), viewer=viewer, data_class=DataClass.CONSENT)
     return list(rows.prefetch_related("ends").order_by("recorded_at", "pk"))
+
+
+def with_same_guardian(*, viewer: Actor, patient_id: UUID, on: date) -> set[UUID]:
+    """Others in reach for whom somebody of the same name stands on that day, as for brothers and sisters. One query.
+
+    A name on two papers may be two people's, so this is something to ask about, and never something to rely on.
+    """
+    rows = Guardian.objects.filter(Q(until_date=None) | Q(until_date__gt=on), from_date__lte=on, ends=None)
+    standing = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).annotate(named=Lower("name"))
+    theirs = standing.filter(patient_id=patient_id).values("named")
+    others = standing.exclude(patient_id=patient_id).filter(named__in=theirs)
+    return set(others.values_list("patient_id", flat=True))
 
 
 def guardians_on_file(*, viewer: Actor) -> dict[str, str]:

@@ -1,9 +1,15 @@
 """The offer screen: weeks, reasons and one tap; obstacles and verified changes; the patient's own page."""
 
+from datetime import date
+from html import unescape
+
 import pytest
 
+from midspan.domains.guardians.tests.factories import make_guardian
 from midspan.domains.people.enums import Role
-from midspan.domains.people.tests.factories import make_staff
+from midspan.domains.people.tests.factories import actor_for, make_staff
+from midspan.domains.privacy.actions import end_guardian
+from midspan.domains.responsibilities.actions import name_person_to_avoid, resolve_person_to_avoid
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.forms.weeks import StartForm
 from midspan.domains.schedule.models import Offer, Seat, Section
@@ -260,3 +266,55 @@ def test_offer_page_asks_as_many_questions_with_more_sections(client, center, dj
             make_section(center.organization, site=center.site, track=center.track, times=[(weekday, 900, 960)])
 
     assert counts[0] == counts[1]
+
+
+SAME_GUARDIAN = "the same guardian stands for both"
+
+
+class Siblings:
+    """Two minors for whom their mother stands; the younger already sits in the first group."""
+
+    def __init__(self, center, *, of_other="Alma Reyes"):
+        by = actor_for(center.intake)
+        self.one, self.other = center.make_person(), center.make_person()
+        for patient, name in ((self.one, "Alma Reyes"), (self.other, of_other)):
+            patient.birth_date = date(2011, 3, 1)
+            patient.save()
+            guardian = make_guardian(patient, by, name=name)
+        self.of_other = guardian
+        for section in center.sections:
+            seat_in(section, self.other, number=1)
+
+    @property
+    def words(self):
+        return f"{self.other.given_names} {self.other.family_name} sits in"
+
+
+@pytest.mark.slow
+def test_whoever_places_a_brother_or_sister_in_the_same_group_is_told_of_the_same_guardian(client, center):
+    siblings = Siblings(center, of_other="alma reyes")
+    sign_in(client, center.intake)
+
+    page = unescape(compute(client, siblings.one).text)
+
+    assert (SAME_GUARDIAN in page, siblings.words in page) == (True, True)
+    assert f'href="/people/{siblings.one.pk}/life/apart/"' in page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("differs", ["name", "ended", "kept apart", "scheduler"])
+def test_nothing_is_said_of_a_guardian_where_there_is_nothing_to_say_or_it_is_not_the_viewers_to_know(
+    client, center, differs
+):
+    siblings = Siblings(center, of_other="Bo Reyes" if differs == "name" else "Alma Reyes")
+    by = actor_for(center.intake)
+    if differs == "ended":
+        end_guardian(guardian_id=siblings.of_other.pk, reason="Moved away.", by=by)
+    if differs == "kept apart":
+        row = name_person_to_avoid(patient_id=siblings.one.pk, described_as="My sister", by=by)
+        resolve_person_to_avoid(avoidance_id=row.pk, other_id=siblings.other.pk, by=by)
+    sign_in(client, make_staff(center.organization, Role.SCHEDULER) if differs == "scheduler" else center.intake)
+
+    page = unescape(compute(client, siblings.one).text)
+
+    assert (SAME_GUARDIAN in page, siblings.words in page) == (False, False)

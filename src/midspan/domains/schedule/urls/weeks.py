@@ -22,6 +22,7 @@ from midspan.kernel.pages import ANYONE, PATIENTS, PATIENTS_AND_STAFF, page, sta
 from midspan.values import DataClass
 
 SCHEDULE, LIFE, IDENTITY = DataClass.SCHEDULE, DataClass.LIFE, DataClass.IDENTITY
+OFFERED = (SCHEDULE, LIFE, IDENTITY, DataClass.CONSENT)  # Who stands for two who would share a group.
 PLANNERS = staff_with(Role.INTAKE, Role.SCHEDULER, Role.COUNSELOR, Role.PROGRAM_MANAGER, Role.DIRECTOR)
 
 OWN = (SCHEDULE, DataClass.STAFF)
@@ -37,7 +38,7 @@ SEATS = (SCHEDULE, IDENTITY, DataClass.STAFF)
 
 app_name = "schedule"
 urlpatterns = [
-    page("plan/<uuid:episode_id>/", offers.offer, name="offer", opens=PLANNERS, carries=(SCHEDULE, LIFE, IDENTITY)),
+    page("plan/<uuid:episode_id>/", offers.offer, name="offer", opens=PLANNERS, carries=OFFERED),
     page(
         "plan/<uuid:episode_id>/taper/",
         tapering.taper,

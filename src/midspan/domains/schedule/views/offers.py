@@ -27,6 +27,7 @@ from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.forms.weeks import ChoiceForm, StartForm
 from midspan.domains.schedule.models import Offer
 from midspan.domains.schedule.offers.picturing import picture_of
+from midspan.domains.schedule.offers.siblings import siblings_in
 from midspan.domains.schedule.problem.licensure import video_state
 from midspan.domains.schedule.queries import (
     begins,
@@ -75,10 +76,22 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
         "may_add_seat": may_add_seat(request.actor),
         "video_state": _video_state(request, episode),
         "replaced": _replaced_words(request, found),
+        **(_siblings(request, found) if found else {}),
         "to_take": stage_lines(stages_to_take(viewer=request.actor, episode_id=episode_id)),
         "back": _file_of(request, episode.patient_id),
     }
     return render(request, "schedule/offer.html", shown)
+
+
+def _siblings(request: HttpRequest, found: Offer) -> dict[str, str]:
+    """Whom the same guardian stands for in a group of these weeks, and where it is said that two share none."""
+    said = _("%(name)s sits in “%(section)s”, and the same guardian stands for both.")
+    apart = reverse("life:apart_of", args=[found.patient_id])
+    siblings = siblings_in(found, viewer=request.actor)
+    return {
+        "siblings": " ".join(said % {"name": one.name, "section": one.section} for one in siblings),
+        "apart_url": apart if opens_for(apart, actor=request.actor) else "",
+    }
 
 
 @require_POST

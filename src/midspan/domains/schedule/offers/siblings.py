@@ -1,0 +1,34 @@
+"""Two for whom the same guardian stands and who would share a group: to be asked about before a week is taken."""
+
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from msgspec import Struct
+
+from midspan.domains.privacy.queries import visible, with_same_guardian
+from midspan.domains.schedule.models import Offer, Seat
+from midspan.domains.schedule.offers.stored import alternatives_of
+from midspan.values import Actor, DataClass
+
+
+class Sibling(Struct, frozen=True):
+    """Somebody with the same guardian who sits in a group of an offered week."""
+
+    name: str
+    section: str
+
+
+def siblings_in(offer: Offer, *, viewer: Actor) -> list[Sibling]:
+    """Who they are, by name; nothing for whoever is not shown who stands for the two. Two queries, or one."""
+    offered = {UUID(one) for each in alternatives_of(offer.alternatives) for one in each.plan.section_ids}
+    if not offered:
+        return []
+    patients = with_same_guardian(viewer=viewer, patient_id=offer.patient_id, on=offer.from_date)
+    if not patients:
+        return []
+    seats = Seat.objects.filter(
+        patient_id__in=patients, section_id__in=offered, dates__overlap=DateRange(offer.from_date, None)
+    )
+    shown = visible(seats, viewer=viewer, data_class=DataClass.SCHEDULE).select_related("patient", "section")
+    found = {(f"{one.patient.given_names} {one.patient.family_name}".strip(), one.section.name) for one in shown}
+    return [Sibling(name, section) for name, section in sorted(found)]
