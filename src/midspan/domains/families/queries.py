@@ -495,6 +495,11 @@ class AskedTo(Struct, frozen=True, kw_only=True):
     number: int = 0  # Of their place in a group.
     of_group: tuple[UUID, UUID] | None = None  # Their place in a group and one session of it.
 
+    @property
+    def is_coming(self) -> bool:
+        """Whether it takes place and they did not say that they cannot come."""
+        return self.is_on and self.state is GuestState.ASKED
+
 
 def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label]) -> list[Thing[object]]:
     """What there is to tell one tie of family sessions. Read for the gate, by which alone it is shown.

@@ -28,9 +28,10 @@ from midspan.surfaces.guardian.drawing import home_context, told_context
 from midspan.surfaces.guardian.forms import HomeForm, SignSecondForm
 from midspan.surfaces.guardian.reading import Family, Told, Waiting, minors_of, names_told, told_of
 from midspan.ui.answering import done, told
+from midspan.ui.calendar_file import Entry, calendar_file
 from midspan.ui.calling import call_link
 from midspan.ui.kinds import EntryKind
-from midspan.values import DataClass
+from midspan.values import DataClass, Span
 
 SESSIONS = frozenset({DataClass.FAMILY_SESSION})
 CONSENTS = frozenset({DataClass.CONSENT})
@@ -121,6 +122,17 @@ def coming(request: HttpRequest, guardian_id: UUID, family_guest_id: UUID) -> Ht
         raise Http404
     told(request, lambda: _answer(request, origin, guardian_id, asked, to))
     return redirect("guardian:home")
+
+
+@require_GET
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The sessions to which they are asked, of each minor, as a file. It says an appointment, and names nobody."""
+    now, minors = clock.now(), minors_of(viewer=request.actor)
+    told_now = (told_of(one, key, viewer=request.actor, now=now, classes=SESSIONS) for key, one in minors.items())
+    asked = (one for found in told_now if found and found.family for one in found.family.asked_to)
+    return calendar_file(
+        Entry(key=one.id, during=Span(one.start, one.end), words=_("Appointment"), is_on=one.is_coming) for one in asked
+    )
 
 
 def _answer(request: HttpRequest, origin: Origin, guardian_id: UUID, one: AskedTo, to: GuestState) -> None:

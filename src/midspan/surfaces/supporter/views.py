@@ -23,11 +23,12 @@ from midspan.domains.video.actions import enter_as_guest, knock_as_guest
 from midspan.domains.video.enums import KnockState
 from midspan.domains.video.queries import GuestDoor, guest_door, have_guests_doors
 from midspan.kernel import clock
-from midspan.surfaces.supporter.calendar import calendar_of
+from midspan.surfaces.supporter.calendar import entries_of
 from midspan.surfaces.supporter.drawing import known_times, told_context
 from midspan.surfaces.supporter.forms import OfferForm, WellbeingForm
 from midspan.surfaces.supporter.reading import Shows, Told, for_offer, for_times, told_to, would_be_told
 from midspan.ui.answering import done, told
+from midspan.ui.calendar_file import calendar_file
 from midspan.ui.kinds import EntryKind
 from midspan.values import Actor, ActorKind, Span
 
@@ -79,10 +80,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     people = told_to(viewer=request.actor, now=clock.now(), shows=_was_settled)
     agreed = [one for person in people for one in person.helps]
     sessions = [one for person in people for one in person.asked_to]
-    disposition = 'attachment; filename="calendar.ics"'
-    return HttpResponse(
-        calendar_of(agreed, sessions), content_type="text/calendar", headers={"Content-Disposition": disposition}
-    )
+    return calendar_file(entries_of(agreed, sessions))
 
 
 def _was_settled(content: object) -> bool:

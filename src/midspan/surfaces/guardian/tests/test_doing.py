@@ -202,6 +202,47 @@ def test_guardian_says_when_they_can_come_and_answers_to_a_session(family):
     assert FamilyGuest.objects.get().state == "cannot"
 
 
+FILE = f"{HOME}calendar.ics"
+
+
+def test_guardian_takes_the_sessions_they_are_asked_to_as_a_file_and_what_is_off_says_so(family):
+    guest = asked_to_a_session(family, family.mother)
+    browser = browser_of(family.mother)
+    page, response = unescape(browser.get(HOME).text), browser.get(FILE)
+    browser.post(f"{HOME}{family.mother.guardian.pk}/sessions/{guest.pk}/", {"say": "no"})
+
+    agreed, off = response.text.split("\r\n"), browser.get(FILE).text
+
+    assert f'href="{FILE}"' in page
+    assert (response["Content-Type"], "no-store" in response["Cache-Control"]) == ("text/calendar", True)
+    times = ["DTSTART:20270303T170000Z", "DTEND:20270303T180000Z"]
+    kept = [f"UID:{guest.pk}", *times, "SUMMARY:Appointment", "STATUS:CONFIRMED"]
+    assert [one for one in agreed if one.split(":")[0] in {"UID", "DTSTART", "DTEND", "SUMMARY", "STATUS"}] == kept
+    assert (f"UID:{guest.pk}" in off, "STATUS:CANCELLED" in off) == (True, True)
+    told = ("Rowan", family.child.family_name, family.room.site.name, family.organization.name, "Family")
+    assert [word for word in told if word in response.text] == []
+
+
+def test_file_is_in_the_language_of_whoever_takes_it(family):
+    asked_to_a_session(family, family.mother)
+
+    taken = browser_of(family.mother).get(FILE, headers={"accept-language": "es"})
+
+    assert "SUMMARY:Cita" in taken.text
+
+
+def test_file_of_whom_the_gate_tells_nothing_is_that_of_whoever_is_asked_to_nothing(family):
+    asked_to_a_session(family, family.mother)
+    nothing = browser_of(family.father).get(FILE)
+    family.is_born(GROWN)
+
+    over = browser_of(family.mother).get(FILE)
+
+    assert (over.status_code, over.content) == (200, nothing.content)
+    assert dict(over.headers) == dict(nothing.headers)
+    assert "BEGIN:VEVENT" not in over.text
+
+
 def test_two_homes_read_and_answer_nothing_of_each_others_sessions(family):
     guest = asked_to_a_session(family, family.mother)
 
