@@ -1,5 +1,6 @@
 """Two for whom the same guardian stands and who would share a group: to be asked about before a week is taken."""
 
+from collections import defaultdict
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -12,10 +13,10 @@ from midspan.values import Actor, DataClass
 
 
 class Sibling(Struct, frozen=True):
-    """Somebody with the same guardian who sits in a group of an offered week."""
+    """Somebody with the same guardian, and in which groups of the offered weeks they sit."""
 
     name: str
-    section: str
+    groups: tuple[str, ...]
 
 
 def siblings_in(offer: Offer, *, viewer: Actor) -> list[Sibling]:
@@ -29,6 +30,13 @@ def siblings_in(offer: Offer, *, viewer: Actor) -> list[Sibling]:
     seats = Seat.objects.filter(
         patient_id__in=patients, section_id__in=offered, dates__overlap=DateRange(offer.from_date, None)
     )
-    shown = visible(seats, viewer=viewer, data_class=DataClass.SCHEDULE).select_related("patient", "section")
-    found = {(f"{one.patient.given_names} {one.patient.family_name}".strip(), one.section.name) for one in shown}
-    return [Sibling(name, section) for name, section in sorted(found)]
+    shown = visible(seats, viewer=viewer, data_class=DataClass.SCHEDULE).select_related("patient", "section__group")
+    names, groups = dict[UUID, str](), defaultdict[UUID, set[str]](set)
+    for one in shown:
+        names[one.patient_id] = f"{one.patient.given_names} {one.patient.family_name}".strip()
+        groups[one.patient_id].add(one.section.group.name)
+    return [Sibling(name, tuple(sorted(groups[key]))) for key, name in sorted(names.items(), key=_by_name)]
+
+
+def _by_name(entry: tuple[UUID, str]) -> str:
+    return entry[1]

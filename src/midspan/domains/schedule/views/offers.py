@@ -85,11 +85,11 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 def _siblings(request: HttpRequest, found: Offer) -> dict[str, str]:
     """Whom the same guardian stands for in a group of these weeks, and where it is said that two share none."""
-    said = _("%(name)s sits in “%(section)s”, and the same guardian stands for both.")
+    said = _("%(name)s sits in these weeks’ groups (%(groups)s), and the same guardian stands for both.")
     apart = reverse("life:apart_of", args=[found.patient_id])
     siblings = siblings_in(found, viewer=request.actor)
     return {
-        "siblings": " ".join(said % {"name": one.name, "section": one.section} for one in siblings),
+        "siblings": " ".join(said % {"name": one.name, "groups": ", ".join(one.groups)} for one in siblings),
         "apart_url": apart if opens_for(apart, actor=request.actor) else "",
     }
 
