@@ -1,10 +1,11 @@
 """A file for somebody's own calendar, as iCalendar (RFC 5545): a word and a time, and nobody is named in it.
 
-Taken again it brings a calendar up to date: each thing keeps its UID, and one that was called off says so.
+Taken again it brings a calendar up to date: each thing keeps its UID, one that was called off says so, and each file
+revises the ones that were taken before it.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,6 +14,8 @@ from msgspec import Struct
 from midspan.values import Span
 
 HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//calendar//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
+# Revisions are counted in minutes from here: what was called off and is on again is newer than both before it.
+FIRST_REVISION, A_MINUTE = datetime(2026, 1, 1, tzinfo=UTC), timedelta(minutes=1)
 DOWNLOAD = 'attachment; filename="calendar.ics"'
 
 
@@ -25,22 +28,23 @@ class Entry(Struct, frozen=True, kw_only=True):
     is_on: bool
 
 
-def calendar_file(entries: Iterable[Entry]) -> HttpResponse:
-    lines = [*HEAD, *(line for one in entries for line in _event(one)), "END:VCALENDAR"]
+def calendar_file(entries: Iterable[Entry], *, now: datetime) -> HttpResponse:
+    lines = [*HEAD, *(line for one in entries for line in _event(one, now)), "END:VCALENDAR"]
     text = "".join(f"{line}\r\n" for line in lines)
     return HttpResponse(text, content_type="text/calendar", headers={"Content-Disposition": DOWNLOAD})
 
 
-def _event(one: Entry) -> tuple[str, ...]:
+def _event(one: Entry, now: datetime) -> tuple[str, ...]:
     return (
         "BEGIN:VEVENT",
         f"UID:{one.key}",
-        f"DTSTAMP:{_moment(one.during.start)}",
+        f"DTSTAMP:{_moment(now)}",
+        f"SEQUENCE:{(now - FIRST_REVISION) // A_MINUTE}",
         f"DTSTART:{_moment(one.during.start)}",
         f"DTEND:{_moment(one.during.end)}",
         f"SUMMARY:{_escaped(one.words)}",
         "CLASS:PRIVATE",
-        *(("SEQUENCE:0", "STATUS:CONFIRMED") if one.is_on else ("SEQUENCE:1", "STATUS:CANCELLED")),
+        f"STATUS:{'CONFIRMED' if one.is_on else 'CANCELLED'}",
         "END:VEVENT",
     )
 

@@ -130,9 +130,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
     now, minors = clock.now(), minors_of(viewer=request.actor)
     told_now = (told_of(one, key, viewer=request.actor, now=now, classes=SESSIONS) for key, one in minors.items())
     asked = (one for found in told_now if found and found.family for one in found.family.asked_to)
-    return calendar_file(
+    entries = [
         Entry(key=one.id, during=Span(one.start, one.end), words=_("Appointment"), is_on=one.is_coming) for one in asked
-    )
+    ]
+    return calendar_file(entries, now=now)
 
 
 def _answer(request: HttpRequest, origin: Origin, guardian_id: UUID, one: AskedTo, to: GuestState) -> None:

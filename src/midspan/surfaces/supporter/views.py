@@ -77,10 +77,11 @@ def answer(request: HttpRequest, ask_id: UUID) -> HttpResponse:
 @require_GET
 def calendar(request: HttpRequest) -> HttpResponse:
     """What was agreed on or called off, as a file for a calendar. It says what kind of help, and nothing of anybody."""
-    people = told_to(viewer=request.actor, now=clock.now(), shows=_was_settled)
+    now = clock.now()
+    people = told_to(viewer=request.actor, now=now, shows=_was_settled)
     agreed = [one for person in people for one in person.helps]
     sessions = [one for person in people for one in person.asked_to]
-    return calendar_file(entries_of(agreed, sessions))
+    return calendar_file(entries_of(agreed, sessions), now=now)
 
 
 def _was_settled(content: object) -> bool:
