@@ -39,6 +39,7 @@ PATIENT_FILES = (
     "surfaces/supporter/*.py",
     "surfaces/supporter/templates/**/*.html",
     "domains/circle/*.py",
+    "domains/circle/actions/*.py",
     "domains/circle/views/emergency.py",
     "domains/circle/views/inviting.py",
     "domains/circle/views/opening.py",

@@ -52,7 +52,7 @@ RAW = {
     "domains/commitments/actions.py": CHANGES,
     "domains/going_back/actions.py": CHANGES,
     "domains/meetings/actions.py": CHANGES,
-    "domains/circle/actions.py": CHANGES,
+    "domains/circle/actions/": CHANGES,
     "domains/circle/emergency_actions.py": CHANGES,
     "domains/circle/comparing.py": "says whether a list names somebody, to whoever may not read the list",
     "domains/families/actions.py": CHANGES,
