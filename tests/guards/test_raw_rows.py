@@ -53,7 +53,6 @@ RAW = {
     "domains/going_back/actions.py": CHANGES,
     "domains/meetings/actions.py": CHANGES,
     "domains/circle/actions/": CHANGES,
-    "domains/circle/emergency_actions.py": CHANGES,
     "domains/circle/comparing.py": "says whether a list names somebody, to whoever may not read the list",
     "domains/families/actions.py": CHANGES,
     "domains/families/queries.py": "when somebody can come goes to the engine, and nowhere else",

@@ -15,6 +15,7 @@ from midspan.config.demo.days import HOME
 from midspan.config.demo.persons import Person
 from midspan.config.demo.sharing import as_themselves
 from midspan.domains.circle.actions import (
+    Named,
     Said,
     add_tie,
     answer_help,
@@ -22,15 +23,16 @@ from midspan.domains.circle.actions import (
     ask_program,
     check_privately,
     draft_of,
+    emergency_draft,
     invite,
     keep_from,
+    name_for_emergency,
     offer_help,
     open_invitation,
     share,
     show_milestone,
     write_card,
 )
-from midspan.domains.circle.emergency_actions import Named, emergency_draft, name_for_emergency
 from midspan.domains.circle.enums import HelpKind, HelpState, Scope, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.queries import in_circle
 from midspan.domains.consents.queries import parties_of, text_of

@@ -12,8 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from midspan.domains.circle.actions import Said
-from midspan.domains.circle.emergency_actions import Named
+from midspan.domains.circle.actions import Named, Said
 from midspan.domains.circle.enums import CallOutcome, HelpKind, SupportRole, Unnamed, YesNo
 from midspan.domains.circle.models import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, Tie
 from midspan.domains.circle.rules import INVITED, MOST_DAYS, SHORTEST_NUMBER

@@ -1,6 +1,14 @@
-"""Changing the circle: the map, an invitation and its end, a share, help asked and offered, and lists of the staff."""
+"""Changing the circle: the map, an invitation and its end, a share, help, an emergency, and lists of the staff."""
 
 from midspan.domains.circle.actions.checks import ask_for_talk, check_alone, check_privately, say_talked_about
+from midspan.domains.circle.actions.emergency import (
+    EMERGENCY,
+    Named,
+    emergency_draft,
+    keep_emergency_call,
+    name_for_emergency,
+    name_no_more,
+)
 from midspan.domains.circle.actions.ending import end_tie
 from midspan.domains.circle.actions.help import answer_help, ask_help, offer_help, write_card
 from midspan.domains.circle.actions.inviting import CODE_DIGITS, NewInvitation, invite
@@ -13,6 +21,8 @@ from midspan.domains.circle.actions.ties import Said, add_tie, change_tie, remov
 
 __all__ = [
     "CODE_DIGITS",
+    "EMERGENCY",
+    "Named",
     "NewInvitation",
     "Opened",
     "Said",
@@ -27,12 +37,16 @@ __all__ = [
     "check_alone",
     "check_privately",
     "draft_of",
+    "emergency_draft",
     "end_share",
     "end_tie",
     "forget_ended_milestones",
     "invite",
+    "keep_emergency_call",
     "keep_from",
     "keep_from_no_more",
+    "name_for_emergency",
+    "name_no_more",
     "offer_help",
     "open_invitation",
     "remove_tie",

@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from midspan.domains.circle.actions import end_tie, keep_from, open_invitation
-from midspan.domains.circle.emergency_actions import keep_emergency_call
+from midspan.domains.circle.actions import end_tie, keep_emergency_call, keep_from, open_invitation
 from midspan.domains.circle.enums import CallOutcome, SupportRole, Unnamed
 from midspan.domains.circle.models import EmergencyContact, Tie
 from midspan.domains.circle.queries import to_call

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from midspan.domains.circle.emergency_actions import (
+from midspan.domains.circle.actions import (
     emergency_draft,
     keep_emergency_call,
     name_for_emergency,

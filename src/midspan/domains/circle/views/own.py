@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.circle.actions import (
+    EMERGENCY,
     add_tie,
     answer_help,
     ask_help,
@@ -23,7 +24,6 @@ from midspan.domains.circle.actions import (
     take_milestone_back,
     write_card,
 )
-from midspan.domains.circle.emergency_actions import EMERGENCY
 from midspan.domains.circle.enums import CallOutcome, HelpState, Scope, SupportRole
 from midspan.domains.circle.forms import CardForm, HelpForm, MilestoneForm, TieForm, language_now
 from midspan.domains.circle.map_drawing import picture_of

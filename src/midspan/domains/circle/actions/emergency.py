@@ -4,6 +4,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from midspan.domains.circle.actions.own_tie import NOBODY
 from midspan.domains.circle.comparing import contact_of, is_on_kept_from
 from midspan.domains.circle.emergency_queries import telling_of, to_call
 from midspan.domains.circle.enums import CallOutcome
@@ -19,7 +20,6 @@ from midspan.kernel.actions import action
 from midspan.values import Actor, RefusedError, refused
 
 EMERGENCY = "emergency"  # The kind of consents, and its purpose, for whoever is called.
-NOBODY = "There is nobody like this on your page."
 
 
 class Named(Struct, frozen=True, kw_only=True):
