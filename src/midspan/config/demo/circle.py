@@ -16,6 +16,7 @@ from midspan.config.demo.persons import Person
 from midspan.config.demo.sharing import as_themselves
 from midspan.domains.circle.actions import (
     Named,
+    NewShare,
     Said,
     add_tie,
     answer_help,
@@ -181,7 +182,7 @@ def _shared(tie_id: UUID, scope: Scope, by: Actor) -> None:
     if parties is None or found is None:
         raise ValueError("They have a name, and somebody in their circle.")
     text = text_of(draft_of(found, scope, to_name=NAMED, last_day=last_day), parties, language="en", today=today)
-    share(
+    new = NewShare(
         tie_id=tie_id,
         scope=scope,
         to_name=NAMED,
@@ -189,5 +190,5 @@ def _shared(tie_id: UUID, scope: Scope, by: Actor) -> None:
         signed_name=parties.patient,
         read_digest=text.digest,
         language="en",
-        by=by,
     )
+    share(new=new, by=by)

@@ -16,7 +16,7 @@ from midspan.domains.circle.actions.kept_from import keep_from, keep_from_no_mor
 from midspan.domains.circle.actions.milestones import forget_ended_milestones, show_milestone, take_milestone_back
 from midspan.domains.circle.actions.opening import Opened, open_invitation
 from midspan.domains.circle.actions.questions import answer_question, ask_program
-from midspan.domains.circle.actions.shares import ask_to_renew, draft_of, end_share, share, share_half
+from midspan.domains.circle.actions.shares import NewShare, ask_to_renew, draft_of, end_share, share, share_half
 from midspan.domains.circle.actions.ties import Said, add_tie, change_tie, remove_tie
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "EMERGENCY",
     "Named",
     "NewInvitation",
+    "NewShare",
     "Opened",
     "Said",
     "add_tie",

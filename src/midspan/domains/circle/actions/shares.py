@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
+from msgspec import Struct
 
 from midspan.domains.circle.actions.milestones import forget_milestones
 from midspan.domains.circle.actions.own_tie import own_tie
@@ -23,46 +24,39 @@ from midspan.kernel.actions import action
 from midspan.values import Actor, ActorKind, RefusedError, refused
 
 
+class NewShare(Struct, frozen=True, kw_only=True):
+    """One share for one tie, as it was read and signed."""
+
+    tie_id: UUID
+    scope: Scope
+    to_name: str
+    last_day: date
+    signed_name: str
+    read_digest: str
+    language: str
+
+    def signature(self) -> dict[str, str]:
+        return {"signed_name": self.signed_name, "read_digest": self.read_digest, "language": self.language}
+
+
 @action("circle.share")
-def share(
-    *,
-    tie_id: UUID,
-    scope: Scope,
-    to_name: str,
-    last_day: date,
-    signed_name: str,
-    read_digest: str,
-    language: str,
-    by: Actor,
-) -> SignedConsent:
+def share(*, new: NewShare, by: Actor) -> SignedConsent:
     """Sign one share for one tie: one consent. Raises RefusedError, also for a role that may not have it."""
-    draft = _allowed_draft(tie_id, scope, to_name, last_day, by)
-    return sign_consent(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)
+    return sign_consent(draft=_allowed_draft(new, by), **new.signature(), by=by)
 
 
 @action("circle.share_half")
-def share_half(
-    *,
-    tie_id: UUID,
-    scope: Scope,
-    to_name: str,
-    last_day: date,
-    signed_name: str,
-    read_digest: str,
-    language: str,
-    by: Actor,
-) -> HalfSigned:
+def share_half(*, new: NewShare, by: Actor) -> HalfSigned:
     """As `share`, of a minor for whom two sign: it opens nothing before a guardian signs. Raises RefusedError."""
-    draft = _allowed_draft(tie_id, scope, to_name, last_day, by)
-    return sign_half(draft=draft, signed_name=signed_name, read_digest=read_digest, language=language, by=by)
+    return sign_half(draft=_allowed_draft(new, by), **new.signature(), by=by)
 
 
-def _allowed_draft(tie_id: UUID, scope: Scope, to_name: str, last_day: date, by: Actor) -> Draft:
-    found = own_tie(tie_id, by)
-    _require_in(found, scope, last_day)
-    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=to_name, contact=contact_of(found.tie))
+def _allowed_draft(new: NewShare, by: Actor) -> Draft:
+    found = own_tie(new.tie_id, by)
+    _require_in(found, new.scope, new.last_day)
+    is_kept = is_on_kept_from(viewer=by, patient_id=by.id, name=new.to_name, contact=contact_of(found.tie))
     may_name(is_kept_from=is_kept).require()
-    return draft_of(found, scope, to_name=to_name, last_day=last_day)
+    return draft_of(found, new.scope, to_name=new.to_name, last_day=new.last_day)
 
 
 def _require_in(found: InCircle, scope: Scope, last_day: date) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from midspan.domains.circle.actions import (
+    NewShare,
     Said,
     add_tie,
     check_privately,
@@ -75,7 +76,7 @@ def make_share(patient, tie, scope, *, days=90, to_name=""):
         draft = draft_of(in_circle(viewer=by, tie_id=tie.pk), scope, **goes)
         text = text_of(draft, parties, language="en", today=clock.local_date())
         said = {"signed_name": parties.patient, "read_digest": text.digest, "language": "en"}
-        return share(tie_id=tie.pk, scope=scope, **goes, **said, by=by)
+        return share(new=NewShare(tie_id=tie.pk, scope=scope, **goes, **said), by=by)
 
 
 def make_card(patient, **fields):

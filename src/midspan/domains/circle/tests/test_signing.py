@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from midspan.domains.circle.actions import end_tie, keep_from, share_half
+from midspan.domains.circle.actions import NewShare, end_tie, keep_from, share_half
 from midspan.domains.circle.enums import Scope, Unnamed
 from midspan.domains.circle.queries import circle_of
 from midspan.domains.circle.tasks import ask_whether_to_renew
@@ -195,9 +195,9 @@ def test_what_waits_for_a_second_signature_ends_when_the_list_names_who_it_is_fo
 
 
 def test_half_of_a_share_is_refused_as_a_whole_one_is(two):
-    said = {"to_name": "Tomas", "signed_name": "Ivy Reyes", "read_digest": "", "language": "en"}
+    goes = {"tie_id": two.tie.pk, "scope": Scope.CARD, "to_name": "Tomas", "last_day": clock.local_date()}
     with as_person(two.child) as by, pytest.raises(RefusedError):
-        share_half(tie_id=two.tie.pk, scope=Scope.CARD, last_day=clock.local_date(), **said, by=by)
+        share_half(new=NewShare(**goes, signed_name="Ivy Reyes", read_digest="", language="en"), by=by)
 
 
 def test_who_does_not_sign_at_all_is_led_to_who_does(two):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from midspan.domains.circle.actions import (
+    NewShare,
     ask_for_talk,
     check_privately,
     draft_of,
@@ -158,20 +159,20 @@ def _signed(
     sign: SignNameForm,
 ) -> HttpResponse | None:
     """Signed for good, or as the first of two; None where it was refused, which the form then says."""
-    said = {
-        "tie_id": found.tie.pk,
-        "scope": scope,
+    new = NewShare(
+        tie_id=found.tie.pk,
+        scope=scope,
         **ends,
-        "signed_name": sign.cleaned_data["signed_name"],
-        "read_digest": read,
-        "language": language_now(),
-    }
+        signed_name=sign.cleaned_data["signed_name"],
+        read_digest=read,
+        language=language_now(),
+    )
     try:
         if parties.signs is Signs.BOTH:
-            share_half(**said, by=request.actor)
+            share_half(new=new, by=request.actor)
             messages.success(request, _("Signed. It waits for somebody who stands for you."))
             return redirect("circle:one", found.tie.pk)
-        signed = share(**said, by=request.actor)
+        signed = share(new=new, by=request.actor)
     except RefusedError as refusal:
         sign.add_error("signed_name", _(refusal.verdict.reason))
         return None
