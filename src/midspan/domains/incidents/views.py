@@ -45,7 +45,7 @@ from midspan.domains.incidents.wording import (
     due_words,
 )
 from midspan.kernel import clock
-from midspan.ui.answering import done
+from midspan.ui.answering import attempted, done
 
 
 @require_GET
@@ -75,10 +75,10 @@ def _why(standing: Standing, now: datetime) -> str:
 def new(request: HttpRequest) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"occurred_date": clock.local_date()})
     if request.method == "POST" and form.is_valid():
-        noted = []
-        if done(form, lambda: noted.append(note_incident(said=form.said(), by=request.actor))):
+        noted = attempted(form, lambda: note_incident(said=form.said(), by=request.actor))
+        if noted is not None:
             messages.success(request, _("Written down. Now say whom it concerned and who has been told."))
-            return redirect("incidents:one", noted[0].pk)
+            return redirect("incidents:one", noted.pk)
     return render(request, "incidents/new.html", {"form": form, "source": source()})
 
 

@@ -33,8 +33,7 @@ from midspan.domains.letters.queries import (
 from midspan.domains.letters.wording import STATE_WORDS, given_words, task_of
 from midspan.domains.notices.queries import names_of
 from midspan.domains.people.queries import language_of
-from midspan.ui.answering import told
-from midspan.values import RefusedError
+from midspan.ui.answering import attempted, done, granted, told
 
 
 @require_GET
@@ -55,13 +54,8 @@ def _drafted(request: HttpRequest, form: LetterForm, patient_id: UUID) -> Letter
     """The letter; None, with the reason in the form, where nothing was written."""
     if request.method != "POST" or not form.is_valid():
         return None
-    try:
-        return draft_letter(
-            patient_id=patient_id, choice=form.choice(), language=form.cleaned_data["language"], by=request.actor
-        )
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return None
+    said = {"choice": form.choice(), "language": form.cleaned_data["language"]}
+    return attempted(form, lambda: draft_letter(patient_id=patient_id, **said, by=request.actor))
 
 
 def one(request: HttpRequest, letter_id: UUID) -> HttpResponse:
@@ -81,19 +75,13 @@ def one(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 
 
 def _approved(request: HttpRequest, letter_id: UUID, form: ApproveForm) -> bool:
-    try:
-        approve_letter(
-            letter_id=letter_id,
-            read_digest=request.POST.get("read", ""),
-            consent_digest=request.POST.get("consent", ""),
-            signed_name=form.cleaned_data["signed_name"],
-            language=language_now(),
-            by=request.actor,
-        )
-    except RefusedError as refusal:
-        form.add_error("signed_name", _(refusal.verdict.reason))
-        return False
-    return True
+    said = {
+        "read_digest": request.POST.get("read", ""),
+        "consent_digest": request.POST.get("consent", ""),
+        "signed_name": form.cleaned_data["signed_name"],
+        "language": language_now(),
+    }
+    return done(form, lambda: approve_letter(letter_id=letter_id, **said, by=request.actor), at="signed_name")
 
 
 @require_POST
@@ -121,10 +109,8 @@ def take(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 
 def _file(request: HttpRequest, patient_id: UUID, letter_id: UUID) -> HttpResponse | None:
     """The letter as a file whose name says nothing; None, with the reason as a message, where it may not leave."""
-    try:
-        letter = give_letter(letter_id=letter_id, patient_id=patient_id, by=request.actor)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
+    letter = granted(request, lambda: give_letter(letter_id=letter_id, patient_id=patient_id, by=request.actor))
+    if letter is None:
         return None
     headers = {"Content-Disposition": 'attachment; filename="document.pdf"'}
     return HttpResponse(pdf_of(letter), content_type="application/pdf", headers=headers)

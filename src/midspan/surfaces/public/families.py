@@ -22,8 +22,8 @@ from midspan.surfaces.public.book import LANGUAGES
 from midspan.surfaces.public.center import public_organizations
 from midspan.surfaces.public.inquiring import TO_PUT_RIGHT, TOO_MANY, around, around_here
 from midspan.surfaces.public.views import for_several
+from midspan.ui.answering import attempted
 from midspan.ui.calling import call_link
-from midspan.values import RefusedError
 
 
 @require_GET
@@ -101,11 +101,10 @@ def _asked(request: HttpRequest, form: QuestionForm, centers: list[Organization]
         form.add_error(None, _("Too many questions came in just now. Wait an hour, or call instead."))
         return _question_page(request, form, centers, status=TOO_MANY)
     asked = {"words": words, "language": _language_now(), "form_id": form_id}
-    try:
-        return redirect("public:answer_read", ask_program(organization_id=center_id, **asked))
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+    secret = attempted(form, lambda: ask_program(organization_id=center_id, **asked))
+    if secret is None:
         return _question_page(request, form, centers, status=TO_PUT_RIGHT)
+    return redirect("public:answer_read", secret)
 
 
 def _question_page(

@@ -6,7 +6,6 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
@@ -23,9 +22,9 @@ from midspan.kernel.row_security import Reach, bind
 from midspan.surfaces.public.book import page_words
 from midspan.surfaces.public.center import public_center, public_organization
 from midspan.surfaces.public.views import in_language
+from midspan.ui.answering import attempted
 from midspan.ui.calling import call_link
 from midspan.ui.help_now import help_now
-from midspan.values import RefusedError
 
 TOO_MANY, TO_PUT_RIGHT = 429, 422
 MORE_FIELDS = ("whom", "relation", "brings", "needs", "busy_times")
@@ -52,10 +51,7 @@ def _handed_in(request: HttpRequest, organization: Organization, form: InquiryFo
         form.add_error(None, form_book(language)["page"]["too_many"])
         return _form_page(request, organization, form, language, status=TOO_MANY)
     bind(organization_id=organization.pk, actor_id=organization.pk, reach=Reach.OWN)
-    try:
-        hand_in(asked=form.asked(way=Way.WEB), by=visitor_of(organization.pk))
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
+    if attempted(form, lambda: hand_in(asked=form.asked(way=Way.WEB), by=visitor_of(organization.pk))) is None:
         return _form_page(request, organization, form, language, status=TO_PUT_RIGHT)
     return redirect("public:done", language)
 

@@ -25,7 +25,6 @@ from midspan.domains.people.queries import own_identity
 from midspan.kernel import clock
 from midspan.ui.answering import done
 from midspan.ui.calling import call_link
-from midspan.values import RefusedError
 
 CARRIED = ("name", "phone", "known_as")
 
@@ -64,13 +63,14 @@ def _initial(request: HttpRequest, found: InCircle) -> dict[str, str]:
 
 def _was_signed(request: HttpRequest, tie_id: UUID, form: EmergencyForm, sign: SignNameForm, read: str) -> bool:
     said = {"signed_name": sign.cleaned_data["signed_name"], "read_digest": read, "language": language_now()}
-    try:
-        name_for_emergency(tie_id=tie_id, named=form.named, **said, by=request.actor)
-    except RefusedError as refusal:
-        sign.add_error("signed_name", _(refusal.verdict.reason))
-        return False
-    messages.success(request, _("Signed. From now on your team may call them in an emergency."))
-    return True
+    is_signed = done(
+        sign,
+        lambda: name_for_emergency(tie_id=tie_id, named=form.named, **said, by=request.actor),
+        at="signed_name",
+    )
+    if is_signed:
+        messages.success(request, _("Signed. From now on your team may call them in an emergency."))
+    return is_signed
 
 
 @require_POST

@@ -17,8 +17,7 @@ from midspan.domains.people.actions import NewSignIn
 from midspan.domains.people.queries import asks_step_up, has_stepped_up
 from midspan.engines.disclosure.books import minors_look
 from midspan.kernel import clock
-from midspan.ui.answering import done
-from midspan.values import RefusedError
+from midspan.ui.answering import attempted, done
 
 
 @asks_step_up
@@ -43,7 +42,7 @@ def _found(request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> tuple[s
 
 
 def _way_in(form: Form, request: HttpRequest, patient_id: UUID, guardian_id: UUID) -> NewSignIn | None:
-    try:
+    def let_in() -> NewSignIn:
         return let_guardian_in(
             patient_id=patient_id,
             guardian_id=guardian_id,
@@ -51,9 +50,8 @@ def _way_in(form: Form, request: HttpRequest, patient_id: UUID, guardian_id: UUI
             has_stepped_up=has_stepped_up(request),
             by=request.actor,
         )
-    except RefusedError as refusal:
-        form.add_error("login", _(refusal.verdict.reason))
-        return None
+
+    return attempted(form, let_in, at="login")
 
 
 @asks_step_up

@@ -31,7 +31,7 @@ from midspan.domains.consents.queries import Parties, may_sign, parties_of, text
 from midspan.domains.people.queries import own_identity
 from midspan.engines.disclosure import Signs
 from midspan.kernel import clock
-from midspan.ui.answering import told
+from midspan.ui.answering import attempted, done, told
 from midspan.values import RefusedError
 
 CARRIED = frozenset({"to_name", "last_day_0", "last_day_1", "last_day_2"})
@@ -167,14 +167,13 @@ def _signed(
         read_digest=read,
         language=language_now(),
     )
-    try:
-        if parties.signs is Signs.BOTH:
-            share_half(new=new, by=request.actor)
-            messages.success(request, _("Signed. It waits for somebody who stands for you."))
-            return redirect("circle:one", found.tie.pk)
-        signed = share(new=new, by=request.actor)
-    except RefusedError as refusal:
-        sign.add_error("signed_name", _(refusal.verdict.reason))
+    if parties.signs is Signs.BOTH:
+        if not done(sign, lambda: share_half(new=new, by=request.actor), at="signed_name"):
+            return None
+        messages.success(request, _("Signed. It waits for somebody who stands for you."))
+        return redirect("circle:one", found.tie.pk)
+    signed = attempted(sign, lambda: share(new=new, by=request.actor), at="signed_name")
+    if signed is None:
         return None
     messages.success(request, _("Signed. It holds from now on, and only for this person."))
     return _after_signing(found.tie.pk, scope, signed.pk, is_renewed=found.share(scope) is not None)

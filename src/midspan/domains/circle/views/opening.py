@@ -13,7 +13,7 @@ from midspan.domains.circle.actions import Opened, open_invitation
 from midspan.domains.circle.forms import CodeForm
 from midspan.kernel.by_secret import hashed
 from midspan.kernel.row_security import Reach, bind
-from midspan.values import RefusedError
+from midspan.ui.answering import attempted
 
 CONFLICT, TOO_MANY = 409, 429
 
@@ -41,12 +41,9 @@ def opening(request: HttpRequest, secret: str) -> HttpResponse:
 def _opened(request: HttpRequest, secret: str, form: CodeForm) -> Opened | None:
     """What the address opens; where nothing, the form says why."""
     account = request.user if request.actor is not None else None
-    try:
-        opened = open_invitation(secret=secret, code=form.cleaned_data["code"], by_account=account)
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return None
-    if opened is None:
+    code = form.cleaned_data["code"]
+    opened = attempted(form, lambda: open_invitation(secret=secret, code=code, by_account=account))
+    if opened is None and not form.errors:
         form.add_error(None, _("This does not fit, or the address leads nowhere any more. Ask whoever sent it."))
     return opened
 

@@ -60,7 +60,7 @@ from midspan.domains.circle.wording import (
 )
 from midspan.domains.consents.actions import pause_sharing, take_back
 from midspan.domains.consents.queries import pause_of, share_words
-from midspan.ui.answering import done, told
+from midspan.ui.answering import attempted, done, told
 from midspan.values import Verdict
 
 STANDS = frozenset({HelpState.OPEN, HelpState.ACCEPTED})
@@ -132,10 +132,10 @@ def _help_lines(
 def new(request: HttpRequest) -> HttpResponse:
     form = TieForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        kept: list[Any] = []
-        if done(form, lambda: kept.append(add_tie(said=form.said(), by=request.actor))):
+        kept = attempted(form, lambda: add_tie(said=form.said(), by=request.actor))
+        if kept is not None:
             messages.success(request, _("Kept, for you alone."))
-            return redirect("circle:one", kept[0].pk)
+            return redirect("circle:one", kept.pk)
     return render(request, "circle/person.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -20,8 +20,7 @@ from midspan.domains.circle.wording import OUTCOME_WORDS, TALKED_WORDS, UNNAMED_
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.responsibilities.queries import candidates_to_avoid
 from midspan.kernel.margins import margin_of
-from midspan.ui.answering import done
-from midspan.values import RefusedError
+from midspan.ui.answering import done, told
 
 
 def kept_from(request: HttpRequest, patient_id: UUID) -> HttpResponse:
@@ -94,12 +93,13 @@ def who_is_meant(request: HttpRequest, patient_id: UUID, kept_from_id: UUID) -> 
 def _meant(request: HttpRequest, row: KeptFrom) -> HttpResponse:
     try:
         other_id = UUID(request.POST["other"]) if request.POST.get("other") else None
-        say_who_is_meant(patient_id=row.patient_id, entry_id=row.pk, other_id=other_id, by=request.actor)
+        is_said = told(
+            request,
+            lambda: say_who_is_meant(patient_id=row.patient_id, entry_id=row.pk, other_id=other_id, by=request.actor),
+        )
     except (ValueError, ObjectDoesNotExist) as absent:
         raise Http404 from absent
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
-    else:
+    if is_said:
         messages.success(request, _("They will not share a group.") if other_id else _("Nobody is meant for now."))
     return redirect("circle:kept_from", row.patient_id)
 

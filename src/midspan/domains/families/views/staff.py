@@ -40,7 +40,7 @@ from midspan.domains.video.enums import KnockState
 from midspan.domains.video.queries import have_guests_doors
 from midspan.engines.scheduling.gathering import Opening, Time
 from midspan.kernel import clock
-from midspan.ui.answering import done, told
+from midspan.ui.answering import attempted, done, told
 from midspan.values import Span
 
 CARRIED = ("guests", "may_meet", "lead", "minutes", "how", "from_date_0", "from_date_1", "from_date_2")
@@ -61,14 +61,14 @@ def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         today=clock.local_date(),
         have_doors=have_doors,
     )
-    proposed: list[Proposed] = []
+    proposed: Proposed | None = None
     if request.method == "POST" and form.is_valid():
         start = _chosen_start(request)
         if start is not None and done(form, lambda: _book(request, form, patient_id, start)):
             messages.success(request, _("Booked. Those you asked read place and time on their page."))
             return redirect("families:plan", patient_id)
         asked = [one for one in candidates if one.tie_id in form.tie_ids]
-        done(form, lambda: proposed.append(proposed_times(form.ask(patient_id), asked, viewer=request.actor)))
+        proposed = attempted(form, lambda: proposed_times(form.ask(patient_id), asked, viewer=request.actor))
     context = {
         "patient_id": patient_id,
         "name": name,
@@ -79,7 +79,7 @@ def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "can_ask": any(one.has_said for one in candidates) and bool(leads),
         "sessions": [_session_line(one) for one in sessions_with_family(viewer=request.actor, patient_id=patient_id)],
         "groups": [_group_line(one) for one in groups_with_family(viewer=request.actor, patient_id=patient_id)],
-        "found": _found(proposed[0], request) if proposed else None,
+        "found": _found(proposed, request) if proposed else None,
     }
     return render(request, "families/plan.html", context, status=422 if form.errors else 200)
 

@@ -22,11 +22,12 @@ from midspan.domains.journey.queries import PersonFile, latest_episode, orientat
 from midspan.domains.journey.queries.stays import readiness_of
 from midspan.domains.journey.rules.episodes import may_be_admitted
 from midspan.domains.journey.showing import full_name
-from midspan.domains.journey.views.answering import attempted, found, posted, to_person
+from midspan.domains.journey.views.answering import found, posted, to_person
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import staff_of
 from midspan.domains.programs.queries import active_sites, active_tracks, known_payers
 from midspan.kernel.margins import margin_of
+from midspan.ui.answering import attempted
 
 SPANISH = 1
 

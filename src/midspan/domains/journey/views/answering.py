@@ -1,16 +1,12 @@
-"""What every page here does: find or answer not found, and show a refusal where the person typed."""
+"""What every page here does: find or answer not found, and lead on."""
 
-from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from midspan.domains.journey.queries import person_file
-from midspan.values import RefusedError
 
 T = TypeVar("T")
 
@@ -20,15 +16,6 @@ def found(row: T | None) -> T:
     if row is None:
         raise Http404
     return row
-
-
-def attempted(form: Form, act: Callable[[], T]) -> T | None:
-    """What the action gives, or None with its refusal shown above the form; nothing typed is lost."""
-    try:
-        return act()
-    except RefusedError as refusal:
-        form.add_error(None, _(refusal.verdict.reason))
-        return None
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

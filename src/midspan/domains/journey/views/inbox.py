@@ -12,7 +12,8 @@ from midspan.domains.journey.enums import ReferralState, Shelf
 from midspan.domains.journey.forms.referrals import ReferralForm, UploadForm
 from midspan.domains.journey.queries import referrals_on
 from midspan.domains.journey.showing import inbox_line
-from midspan.domains.journey.views.answering import attempted, posted
+from midspan.domains.journey.views.answering import posted
+from midspan.ui.answering import attempted
 
 MOST_SHOWN = 100
 

@@ -15,8 +15,9 @@ from midspan.domains.journey.forms.leaving import DischargeForm
 from midspan.domains.journey.leaving_wording import AT_DISCHARGE_WORDS
 from midspan.domains.journey.queries import ListLine, discharge_list, not_done_yet, person_file
 from midspan.domains.journey.showing import full_name
-from midspan.domains.journey.views.answering import attempted, found, posted
+from midspan.domains.journey.views.answering import found, posted
 from midspan.kernel.margins import margin_of
+from midspan.ui.answering import attempted
 from midspan.values import Actor
 
 

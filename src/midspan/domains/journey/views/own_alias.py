@@ -10,7 +10,8 @@ from midspan.domains.journey.actions import choose_alias, suggest_aliases
 from midspan.domains.journey.enums import ENDED
 from midspan.domains.journey.forms.own_alias import OwnAliasForm
 from midspan.domains.journey.queries import latest_episode
-from midspan.domains.journey.views.answering import attempted, found, posted
+from midspan.domains.journey.views.answering import found, posted
+from midspan.ui.answering import attempted
 
 
 def own_alias(request: HttpRequest) -> HttpResponse:

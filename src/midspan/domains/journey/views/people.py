@@ -19,7 +19,7 @@ from midspan.domains.journey.showing import (
     fact_groups,
     full_name,
 )
-from midspan.domains.journey.views.answering import attempted, found, posted
+from midspan.domains.journey.views.answering import found, posted
 from midspan.domains.journey.views.file_lines import (
     about_lines,
     label_words,
@@ -37,7 +37,7 @@ from midspan.domains.people.queries import has_sign_in
 from midspan.domains.privacy.queries import left_out
 from midspan.kernel.margins import margin_of
 from midspan.kernel.pages import opens_for
-from midspan.ui.answering import told
+from midspan.ui.answering import attempted, told
 from midspan.values import DataClass
 
 MOST_SHOWN = 200

@@ -30,8 +30,8 @@ from midspan.domains.journey.showing import (
     size_words,
 )
 from midspan.domains.journey.traits import Traits
-from midspan.domains.journey.views.answering import attempted, found, posted, uuid_in
-from midspan.ui.answering import told
+from midspan.domains.journey.views.answering import found, posted, uuid_in
+from midspan.ui.answering import attempted, told
 
 
 @require_GET

@@ -27,10 +27,10 @@ from midspan.domains.journey.queries import PersonFile, person_file
 from midspan.domains.journey.queries.stays import placement_before, review_by, screening_verdict, worksheet_mark
 from midspan.domains.journey.rules.screening import answer_of, open_flags
 from midspan.domains.journey.showing import day_words, full_name, moment_words
-from midspan.domains.journey.views.answering import attempted, found, posted, to_person
+from midspan.domains.journey.views.answering import found, posted, to_person
 from midspan.domains.people.queries import clinicians
 from midspan.kernel.margins import margin_of
-from midspan.ui.answering import told
+from midspan.ui.answering import attempted, told
 
 
 def screening(request: HttpRequest, patient_id: UUID) -> HttpResponse:

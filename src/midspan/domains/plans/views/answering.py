@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from midspan.domains.guardians.queries import name_of_patient
@@ -22,8 +20,8 @@ from midspan.domains.plans.queries import PlanFile
 from midspan.domains.plans.showing import lines_of, loose_overall, signature_lines, version_line
 from midspan.kernel import clock
 from midspan.kernel.margins import Slip
-from midspan.ui.answering import done
-from midspan.values import Actor, RefusedError
+from midspan.ui.answering import done, granted
+from midspan.values import Actor
 
 
 def shown(
@@ -92,11 +90,9 @@ def signed(request: HttpRequest, form: Form, patient_id: UUID, signer: Signer) -
 
 def file_of(request: HttpRequest, patient_id: UUID) -> HttpResponse | None:
     """The plan that holds as a PDF in the person's language, whose name says nothing; None where it may not leave."""
-    viewer = request.actor
-    try:
-        file = take_plan(patient_id=patient_id, has_stepped_up=has_stepped_up(request), by=viewer)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
+    viewer, has_shown = request.actor, has_stepped_up(request)
+    file = granted(request, lambda: take_plan(patient_id=patient_id, has_stepped_up=has_shown, by=viewer))
+    if file is None:
         return None
     name, person = (
         name_of_patient(viewer=viewer, patient_id=patient_id),

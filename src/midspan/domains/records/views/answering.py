@@ -2,9 +2,7 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from midspan.domains.guardians.queries import name_of_patient
@@ -12,7 +10,7 @@ from midspan.domains.people.queries import has_stepped_up, language_of, staff_me
 from midspan.domains.records.actions import take_list
 from midspan.domains.records.paper import pdf_of
 from midspan.kernel import clock
-from midspan.values import RefusedError
+from midspan.ui.answering import granted
 
 
 def name_of(request: HttpRequest, patient_id: UUID) -> str:
@@ -25,11 +23,9 @@ def name_of(request: HttpRequest, patient_id: UUID) -> str:
 
 def list_file(request: HttpRequest, patient_id: UUID) -> HttpResponse | None:
     """The list as a PDF in the person's language, whose name says nothing; None where it may not leave."""
-    viewer = request.actor
-    try:
-        found = take_list(patient_id=patient_id, has_stepped_up=has_stepped_up(request), by=viewer)
-    except RefusedError as refusal:
-        messages.error(request, _(refusal.verdict.reason))
+    viewer, has_shown = request.actor, has_stepped_up(request)
+    found = granted(request, lambda: take_list(patient_id=patient_id, has_stepped_up=has_shown, by=viewer))
+    if found is None:
         return None
     name = name_of_patient(viewer=viewer, patient_id=patient_id)
     taker = name if viewer.is_patient else str(staff_member(viewer=viewer, staff_id=viewer.id))

@@ -21,7 +21,7 @@ from midspan.domains.records.queries import medicine_list, screens_of, who_hears
 from midspan.domains.records.screen_wording import STATE_WORDS, finding_lines, step_lines
 from midspan.domains.records.views.answering import list_file
 from midspan.domains.records.views.received import file_answer
-from midspan.ui.answering import done, told
+from midspan.ui.answering import done, granted
 
 
 def medicines(request: HttpRequest) -> HttpResponse:
@@ -112,8 +112,5 @@ def received(request: HttpRequest) -> HttpResponse:
 @require_POST
 def received_file(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """One file as it came, under a name that says nothing."""
-    found: list[HttpResponse] = []
     said = {"record_id": record_id, "has_stepped_up": has_stepped_up(request), "by": request.actor}
-    if told(request, lambda: found.append(file_answer(take_own_received(**said)))):
-        return found[0]
-    return redirect("records:own_received")
+    return granted(request, lambda: file_answer(take_own_received(**said))) or redirect("records:own_received")

@@ -21,7 +21,7 @@ from midspan.domains.records.received_wording import STATE_WORDS, about_lines, s
 from midspan.domains.records.rules.received import CORRECTS, KEEPS, READS, STEPS, may_open
 from midspan.domains.records.views.answering import name_of
 from midspan.kernel import clock
-from midspan.ui.answering import done, told
+from midspan.ui.answering import done, granted
 from midspan.values import Actor
 from midspan.values.scans import type_and_ending
 
@@ -159,10 +159,8 @@ def _correction(
 def file(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse:
     """The file as it came, under a name that says nothing; never shown within a page."""
     name_of(request, patient_id)
-    found: list[HttpResponse] = []
-    if told(request, lambda: found.append(_as_it_came(request, patient_id, record_id))):
-        return found[0]
-    return redirect("records:received_one", patient_id, record_id)
+    found = granted(request, lambda: _as_it_came(request, patient_id, record_id))
+    return found or redirect("records:received_one", patient_id, record_id)
 
 
 def _as_it_came(request: HttpRequest, patient_id: UUID, record_id: UUID) -> HttpResponse:
