@@ -62,6 +62,7 @@ PATIENT_FILES = (
     "domains/circle/templates/circle/talk.html",
     "domains/families/forms.py",
     "domains/families/rules.py",
+    "domains/families/templates/families/parts/own_times.html",
     "domains/families/wording.py",
     "surfaces/mentor/**/*.py",
     "surfaces/mentor/templates/**/*.html",
