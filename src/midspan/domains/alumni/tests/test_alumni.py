@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from midspan.domains.alumni.actions import Wishes, answer_event, call_off, join, keep_wishes, leave, make_event
@@ -15,6 +14,7 @@ from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.people.actions import keep_death
 from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.clients import browser_of
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
@@ -345,12 +345,6 @@ def test_how_somebody_hears_is_asked_in_spanish_too(here, client):
     page = client.get(reverse("alumni:own"), headers={"accept-language": "es"}).text
 
     assert "Avíseme de una actividad nueva" in page
-
-
-def browser_of(person):
-    browser = Client()
-    browser.force_login(person.account)
-    return browser
 
 
 def test_event_called_off_is_read_by_who_said_yes_and_told_whatever_they_wish(here):

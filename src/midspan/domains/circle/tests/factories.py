@@ -1,7 +1,7 @@
 """Circles for tests, made as a patient makes them."""
 
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from midspan.kernel import clock
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import see_all
 
+NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)  # A Monday, where the center is.
 NO_DANGER = {"is_safe": YesNo.YES, "is_pressed": YesNo.NO, "could_use_phone": YesNo.NO}
 CARD = {"helps": "Sit with me.", "does_not_help": "Advice.", "words": "I am here.", "call_somebody": "Call Bo."}
 

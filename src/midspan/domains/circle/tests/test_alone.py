@@ -1,22 +1,20 @@
 """The private questions asked by staff, alone with the person; and what staff read about coercion."""
 
-from datetime import UTC, datetime, timedelta
-from html import unescape
+from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from midspan.domains.circle.cues import coercion_cues
 from midspan.domains.circle.models import CheckAlone
-from midspan.domains.circle.tests.factories import make_tie
+from midspan.domains.circle.tests.factories import NOON, make_tie
 from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.clients import browser_of, read
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
-from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.kernel.tests.factories import make_organization, see_all
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
 SAFE = {"is_safe": "yes", "is_pressed": "no", "could_use_phone": "no"}
 ALONE = {**SAFE, "is_alone": "on"}
 
@@ -39,22 +37,10 @@ def shared(share):
 
 
 @pytest.fixture
-def talk(shared, monkeypatch):
-    found = own(shared)
-    found.at = lambda moment: monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-    found.at(NOON)
+def talk(shared, at_noon):
+    found = at_noon(shared)
     found.phone, found.desk = browser_of(found.rowan), browser_of(found.counselor)
     return found
-
-
-def browser_of(person):
-    browser = Client()
-    browser.force_login(person.account)
-    return browser
-
-
-def read(answer):
-    return unescape(answer.content.decode())
 
 
 def opens(talk):

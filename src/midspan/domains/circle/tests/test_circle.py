@@ -21,6 +21,7 @@ from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.journey.tests.factories import make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import actor_of
+from midspan.domains.people.tests.clients import browser_of, read
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
@@ -48,24 +49,8 @@ def rowan(center):
 
 
 @pytest.fixture
-def browser_of(client):
-    """Call with an account: a browser of its own, signed in."""
-
-    def signed_in(account):
-        browser = type(client)()
-        browser.force_login(account)
-        return browser
-
-    return signed_in
-
-
-@pytest.fixture
-def phone(rowan, browser_of):
-    return browser_of(rowan.account)
-
-
-def read(answer):
-    return unescape(answer.content.decode())
+def phone(rowan):
+    return browser_of(rowan)
 
 
 def sees(person, model):
@@ -256,7 +241,7 @@ def test_neither_secret_nor_code_is_kept(rowan):
     assert made.code.replace(" ", "") not in kept
 
 
-def test_new_address_ends_the_one_before_and_who_came_in_by_it(rowan, browser_of):
+def test_new_address_ends_the_one_before_and_who_came_in_by_it(rowan):
     mother = make_supporter(rowan, Scope.TIMES)
 
     again = make_invitation(rowan, mother.tie)
@@ -264,11 +249,11 @@ def test_new_address_ends_the_one_before_and_who_came_in_by_it(rowan, browser_of
     see_all(rowan.organization)
 
     assert opened.account.pk != mother.account.pk
-    browser = browser_of(mother.account)
+    browser = browser_of(mother)
     assert "They haven’t shared anything yet" in read(browser.get("/around/"))
 
 
-def test_new_address_ends_what_was_shared_and_agreed_and_the_page_says_so_before(center, rowan, phone, browser_of):
+def test_new_address_ends_what_was_shared_and_agreed_and_the_page_says_so_before(center, rowan, phone):
     make_episode(center, rowan)
     mother = make_supporter(rowan, Scope.TIMES, Scope.CARD)
     url = f"/circle/{mother.tie.pk}/"
@@ -369,9 +354,9 @@ def test_supporter_who_is_signed_in_keeps_one_account_for_two_people(center, row
     assert opened.account.pk == mother.account.pk
 
 
-def test_shared_device_asks_whom_it_is_for_and_spends_nothing_on_somebody_else(center, rowan, browser_of):
+def test_shared_device_asks_whom_it_is_for_and_spends_nothing_on_somebody_else(center, rowan):
     mother, brother = make_supporter(rowan), make_tie(rowan, name="Brother")
-    made, browser = make_invitation(rowan, brother), browser_of(mother.account)
+    made, browser = make_invitation(rowan, brother), browser_of(mother)
     address = f"/with/{made.secret}/"
 
     asked = read(browser.get(address))
@@ -389,11 +374,11 @@ def test_shared_device_asks_whom_it_is_for_and_spends_nothing_on_somebody_else(c
     assert Invitation.objects.get(tie=brother, ended_at=None).account_id != mother.account.pk
 
 
-def test_supporter_who_is_signed_in_adds_somebody_elses_circle_by_saying_so(center, rowan, browser_of):
+def test_supporter_who_is_signed_in_adds_somebody_elses_circle_by_saying_so(center, rowan):
     mother, sam = make_supporter(rowan), make_patient(center)
     made = make_invitation(sam, make_tie(sam))
 
-    opened = browser_of(mother.account).post(f"/with/{made.secret}/", {"code": made.code, "whose": "me"})
+    opened = browser_of(mother).post(f"/with/{made.secret}/", {"code": made.code, "whose": "me"})
 
     assert opened.url == "/welcome/"
     see_all(center)
@@ -401,17 +386,17 @@ def test_supporter_who_is_signed_in_adds_somebody_elses_circle_by_saying_so(cent
 
 
 @pytest.mark.parametrize("role", ["patient", Role.INTAKE])
-def test_who_is_signed_in_and_no_supporter_keeps_their_sign_in_and_the_address(center, rowan, browser_of, role):
+def test_who_is_signed_in_and_no_supporter_keeps_their_sign_in_and_the_address(center, rowan, role):
     made = make_invitation(rowan, make_tie(rowan))
-    account = rowan.account if role == "patient" else make_staff(center, role).account
-    browser, address = browser_of(account), f"/with/{made.secret}/"
+    person = rowan if role == "patient" else make_staff(center, role)
+    browser, address = browser_of(person), f"/with/{made.secret}/"
 
     answers = [browser.get(address), browser.post(address, {"code": made.code})]
 
     assert [one.status_code for one in answers] == [409, 409]
     assert "Open it on their own phone" in read(answers[1])
     assert "_auth_user_id" in browser.session
-    assert browser.session["_auth_user_id"] == str(account.pk)
+    assert browser.session["_auth_user_id"] == str(person.account.pk)
     assert Client().post(address, {"code": made.code}).url == "/welcome/"
 
 
@@ -475,12 +460,12 @@ def test_map_is_also_a_picture_that_is_said_in_words(rowan, phone):
     assert page.index("Mom</bdi></a>") < page.index("<svg viewBox")  # The list comes first.
 
 
-def test_taking_somebody_off_the_map_ends_what_was_shared(rowan, phone, browser_of):
+def test_taking_somebody_off_the_map_ends_what_was_shared(rowan, phone):
     mother = make_supporter(rowan, Scope.TIMES)
 
     phone.post(f"/circle/{mother.tie.pk}/remove/")
 
-    browser = browser_of(mother.account)
+    browser = browser_of(mother)
     assert "They haven’t shared anything yet" in read(browser.get("/around/"))
     assert "Mom" not in read(phone.get("/circle/")).split("Help now")[0]
 
@@ -553,13 +538,11 @@ def test_list_finds_the_number_in_the_line_and_in_the_note(center, rowan, phone)
         (Unnamed.NAME, "Alex Ruiz", False),
     ],
 )
-def test_who_is_listed_after_they_came_in_is_out_at_once_and_nobody_is_told(
-    center, rowan, phone, browser_of, what, value, is_out
-):
+def test_who_is_listed_after_they_came_in_is_out_at_once_and_nobody_is_told(center, rowan, phone, what, value, is_out):
     mother = make_supporter(rowan, how_to_contact="555-010-2233 after six")
     make_share(rowan, mother.tie, Scope.TIMES, to_name="Elena Ames")
     bo = make_supporter(rowan, Scope.CARD, name="Bo")
-    intake = browser_of(make_staff(center, Role.INTAKE).account)
+    intake = browser_of(make_staff(center, Role.INTAKE))
     before = read(phone.get("/updates/"))
 
     page = read(intake.post(f"/people/{rowan.pk}/kept-from/", {"what": what, "value": value, "note": ""}, follow=True))
@@ -590,8 +573,8 @@ def test_address_of_who_was_listed_meanwhile_opens_nothing(center, rowan):
     assert open_invitation(secret=made.secret, code=made.code) is None
 
 
-def test_staff_keep_the_list_and_a_supporter_reads_nothing_of_it(center, rowan, browser_of):
-    mother, browser = make_supporter(rowan, Scope.TIMES), browser_of(make_staff(center, Role.INTAKE).account)
+def test_staff_keep_the_list_and_a_supporter_reads_nothing_of_it(center, rowan):
+    mother, browser = make_supporter(rowan, Scope.TIMES), browser_of(make_staff(center, Role.INTAKE))
     url = f"/people/{rowan.pk}/kept-from/"
 
     browser.post(url, {"what": "number", "value": "555 010 2233", "note": ""})
@@ -618,10 +601,10 @@ def test_supporter_reads_their_own_tie_and_neither_map_nor_checks_nor_others_hel
     assert bo.tie.pk != mother.tie.pk
 
 
-def test_question_is_answered_once_and_only_by_who_answers(center, browser_of):
+def test_question_is_answered_once_and_only_by_who_answers(center):
     secret = ask_program(organization_id=center.pk, words="Why?", language="en")
     see_all(center)
-    nurse = browser_of(make_staff(center, Role.NURSE).account)
+    nurse = browser_of(make_staff(center, Role.NURSE))
 
     assert secret
     assert nurse.get("/family-questions/").status_code == 404
@@ -643,7 +626,7 @@ def test_desk_that_answers_is_told_of_a_question_by_its_id_and_nobody_else(cente
     assert [value for value in values if "Rowan" in value] == []
 
 
-def test_director_is_told_where_nobody_is_at_the_desk_and_the_notice_leads_to_the_questions(center, browser_of):
+def test_director_is_told_where_nobody_is_at_the_desk_and_the_notice_leads_to_the_questions(center):
     director = make_staff(center, Role.DIRECTOR)
 
     Client().post("/ask-us/", {"words": "How long does it take?"})
@@ -651,7 +634,7 @@ def test_director_is_told_where_nobody_is_at_the_desk_and_the_notice_leads_to_th
     see_all(center)
     notice = apps.get_model("notices.Notice").objects.get()
     assert notice.recipient_id == director.pk
-    page = read(browser_of(director.account).get("/updates/"))
+    page = read(browser_of(director).get("/updates/"))
     assert ("Somebody asks you something." in page, "/family-questions/" in page) == (True, True)
 
 

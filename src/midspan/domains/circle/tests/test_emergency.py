@@ -1,7 +1,6 @@
 """Whom staff may call in an emergency: named and signed by the person, seen where a crisis is handled, and kept."""
 
-from datetime import UTC, date, datetime, timedelta
-from html import unescape
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -12,20 +11,20 @@ from midspan.domains.circle.actions import end_tie, keep_emergency_call, keep_fr
 from midspan.domains.circle.enums import CallOutcome, SupportRole, Unnamed
 from midspan.domains.circle.models import EmergencyContact, Tie
 from midspan.domains.circle.queries import to_call
-from midspan.domains.circle.tests.factories import as_person, make_invitation, make_tie
+from midspan.domains.circle.tests.factories import NOON, as_person, make_invitation, make_tie
 from midspan.domains.consents.actions import pause_sharing
 from midspan.domains.outreach.tests.factories import Missing
 from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.clients import browser_of, read
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import open_reach
 from midspan.domains.privacy.enums import Basis
 from midspan.domains.privacy.queries import ledger_of
 from midspan.kernel.row_security import Reach, bind
-from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
 SAFE = {"is_safe": "yes", "is_pressed": "no", "could_use_phone": "no"}
 NAMED = {"name": "Anna Reyes", "phone": "(555) 010-2233", "known_as": "Ro"}
 
@@ -54,21 +53,10 @@ def shared(share):
 
 
 @pytest.fixture
-def around(shared, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
-    found = own(shared)
+def around(shared, at_noon):
+    found = at_noon(shared)
     found.phone, found.desk = browser_of(found.rowan), browser_of(found.counselor)
     return found
-
-
-def browser_of(person):
-    browser = Client()
-    browser.force_login(person.account)
-    return browser
-
-
-def read(answer):
-    return unescape(answer.content.decode())
 
 
 def name(around, **fields):

@@ -1,6 +1,5 @@
 """A name on the list of who must not be told that is a patient here: said by a person, told to neither of the two."""
 
-from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -11,6 +10,7 @@ from midspan.domains.circle.enums import Unnamed
 from midspan.domains.circle.queries import entries_of
 from midspan.domains.circle.tests.factories import make_supporter
 from midspan.domains.people.enums import Role
+from midspan.domains.people.tests.clients import browser_of, read
 from midspan.domains.people.tests.factories import actor_for, make_staff
 from midspan.domains.responsibilities.actions import remove_person_to_avoid
 from midspan.domains.responsibilities.queries import must_not_meet, own_people_to_avoid, pairs_apart, people_kept_apart
@@ -61,20 +61,6 @@ def two():
     return Two()
 
 
-@pytest.fixture
-def browser_of(client):
-    def signed_in(account):
-        browser = type(client)()
-        browser.force_login(account)
-        return browser
-
-    return signed_in
-
-
-def read(answer):
-    return unescape(answer.content.decode())
-
-
 def test_same_name_keeps_nobody_apart_before_somebody_says_that_it_is_meant(two):
     before = two.apart()
     two.link(two.kim.pk)
@@ -101,12 +87,12 @@ def test_two_are_offered_no_seat_in_one_group_once_it_is_said(weekdays, is_meant
 
 
 @pytest.mark.slow
-def test_where_no_other_group_is_left_there_is_no_week_and_the_person_reads_no_reason(two, browser_of):
+def test_where_no_other_group_is_left_there_is_no_week_and_the_person_reads_no_reason(two):
     seat_in(two.center.sections[1], two.kim, number=1)
     two.link(two.kim.pk)
 
     offer = compute_offer(episode_id=two.rowan.stay.pk, from_date=MONDAY, by=two.by)
-    page = read(browser_of(two.rowan.account).get("/week/choose/"))
+    page = read(browser_of(two.rowan).get("/week/choose/"))
 
     assert offer.state == OfferState.IMPOSSIBLE
     assert "We have not found a week that fits yet." in page
@@ -154,8 +140,8 @@ def test_only_a_name_is_linked_by_who_may_and_to_another_patient_of_this_center(
 
 
 @pytest.mark.slow
-def test_intake_looks_up_who_is_meant_and_the_list_says_so(two, browser_of):
-    browser = browser_of(two.center.intake.account)
+def test_intake_looks_up_who_is_meant_and_the_list_says_so(two):
+    browser = browser_of(two.center.intake)
 
     before = read(browser.get(two.list_url))
     page = browser.get(two.url, {"search": "Novak"})
@@ -172,13 +158,13 @@ def test_intake_looks_up_who_is_meant_and_the_list_says_so(two, browser_of):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.PRIVACY_OFFICER, Role.SCHEDULER, Role.FRONT_DESK, Role.DIRECTOR])
-def test_other_roles_find_no_page_on_which_to_say_who_is_meant(two, browser_of, role):
-    assert browser_of(make_staff(two.organization, role).account).get(two.url).status_code == 404
+def test_other_roles_find_no_page_on_which_to_say_who_is_meant(two, role):
+    assert browser_of(make_staff(two.organization, role)).get(two.url).status_code == 404
 
 
-def test_neither_of_the_two_nor_a_supporter_reads_anything_of_it(two, browser_of):
+def test_neither_of_the_two_nor_a_supporter_reads_anything_of_it(two):
     mother = make_supporter(two.rowan)
-    pages = [read(browser_of(one.account).get("/life/apart/")) for one in (two.rowan, two.kim)]
+    pages = [read(browser_of(one).get("/life/apart/")) for one in (two.rowan, two.kim)]
     see_all(two.organization)
     two.link(two.kim.pk)
     rows = apps.get_model("responsibilities.PersonToAvoid").objects
@@ -193,19 +179,19 @@ def test_neither_of_the_two_nor_a_supporter_reads_anything_of_it(two, browser_of
 
     assert (set(seen.values()), by_supporter, rows.count()) == ({0}, 0, 1)
     assert own_people_to_avoid(viewer=actor_for(two.rowan)) == []
-    after = [read(browser_of(one.account).get("/life/apart/")) for one in (two.rowan, two.kim)]
+    after = [read(browser_of(one).get("/life/apart/")) for one in (two.rowan, two.kim)]
     assert ["Novak" in page or "Order" in page for page in after] == [False, False]
     assert ["You have named nobody." in page for page in (*pages, *after)] == [True] * 4
 
 
-def test_scheduler_sees_the_pair_and_never_why_and_it_is_changed_on_the_list_alone(two, browser_of):
+def test_scheduler_sees_the_pair_and_never_why_and_it_is_changed_on_the_list_alone(two):
     two.link(two.kim.pk)
     scheduler = make_staff(two.organization, Role.SCHEDULER)
     url = f"/people/{two.rowan.pk}/life/apart/"
     [line] = people_kept_apart(viewer=two.by, patient_id=two.rowan.pk)
 
-    by_scheduler = read(browser_of(scheduler.account).get(url))
-    by_intake = read(browser_of(two.center.intake.account).get(url))
+    by_scheduler = read(browser_of(scheduler).get(url))
+    by_intake = read(browser_of(two.center.intake).get(url))
     see_all(two.organization)
 
     assert ("Kim Novak" in by_scheduler, "must not be told" in by_scheduler, "Order" in by_scheduler) == (
@@ -216,7 +202,7 @@ def test_scheduler_sees_the_pair_and_never_why_and_it_is_changed_on_the_list_alo
     assert ("By the list of who must not be told" in by_intake, f"{url}{line.id}/" in by_intake) == (True, False)
     with pytest.raises(apps.get_model("responsibilities.PersonToAvoid").DoesNotExist):
         remove_person_to_avoid(avoidance_id=line.id, by=two.by)
-    assert browser_of(two.center.intake.account).get(f"{url}{line.id}/").status_code == 404
+    assert browser_of(two.center.intake).get(f"{url}{line.id}/").status_code == 404
 
 
 def test_list_asks_as_often_for_three_entries_as_for_one(two, django_assert_num_queries):

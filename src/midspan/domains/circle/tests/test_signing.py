@@ -1,41 +1,36 @@
 """Signing a share: anew before it ends, and by two where the law wants two signatures for a minor."""
 
-from datetime import UTC, date, datetime, timedelta
-from html import unescape
+from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 
 from midspan.domains.circle.actions import NewShare, end_tie, keep_from, share_half
 from midspan.domains.circle.enums import Scope, Unnamed
 from midspan.domains.circle.queries import circle_of
 from midspan.domains.circle.tasks import ask_whether_to_renew
-from midspan.domains.circle.tests.factories import as_person, make_invitation, make_share, make_supporter, make_tie
+from midspan.domains.circle.tests.factories import (
+    NOON,
+    as_person,
+    make_invitation,
+    make_share,
+    make_supporter,
+    make_tie,
+)
 from midspan.domains.consents.actions import countersign
 from midspan.domains.consents.queries import half_signed_of
 from midspan.domains.guardians.tests.factories import make_guardian
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
+from midspan.domains.people.tests.clients import browser_of, read
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
 from midspan.domains.privacy.actions import NewLawDecision, decide_law
 from midspan.engines.disclosure import SERVICES, Signs
 from midspan.kernel import clock
-from midspan.kernel.tests.factories import make_organization, own, see_all
+from midspan.kernel.tests.factories import make_organization, see_all
 from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2027, 3, 1, 17, tzinfo=UTC)
 RENEW = "Renew: When my sessions are"
-
-
-def browser_of(person):
-    browser = Client()
-    browser.force_login(person.account)
-    return browser
-
-
-def read(answer):
-    return unescape(answer.content.decode())
 
 
 def boxes(day):
@@ -65,11 +60,8 @@ def shared(share):
 
 
 @pytest.fixture
-def circle(shared, monkeypatch):
-    found = own(shared)
-    found.at = lambda moment: monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-    found.at(NOON)
-    return found
+def circle(shared, at_noon):
+    return at_noon(shared)
 
 
 def asked(circle):
@@ -153,9 +145,8 @@ def shared_two(share):
 
 
 @pytest.fixture
-def two(shared_two, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
-    return own(shared_two)
+def two(shared_two, at_noon):
+    return at_noon(shared_two)
 
 
 def test_where_two_sign_the_circle_takes_the_first_signature_and_says_what_is_still_needed(two):

@@ -1,6 +1,7 @@
 """A test client that signs in as often as tests do."""
 
 from datetime import UTC, datetime
+from html import unescape
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -25,6 +26,11 @@ def browser_of(person):
     browser = SignedInClient()
     browser.force_login(person.account)
     return browser
+
+
+def read(answer):
+    """What is read on a page, as it is read."""
+    return unescape(answer.content.decode())
 
 
 class SignedInClient(Client):
