@@ -71,7 +71,7 @@ PATIENT_FILES = (
     "domains/mentors/forms/choosing.py",
     "domains/mentors/forms/mentor.py",
     "domains/mentors/forms/own.py",
-    "domains/mentors/queries.py",
+    "domains/mentors/queries/*.py",
     "domains/mentors/rules/*.py",
     "domains/mentors/views/between.py",
     "domains/mentors/views/own.py",

@@ -57,7 +57,7 @@ RAW = {
     "domains/families/actions.py": CHANGES,
     "domains/families/queries.py": "when somebody can come goes to the engine, and nowhere else",
     "domains/mentors/actions/": CHANGES,
-    "domains/mentors/queries.py": "cards to the mentor who asks, times of a match the gate opened, and for a job",
+    "domains/mentors/queries/": "cards to the mentor who asks, times of a match the gate opened, and for a job",
     "domains/summaries/actions.py": CHANGES,
     "domains/checkups/actions.py": CHANGES,
     "domains/alumni/actions.py": CHANGES,

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from midspan.domains.consents.queries import ConsentText, parties_of, text_of
+from midspan.domains.consents.queries import ConsentText, Draft, parties_of, text_of
 from midspan.domains.mentors.actions import (
     NewCard,
     keep_wish,
@@ -25,7 +25,6 @@ from midspan.domains.mentors.book import boundaries
 from midspan.domains.mentors.enums import MatchState, Side
 from midspan.domains.mentors.forms import AskForm, MatchForm, NameForm, SectionsForm, WishForm
 from midspan.domains.mentors.queries import (
-    Draft,
     OwnMatch,
     check_ins_of,
     draft_of,
