@@ -282,7 +282,7 @@ PATIENT_FILES = (
     "domains/measures/own_series.py",
     "domains/measures/own_wording.py",
     "domains/measures/rules.py",
-    "domains/measures/actions.py",
+    "domains/measures/actions/*.py",
     "domains/measures/forms.py",
     "domains/measures/views/own.py",
     "domains/measures/templates/measures/own.html",

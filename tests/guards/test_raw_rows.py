@@ -44,7 +44,7 @@ RAW = {
     "domains/records/actions/": CHANGES,
     "domains/plans/actions/": CHANGES,
     "domains/rounds/actions.py": CHANGES,
-    "domains/measures/actions.py": CHANGES,
+    "domains/measures/actions/": CHANGES,
     "domains/measures/linking.py": "an address is known by its secret alone, before anybody is",
     "domains/feedback/actions.py": CHANGES,
     "domains/practice/actions/": CHANGES,

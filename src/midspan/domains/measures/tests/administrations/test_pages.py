@@ -194,7 +194,7 @@ def test_who_does_not_reach_the_person_finds_nothing(center, client):
 
 @pytest.mark.parametrize(("somebody_acts", "sheets"), [(True, 1), (False, 2)])
 def test_same_worrying_answers_are_once_only_while_somebody_acts_on_them(center, monkeypatch, somebody_acts, sheets):
-    monkeypatch.setattr("midspan.domains.measures.actions.is_to_be_reached", lambda **_asked: somebody_acts)
+    monkeypatch.setattr("midspan.domains.measures.actions.entering.is_to_be_reached", lambda **_asked: somebody_acts)
     said = {"choices": {"9": 1}, "mode": Mode.PAPER, "answered_on": clock.local_date(), "language": "en"}
     enter(patient_id=center.rowan.pk, key="phq-9", by=center.by, **said)
 
