@@ -234,6 +234,19 @@ def test_lost_connection_is_said_and_taken_back(gallery):
     expect(banner).to_be_hidden()
 
 
+def test_a_form_that_is_sent_without_a_connection_stays_with_its_words_and_says_so(gallery):
+    form = gallery.locator("form.form[method=post]:has(textarea)").first
+    words = form.locator("textarea").first
+    words.fill("Sit with me and say little.")
+    gallery.context.set_offline(True)
+    form.evaluate("(form) => form.requestSubmit()")
+
+    expect(form.locator(".trouble")).to_contain_text("This has not been saved: there is no connection.")
+    expect(words).to_have_value("Sit with me and say little.")
+    gallery.context.set_offline(False)
+    expect(form.locator(".trouble")).to_have_count(0)
+
+
 @pytest.mark.long
 def test_trouble_of_a_request_is_taken_back_and_a_page_that_asks_again_says_none(gallery):
     said = gallery.evaluate(

@@ -1,4 +1,4 @@
-// When a request of htmx does not get through, the form keeps what was typed and the page says so beside it.
+// When what is sent does not get through, the form keeps what was typed and the page says so beside it.
 const pattern = document.getElementById("trouble");
 
 function clear(place) {
@@ -47,4 +47,21 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status !== 422) return;
   event.detail.shouldSwap = true;
   event.detail.isError = false;
+});
+
+function isWritten({ elements }) {
+  return [...elements].some((one) => one.matches("input:not([type=hidden], [type=submit]), select, textarea"));
+}
+
+// A whole page that is sent without a connection is gone, and what was typed in it with it: no way back brings it again.
+// What a form does about it itself goes before, and one of buttons alone, such as leaving, goes its way.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (navigator.onLine || event.defaultPrevented || !form.matches("[method=post]") || !isWritten(form)) return;
+  event.preventDefault();
+  tell({ elt: form }, "offline");
+  form.lastElementChild.scrollIntoView({ block: "nearest" });
+});
+addEventListener("online", () => {
+  for (const form of document.forms) clear(form);
 });
