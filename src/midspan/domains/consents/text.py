@@ -149,6 +149,8 @@ def recipient_of(draft: Draft, language: str) -> str:
     kind = kinds()[draft.kind]
     if kind.recipient is not None:
         return kind.recipient[language]
+    if draft.relation.startswith("("):  # A number with its area.
+        return f"{draft.name}, {draft.relation}"
     return f"{draft.name} ({draft.relation})" if draft.relation else draft.name
 
 

@@ -91,7 +91,7 @@ def test_what_is_signed_says_whom_at_which_number_and_what_may_be_said(around):
 
     page = read(around.phone.post(f"{around.url}call/", NAMED))
 
-    assert "It goes to Anna Reyes ((555) 010-2233)." in page
+    assert "It goes to Anna Reyes, (555) 010-2233." in page
     assert "that there is an emergency with me and where to call back, by phone, and nothing else" in page
 
 
