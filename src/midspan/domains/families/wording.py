@@ -32,7 +32,7 @@ def span_words(span: Span, zone: ZoneInfo) -> str:
     """A day with from when until when, by the clock of `zone`."""
     start, end = span.start.astimezone(zone), span.end.astimezone(zone)
     first, last = (clock_words(one.hour * 60 + one.minute) for one in (start, end))
-    return f"{date_words(start)}, {first} – {last}"
+    return f"{date_words(start)}, {first}\xa0–\xa0{last}"
 
 
 def weekly_words(times: Iterable[WeekSpan]) -> str:

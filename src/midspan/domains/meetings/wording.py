@@ -148,7 +148,7 @@ def _differ(one: ZoneInfo, other: ZoneInfo, now: datetime) -> bool:
 def taken_words(one: Taken, zone: ZoneInfo) -> str:
     """What stands in the way: from when until when with the ways, and what it is where that is known."""
     start, end = (time_format(moment.astimezone(zone).time()) for moment in (one.span.start, one.span.end))
-    return f"{one.words or _('Busy')}, {start} – {end}"
+    return f"{one.words or _('Busy')}, {start}\xa0–\xa0{end}"
 
 
 def miles_words(miles: float | None) -> str:

@@ -77,7 +77,7 @@ def _weeks(sessions: Iterable[Hours], now: datetime) -> list[tuple[str, list[str
 def _when(one: Hours) -> str:
     zone = ZoneInfo(one.zone)
     start, end = (moment.astimezone(zone) for moment in (one.start, one.end))
-    return f"{date_words(one.local_date)}: {clock_words(_minute(start))} – {clock_words(_minute(end))}"
+    return f"{date_words(one.local_date)}: {clock_words(_minute(start))}\xa0–\xa0{clock_words(_minute(end))}"
 
 
 def _minute(local: datetime) -> int:

@@ -110,7 +110,7 @@ def test_counselor_finds_a_time_and_books_it_with_the_mother(center):
     see_all(center.organization)
 
     assert "Mom" in blank
-    assert "Monday, March 1, 3\xa0p.m. – 4\xa0p.m." in times
+    assert "Monday, March 1, 3\xa0p.m.\xa0–\xa04\xa0p.m." in times
     assert "Booked." in plain(booked)
     [session] = rows_of("schedule.Session").filter(kind="family")
     assert (session.during.lower, session.lead, session.room.name) == (AT_THREE, center.dana, "Garden room")

@@ -94,7 +94,7 @@ def test_counselor_gives_a_place_and_the_mother_reads_place_and_time_alone(cente
     assert "Thursday, 5\xa0p.m. – 6:30\xa0p.m." in page
     assert "has a place" in unescape(kept.content.decode())
     assert "None is planned with you now." in before
-    assert "Thursday, March 4, 5\xa0p.m. – 6:30\xa0p.m." in home
+    assert "Thursday, March 4, 5\xa0p.m.\xa0–\xa06:30\xa0p.m." in home
     assert "12 Harbor Street" in home
     assert "DTSTART:20270304T220000Z" in calendar
     for word in (center.rowan.family_name, "Birch", "Elm", "Families together", "Thursday families", str(center.dana)):
