@@ -35,6 +35,16 @@ def center():
         return Center()
 
 
+def holds_twice_the_text(page):
+    """Nothing runs out of the page, or out of its frame, where somebody set letters of twice the size."""
+    size = "(size) => document.documentElement.style.setProperty('font-size', size)"
+    page.evaluate(size, "32px")
+    cut = """() => [...document.querySelectorAll("html, .choice, legend")]
+        .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent.trim().slice(0, 20))"""
+    assert page.evaluate(cut) == []
+    page.evaluate(size, "")
+
+
 def answer(page, *answers):
     for one in answers:
         page.get_by_role("group").get_by_label(one, exact=True).check()
@@ -190,6 +200,7 @@ def test_a_worried_mother_asks_and_intake_makes_the_first_call(center, open_page
     looks_right(page, "care-someone")
     page.get_by_role("link", name="Ask us to call you").click()
     looks_right(page, "care-talk")
+    holds_twice_the_text(page)
     ask_for_a_call(page)
     page.get_by_role("button", name="Ask for a call").click()
     page.get_by_role("heading", name="Please put this right").wait_for()  # The name is missing; the rest still stands.

@@ -224,6 +224,14 @@ def test_chosen_file_is_named_with_its_size(gallery):
     expect(gallery.locator("[data-drop]:has(#new_letter) [data-drop-words]")).to_have_text("referral.json · 2.5 kB")
 
 
+def test_dates_and_the_switch_of_a_week_stay_on_a_phone_with_twice_the_text(gallery):
+    gallery.set_viewport_size(PHONE)
+    gallery.evaluate("document.documentElement.style.setProperty('font-size', '32px')")
+
+    edges = "all => all.map((one) => Math.round(one.getBoundingClientRect().right)).filter((edge) => edge > 390)"
+    assert gallery.locator(".week-switch label, .form .input[type=date]").evaluate_all(edges) == []
+
+
 def test_lost_connection_is_said_and_taken_back(gallery):
     banner = gallery.locator("body > [data-offline]")
 
