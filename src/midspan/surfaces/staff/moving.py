@@ -172,7 +172,7 @@ def _ways(verdicts: Mapping[Leaving, Verdict]) -> Iterator[tuple[str, str]]:
             continue
         why = "" if verdict.reason in told else f" {gettext(verdict.reason)}"
         told.add(verdict.reason)
-        yield how.value, f"{words}. {_('Not yet.')}{why}"
+        yield how.value, f"{words}: {_('not yet.')}{why}"
 
 
 def move_form(posted: Any, *, episode: "Episode", viewer: Actor, begun: Mapping[str, str]) -> MoveForm:

@@ -75,7 +75,7 @@ def _hold(field: Any, verdict: Verdict) -> None:
     """Done cannot be chosen, and says why."""
     done = AtDischarge.DONE.value
     field.widget.refused = frozenset({done})
-    why = f"{AT_DISCHARGE_WORDS[AtDischarge.DONE]}. {_('Not yet.')} {gettext(verdict.reason)}"
+    why = f"{AT_DISCHARGE_WORDS[AtDischarge.DONE]}: {_('not yet.')} {gettext(verdict.reason)}"
     field.choices = [(value, why if value == done else words) for value, words in field.choices]
 
 
