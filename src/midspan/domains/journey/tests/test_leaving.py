@@ -25,6 +25,7 @@ from midspan.domains.journey.enums import (
 from midspan.domains.journey.models import Departure, DischargeAnswer
 from midspan.domains.journey.queries import departures_of, discharge_list, open_items
 from midspan.domains.journey.rules.leaving import Ground, LockState, may_be_said_done, may_close_list, may_leave
+from midspan.domains.journey.showing import full_name
 from midspan.domains.journey.tests.factories import answer_list, going, make_episode, plan_read_through
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
@@ -233,6 +234,14 @@ def test_plan_that_the_person_changed_alone_since_the_answer_holds_back_the_end(
     see_all(here.organization)
     plan_read_through(here.episode, here.by, number=3)
     leave(here, Leaving.PLANNED)
+
+
+def test_printed_list_says_whose_it_is(here, client):
+    client.force_login(here.intake.account)
+    page = client.get(reverse("journey:discharge", args=[here.episode.patient_id])).text
+
+    head = page[page.index('class="print-head"') :].split("</div>")[0]
+    assert full_name(here.episode.patient) in head
 
 
 def test_who_goes_early_is_not_held_by_a_plan_that_changed_since(here):
