@@ -95,9 +95,14 @@ def _words(ties: Sequence[Drawable]) -> str:
     unsaid = [one.name for one in ties if one.closeness is None]
     said = [_("You are in the middle.")]
     if near:
-        said.append(_("Close to you: %(names)s.") % {"names": ", ".join(near)})
+        said.append(_("Close to you: %(names)s.") % {"names": _listed(near)})
     if far:
-        said.append(_("Further away: %(names)s.") % {"names": ", ".join(far)})
+        said.append(_("Further away: %(names)s.") % {"names": _listed(far)})
     if unsaid:
-        said.append(_("How close is not said: %(names)s.") % {"names": ", ".join(unsaid)})
+        said.append(_("How close is not said: %(names)s.") % {"names": _listed(unsaid)})
     return " ".join(said)
+
+
+def _listed(names: list[str]) -> str:
+    """In a sentence that ends after them: an initial brings a point of its own."""
+    return ", ".join(names).removesuffix(".")

@@ -51,3 +51,7 @@ def test_words_say_who_is_how_close_and_long_names_are_cut_in_the_picture_alone(
     assert picture.words == (
         "You are in the middle. Close to you: Mom. Further away: Bartholomew from work. How close is not said: Jo."
     )
+
+
+def test_sentence_that_ends_with_an_initial_has_one_point():
+    assert picture_of([person("D.", closeness=1)]).words == "You are in the middle. Further away: D."
