@@ -51,6 +51,7 @@ UNLINKED = {
     "people:still_here": "A script says there that somebody still reads.",
     "people:sign_out_everywhere": "A button of the devices page, not a link: it changes something.",
     "guardian:calendar": "The page of a guardian leads there once they are asked to a session.",
+    "family_tasks:own": "Linked beside who stands for them, where anybody does.",
     "going_back:looked": "A button of the page of what is shared, not a link: it changes something.",
     "going_back:share": "A button of the page of what was written, not a link: it changes something.",
     "meetings:share": "A button of the page of what is kept, not a link: it changes something.",

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "midspan.domains.letters",
     "midspan.domains.landings",
     "midspan.domains.circle",
+    "midspan.domains.family_tasks",
     "midspan.domains.families",
     "midspan.domains.agreements",
     "midspan.domains.legal",

@@ -68,6 +68,7 @@ urlpatterns = [
     path("", include("midspan.domains.meetings.urls")),
     path("", include("midspan.domains.circle.urls")),
     path("", include("midspan.domains.families.urls")),
+    path("", include("midspan.domains.family_tasks.urls")),
     path("", include("midspan.domains.schedule.urls.weeks")),
     path("program/", include("midspan.domains.programs.urls")),
     path("sections/", include("midspan.domains.schedule.urls.sections")),

@@ -48,6 +48,7 @@ class DataClass(StrEnum):
     HELP_ASK = "help_ask"  # What they ask of them, and what they answer to an offer.
     MILESTONE = "milestone"  # What they chose to show somebody close of how far they have come.
     FAMILY_SESSION = "family_session"  # Whom they ask to sessions with them, when and where these are.
+    FAMILY_TASK = "family_task"  # What the team asks of those who stand for a minor, and what they said to it.
     SAFETY = "safety"  # That somebody has to reach the person, and what was done about it.
     CAUTION = "caution"  # That their counselor is asked before somebody calls, out of `safety`: no word of why.
     OUTCOME = "outcome"

@@ -1,5 +1,7 @@
 """What was signed and what was asked for: guardians, consents, letters, requests by law."""
 
+from uuid import uuid4
+
 from msgspec import to_builtins
 
 from midspan.domains.consents.tests.factories import make_draft
@@ -15,7 +17,7 @@ from tests.sweep.center.moments import TODAY
 def make_guardians(center):
     """The first of them is whom addresses name. A law lets guardians see some of whatever care it comes of."""
     law = {"state": "", "consents": "guardian", "signs": "guardian"}
-    sees = [DataClass.PRESENCE.value, DataClass.SCHEDULE.value, DataClass.ATTENDANCE.value]
+    sees = [one.value for one in (DataClass.PRESENCE, DataClass.SCHEDULE, DataClass.ATTENDANCE, DataClass.FAMILY_TASK)]
     for service in SERVICES:
         years = {"from_age": 13, "under_age": 14}
         center.make_one("privacy.LawDecision", service=service, guardian_sees=sees, **years, **law)
@@ -26,6 +28,16 @@ def make_guardians(center):
     center.make_one("privacy.GuardianEnd", guardian=center.ended_guardian)
     center.make_one("guardians.PaperReview", kind="birthday", guardian=None, age=14, done_at=None, done_by=None)
     center.make_one("privacy.Guardian")
+    make_family_task(center)
+
+
+def make_family_task(center):
+    """For all who may read it; the first of the guardians wrote what stood in the way."""
+    thread = uuid4()
+    asked = {"episode": center.stay, "guardian": None, "said_by": center.counselor, "due_date": TODAY}
+    center.make_one("family_tasks.FamilyTask", id=thread, thread=thread, number=1, is_over=False, **asked)
+    said = {"guardian": center.guardian, "number": 1, "is_done": False}
+    center.make_one("family_tasks.FamilyTaskAnswer", thread=thread, **said)
 
 
 def make_intermediary(center):

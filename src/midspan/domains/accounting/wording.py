@@ -46,6 +46,7 @@ CLASS_WORDS = {
     DataClass.HELP_ASK: gettext_lazy("what was asked of somebody close, and answered"),
     DataClass.MILESTONE: gettext_lazy("milestones the person chose to show"),
     DataClass.FAMILY_SESSION: gettext_lazy("when and where family sessions are"),
+    DataClass.FAMILY_TASK: gettext_lazy("what the team asked of those who stand for the person"),
     DataClass.SAFETY: gettext_lazy("when somebody had to reach the person, and what they did"),
     DataClass.CAUTION: gettext_lazy("that the counselor is asked before a call"),
     DataClass.OUTCOME: gettext_lazy("how the person is doing"),

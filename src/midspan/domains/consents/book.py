@@ -43,12 +43,16 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """Something that can be chosen: how it is offered, how the text says it, and the engine's words for it."""
+    """Something that can be chosen: how it is offered, how the text says it, and the engine's words for it.
+
+    `only_guardians`: it is offered where whoever is named stands for the minor who signs.
+    """
 
     key: str
     label: Words
     words: Words
     means: frozenset[str] = frozenset()
+    only_guardians: bool = False
 
 
 class Element(Struct, frozen=True, kw_only=True):
@@ -85,7 +89,13 @@ def kinds() -> Mapping[str, RecipientKind]:
 def shares() -> Mapping[str, Choice]:
     """What can be shared; `words` say it to the patient."""
     return {
-        row["key"]: Choice(key=row["key"], label=row["label"], words=row["yours"], means=frozenset(row["classes"]))
+        row["key"]: Choice(
+            key=row["key"],
+            label=row["label"],
+            words=row["yours"],
+            means=frozenset(row["classes"]),
+            only_guardians=row.get("only_guardians", False),
+        )
         for row in _file()["share"]
     }
 

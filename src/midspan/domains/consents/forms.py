@@ -98,7 +98,13 @@ class NameForm(Step):
         said = super().clean() or {}
         same = self.known.get(said.get("same", ""))
         if same is not None:
-            return {**said, "name": same.name, "relation": "", "recipient_id": same.id}
+            return {
+                **said,
+                "name": same.name,
+                "relation": "",
+                "recipient_id": same.id,
+                "is_guardian": same.is_guardian,
+            }
         typed = _line(said.get("name", ""))
         if not typed:
             self.add_error("name", ValidationError(gettext_lazy("Write whom it goes to."), code="required"))
@@ -154,9 +160,9 @@ class WhatForm(Step):
         error_messages={"required": gettext_lazy("Choose what they may know.")},
     )
 
-    def __init__(self, kind: RecipientKind, data: Any = None) -> None:
+    def __init__(self, kind: RecipientKind, data: Any = None, *, is_guardian: bool = False) -> None:
         super().__init__(data)
-        self.offer("shares", shares(), kind.shares)
+        self.offer("shares", shares(), [key for key in kind.shares if is_guardian or not shares()[key].only_guardians])
 
 
 class WhyForm(Step):
@@ -298,7 +304,11 @@ def steps_of(data: Any, *, asked: str, known: Sequence[KnownRecipient] = ()) -> 
     found: list[Step] = [whom]
     kind = kinds()[whom.cleaned_data["kind"]]
     for form in _after_whom(kind):
-        options: dict[str, Any] = {"known": known, "is_asked": asked == form.step} if form is NameForm else {}
+        options: dict[str, Any] = {}
+        if form is NameForm:
+            options = {"known": known, "is_asked": asked == form.step}
+        elif form is WhatForm:
+            options = {"is_guardian": found[-1].cleaned_data.get("is_guardian", False)}
         answered = form(kind, data, **options)
         if not answered.is_valid():
             return [*found, answered if asked == form.step else form(kind, **options)]

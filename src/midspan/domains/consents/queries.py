@@ -357,6 +357,7 @@ class KnownRecipient(Struct, frozen=True, kw_only=True):
     id: UUID
     name: str
     passes_on: bool = False
+    is_guardian: bool = False  # Who stands for them now.
 
 
 def known_recipients(*, viewer: Actor, patient_id: UUID) -> list[KnownRecipient]:
@@ -375,12 +376,14 @@ def known_recipients(*, viewer: Actor, patient_id: UUID) -> list[KnownRecipient]
             found[one.reference] = KnownRecipient(refers=refers, id=number_of, name=one.recipient, passes_on=passes_on)
     standing = standing_guardians(viewer=viewer, patient_id=patient_id)
     guardians = {one.guardian.reference: _known(one.guardian) for one in standing if one.may_look}
-    return [*found.values(), *(one for reference, one in guardians.items() if reference not in found)]
+    named = [replace(one, is_guardian=reference in guardians) for reference, one in found.items()]
+    return [*named, *(one for reference, one in guardians.items() if reference not in found)]
 
 
 def _known(guardian: Guardian) -> KnownRecipient:
     refers, _, _number = guardian.reference.partition("/")
-    return KnownRecipient(refers=refers, id=guardian.pk, name=f"{guardian.name} ({guardian.relation})")
+    name = f"{guardian.name} ({guardian.relation})"
+    return KnownRecipient(refers=refers, id=guardian.pk, name=name, is_guardian=True)
 
 
 def _id_in(number: str) -> UUID | None:

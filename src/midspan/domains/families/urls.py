@@ -13,11 +13,13 @@ DOORS = staff_with(
 )
 # The names of those who are asked are known from what the patient signed for them.
 ASKED = (DataClass.IDENTITY, DataClass.CONSENT, DataClass.SCHEDULE, DataClass.FAMILY_SESSION)
+# Beside a minor’s family sessions stands what their family is asked to do.
+PLANNED = (*ASKED, DataClass.FAMILY_TASK)
 PERSON = "people/<uuid:patient_id>/family-session/"
 
 app_name = "families"
 urlpatterns = [
-    page(PERSON, staff.plan, name="plan", opens=BOOKERS, carries=ASKED),
+    page(PERSON, staff.plan, name="plan", opens=BOOKERS, carries=PLANNED),
     page(f"{PERSON}<uuid:session_id>/call-off/", staff.call_off, name="call_off", opens=BOOKERS, carries=ASKED),
     page(f"{PERSON}group/<uuid:section_id>/", staff.in_group, name="in_group", opens=BOOKERS, carries=ASKED),
     page("family-sessions/<uuid:session_id>/came/", staff.came, name="came", opens=DOORS, carries=ASKED),

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from midspan.domains.guardians.queries import ASKED_ABOUT
-from midspan.domains.guardians.wording import BASIS_WORDS, CLASS_WORDS, POWER_WORDS
+from midspan.domains.guardians.sight import ASKED_ABOUT, CLASS_WORDS
+from midspan.domains.guardians.wording import BASIS_WORDS, POWER_WORDS
 from midspan.domains.privacy.actions import NewGuardian, NewLawDecision
 from midspan.domains.privacy.enums import GuardianBasis, GuardianPower
 from midspan.engines.disclosure import SERVICES, Signs

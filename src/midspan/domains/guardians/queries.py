@@ -13,6 +13,7 @@ from midspan.domains.guardians.enums import ReviewKind
 from midspan.domains.guardians.home import home_book
 from midspan.domains.guardians.models import HomeCheck, LawQuestion, PaperReview
 from midspan.domains.guardians.rules import GIVES_WAYS_IN
+from midspan.domains.guardians.sight import ASKED_ABOUT, CARE, sight_lines
 from midspan.domains.people.enums import Role
 from midspan.domains.people.queries import active_staff, ungated_patients
 from midspan.domains.privacy.enums import GuardianPower
@@ -38,20 +39,7 @@ from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import widened
 from midspan.values import Actor, DataClass, Label
 
-__all__ = ["GIVES_WAYS_IN", "HomeCheck", "home_book"]
-
-# What guardians ask about, for each kind of care it comes of.
-ASKED_ABOUT = (
-    DataClass.PRESENCE,
-    DataClass.SCHEDULE,
-    DataClass.ATTENDANCE,
-    DataClass.BILLING,
-    DataClass.MESSAGE,
-    DataClass.PLAN,
-    DataClass.CRISIS_PLAN,
-    DataClass.FAMILY_SESSION,
-)
-CARE = (Label.PART2, Label.MENTAL_HEALTH)
+__all__ = ["GIVES_WAYS_IN", "HomeCheck", "home_book", "sight_lines"]
 
 
 class Standing(Struct, frozen=True, kw_only=True):

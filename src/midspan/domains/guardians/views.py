@@ -24,7 +24,8 @@ from midspan.domains.guardians.queries import (
     waiting_law_questions,
 )
 from midspan.domains.guardians.rules import GIVES_WAYS_IN
-from midspan.domains.guardians.wording import BASIS_WORDS, SIGNS_WORDS, review_words, sight_lines
+from midspan.domains.guardians.sight import sight_lines
+from midspan.domains.guardians.wording import BASIS_WORDS, SIGNS_WORDS, review_words
 from midspan.domains.people.queries import asks_step_up
 from midspan.domains.privacy.actions import decide_law, end_guardian, name_guardian
 from midspan.domains.privacy.enums import GuardianBasis

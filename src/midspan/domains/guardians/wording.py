@@ -1,31 +1,14 @@
 """Words about guardians."""
 
-from collections.abc import Iterable
-
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from midspan.domains.guardians.queries import ASKED_ABOUT, Review, Standing
+from midspan.domains.guardians.queries import Review
 from midspan.domains.privacy.enums import GuardianBasis, GuardianPower
 from midspan.engines.disclosure import Signs
-from midspan.values import DataClass, Label
 
-CLASS_WORDS: dict[DataClass, str | Promise] = {
-    DataClass.PRESENCE: gettext_lazy("being here at all"),
-    DataClass.SCHEDULE: gettext_lazy("times of sessions"),
-    DataClass.ATTENDANCE: gettext_lazy("who came when"),
-    DataClass.BILLING: gettext_lazy("bills"),
-    DataClass.MESSAGE: gettext_lazy("messages"),
-    DataClass.PLAN: gettext_lazy("the plan"),
-    DataClass.CRISIS_PLAN: gettext_lazy("the plan for a crisis"),
-    DataClass.FAMILY_SESSION: gettext_lazy("family sessions they are asked to"),
-}
-CARE_WORDS: dict[Label, str | Promise] = {
-    Label.PART2: gettext_lazy("substance use care"),
-    Label.MENTAL_HEALTH: gettext_lazy("mental health care"),
-}
 BASIS_WORDS: dict[GuardianBasis, str | Promise] = {
     GuardianBasis.PARENT: gettext_lazy("Parent"),
     GuardianBasis.COURT_ORDER: gettext_lazy("By a court’s order"),
@@ -46,18 +29,6 @@ SIGNS_WORDS: dict[Signs, str | Promise] = {
         "Nobody knows yet who signs. Until the privacy officer has found out, nothing is shared."
     ),
 }
-
-
-def sight_lines(standing: Standing) -> list[str]:
-    """What somebody may be told now, one line for each kind of care."""
-    return [
-        _("Of %(care)s: %(what)s") % {"care": CARE_WORDS[care], "what": _listed(seen)} for care, seen in standing.sees
-    ]
-
-
-def _listed(seen: Iterable[DataClass]) -> str:
-    words = [str(CLASS_WORDS[one]) for one in ASKED_ABOUT if one in set(seen)]
-    return ", ".join(words) or _("nothing")
 
 
 def review_words(one: Review) -> str:

@@ -41,6 +41,7 @@ CLASS_WORDS = {
     DataClass.HELP_ASK: gettext_lazy("what you ask of those around you, and answer them"),
     DataClass.MILESTONE: gettext_lazy("milestones you chose to show"),
     DataClass.FAMILY_SESSION: gettext_lazy("whom you ask to family sessions, and when and where these are"),
+    DataClass.FAMILY_TASK: gettext_lazy("what your team asks of those who stand for you"),
     DataClass.SAFETY: gettext_lazy("when somebody had to reach you, and what they did"),
     DataClass.CAUTION: gettext_lazy("that your counselor is asked before a call"),
     DataClass.OUTCOME: gettext_lazy("how you are doing"),

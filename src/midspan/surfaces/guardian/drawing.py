@@ -11,6 +11,7 @@ from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.queries import AskedTo
 from midspan.domains.families.wording import span_words
+from midspan.domains.family_tasks.queries import Asked as TaskAsked
 from midspan.domains.guardians.queries import HomeCheck, home_book
 from midspan.domains.safety.plan_wording import PART_WORDS
 from midspan.engines.disclosure.books import part2_notice
@@ -31,6 +32,7 @@ def told_context(told: Told, *, now: datetime) -> dict[str, Any]:
         "came": None if told.attendance is None else _came(told.attendance, now),
         "parts": [(PART_WORDS[part], lines) for part, lines in told.parts],
         "family": None if told.family is None else _family(told.family, told.zone, now),
+        "tasks": [_task(one) for one in told.tasks],
         "waiting": [{"id": one.id, "recipient": one.recipient} for one in told.waiting],
         "is_signed_for": told.is_signed_for,
         "notice": part2_notice(clock.local_date()).words if told.is_part2 else "",
@@ -55,6 +57,18 @@ def _asked(one: AskedTo, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
         "cannot": one.state is GuestState.CANNOT,
         "may_decline": is_to_come and one.state is GuestState.ASKED,
         "may_come": is_to_come and one.state is GuestState.CANNOT,
+    }
+
+
+def _task(one: TaskAsked) -> dict[str, Any]:
+    said = one.answer
+    return {
+        "id": one.thread,
+        "title": one.title,
+        "words": one.words,
+        "due_date": one.due_date,
+        "done_at": said.said_at if said is not None and said.is_done else None,
+        "said": said.words if said is not None else "",
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from midspan.domains.family_tasks.queries import LONGEST_ANSWER
 from midspan.domains.guardians.queries import HomeCheck, home_book
 
 
@@ -25,4 +26,14 @@ class SignSecondForm(forms.Form):
         max_length=120,
         help_text=_("As it stands on your papers here."),
         error_messages={"required": _("Type your name to sign.")},
+    )
+
+
+class WhyNotForm(forms.Form):
+    """What stood in the way of a task: one line for the team."""
+
+    words = forms.CharField(
+        label=_("I could not, because"),
+        max_length=LONGEST_ANSWER,
+        error_messages={"required": _("Write in one line what stood in the way.")},
     )

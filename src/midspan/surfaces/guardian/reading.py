@@ -17,6 +17,7 @@ from midspan.domains.encounters.enums import AttendanceState
 from midspan.domains.encounters.queries import OwnSession, own_sessions
 from midspan.domains.families.queries import AskedTo, CanCome, Window
 from midspan.domains.families.queries import things_for as family_things_for
+from midspan.domains.family_tasks.queries import Asked, tasks_for
 from midspan.domains.journey.queries import Origin, origins_of
 from midspan.domains.people.queries import ungated_patients
 from midspan.domains.privacy.queries import (
@@ -41,10 +42,11 @@ TOLD = (
     DataClass.ATTENDANCE,
     DataClass.CRISIS_PLAN,
     DataClass.FAMILY_SESSION,
+    DataClass.FAMILY_TASK,
     DataClass.CONSENT,
 )
 # Of these nothing is asked where nothing is there, so that nobody is said to have looked at it.
-IF_THERE = frozenset({DataClass.CRISIS_PLAN, DataClass.CONSENT})
+IF_THERE = frozenset({DataClass.CRISIS_PLAN, DataClass.FAMILY_TASK, DataClass.CONSENT})
 AHEAD = timedelta(weeks=2)  # This week and the next.
 # What the pages do with what they show: they are kept nowhere, decide anew each time, show times and no more, say that
 # the minor signed for it, and carry the notice that forbids passing it on.
@@ -97,6 +99,7 @@ class Fact(Struct, frozen=True, kw_only=True):
     chosen: Parts = ()
     windows: tuple[Window, ...] = ()
     asked_to: tuple[AskedTo, ...] = ()
+    tasks: tuple[Asked, ...] = ()
     waiting: tuple[Waiting, ...] = ()
 
 
@@ -116,6 +119,7 @@ class Told(Struct, frozen=True, kw_only=True):
     attendance: tuple[Hours, ...] | None = None
     parts: Parts = ()
     family: Family | None = None
+    tasks: tuple[Asked, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     is_signed_for: bool = False
     is_part2: bool = False
@@ -163,8 +167,10 @@ def names_told(minors: dict[UUID, Origin], *, viewer: Actor, now: datetime) -> d
 def things_of(origin: Origin, guardian_id: UUID, *, viewer: Actor, now: datetime) -> list[Thing[Fact]]:
     """All there is to tell one guardian of one minor, as the minor would ask it: the gate says what of it is told."""
     minor = Actor(organization_id=origin.organization_id, id=origin.patient_id, kind=ActorKind.PATIENT)
-    # When they can come is the guardian's own, so it is read as whoever looks; the plan and consents are the minor's.
+    # When they can come and what they said to a task is the guardian's own, so it is read as whoever looks; the plan
+    # and consents are the minor's.
     of_family = [one.content for one in family_things_for(patient=minor, tie_id=guardian_id, labels=origin.labels)]
+    tasks = tasks_for(patient=minor, guardian_id=guardian_id)
     with on_behalf_of(minor, by=viewer):
         monday = clock.week_start(now.astimezone(origin.zone).date())
         sessions = tuple(one for one in own_sessions(viewer=minor, first=monday, until=monday + AHEAD) if one.is_on)
@@ -183,6 +189,8 @@ def things_of(origin: Origin, guardian_id: UUID, *, viewer: Actor, now: datetime
     ]
     if parts:
         found.append(_thing(origin, DataClass.CRISIS_PLAN, parts=parts, chosen=chosen))
+    if tasks:
+        found.append(_thing(origin, DataClass.FAMILY_TASK, tasks=tuple(tasks)))
     if waiting:
         found.append(_thing(origin, DataClass.CONSENT, waiting=tuple(_waiting(one) for one in waiting)))
     return found
@@ -240,6 +248,7 @@ def told_by(answers: Iterable[Disclosed[Fact]]) -> Told | None:
         attendance=_sessions(found.get(DataClass.ATTENDANCE)),
         parts=_open_parts(found.get(DataClass.CRISIS_PLAN)),
         family=_family(found.get(DataClass.FAMILY_SESSION)),
+        tasks=found[DataClass.FAMILY_TASK].shown(did=DOES).tasks if DataClass.FAMILY_TASK in found else (),
         waiting=found[DataClass.CONSENT].shown(did=DOES).waiting if DataClass.CONSENT in found else (),
         is_signed_for=any(one.code is Code.BY_CONSENT for one in decisions),
         is_part2=any(_carries_notice(one) for one in decisions),

@@ -20,5 +20,12 @@ urlpatterns = [
         opens=GUARDIANS,
         carries=(DataClass.FAMILY_SESSION,),
     ),
+    page(
+        f"{ONE}tasks/<uuid:family_task_id>/",
+        views.task,
+        name="task",
+        opens=GUARDIANS,
+        carries=TOLD,
+    ),
     page(f"{ONE}sign/<uuid:half_signed_id>/", views.sign, name="sign", opens=GUARDIANS, carries=(DataClass.CONSENT,)),
 ]

@@ -19,13 +19,14 @@ from midspan.domains.families.actions import answer_asking, answer_group, say_ti
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.forms import FreeTimesFormSet, initial_times
 from midspan.domains.families.queries import AskedTo
+from midspan.domains.family_tasks.actions import answer_task
 from midspan.domains.guardians.actions import check_home
 from midspan.domains.guardians.queries import own_home_check
 from midspan.domains.journey.queries import Origin
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
 from midspan.surfaces.guardian.drawing import home_context, told_context
-from midspan.surfaces.guardian.forms import HomeForm, SignSecondForm
+from midspan.surfaces.guardian.forms import HomeForm, SignSecondForm, WhyNotForm
 from midspan.surfaces.guardian.reading import Family, Told, Waiting, minors_of, names_told, told_of
 from midspan.ui.answering import done, told
 from midspan.ui.calendar_file import Entry, calendar_file
@@ -34,6 +35,7 @@ from midspan.ui.kinds import EntryKind
 from midspan.values import DataClass, Span
 
 SESSIONS = frozenset({DataClass.FAMILY_SESSION})
+TASKS = frozenset({DataClass.FAMILY_TASK})
 CONSENTS = frozenset({DataClass.CONSENT})
 
 
@@ -58,9 +60,15 @@ def one(request: HttpRequest, guardian_id: UUID) -> HttpResponse:
     return _page(request, guardian_id, found)
 
 
-def _page(request: HttpRequest, guardian_id: UUID, found: Told) -> HttpResponse:
+def _page(
+    request: HttpRequest, guardian_id: UUID, found: Told, *, refused: tuple[UUID, WhyNotForm] | None = None
+) -> HttpResponse:
+    """`refused`: the task to which something was typed that could not be taken, and the form with what was typed."""
     context = {**told_context(found, now=clock.now()), **_around(request), "guardian_id": guardian_id}
-    return render(request, "guardian/one.html", context)
+    for one in context["tasks"]:
+        is_this = refused is not None and refused[0] == one["id"]
+        one["form"] = refused[1] if refused and is_this else WhyNotForm(auto_id=f"id_{one['id']}_%s")
+    return render(request, "guardian/one.html", context, status=422 if refused else 200)
 
 
 def _list(request: HttpRequest, names: dict[UUID, str]) -> HttpResponse:
@@ -142,6 +150,29 @@ def _answer(request: HttpRequest, origin: Origin, guardian_id: UUID, one: AskedT
         return
     about = {"patient_id": origin.patient_id, "tie_id": guardian_id, "session_id": one.session_id}
     answer_group(**about, to=to, by=request.actor)
+
+
+@require_POST
+def task(request: HttpRequest, guardian_id: UUID, family_task_id: UUID) -> HttpResponse:
+    """A tick, the tick taken back, or a line on what stood in the way. What is shown is answered."""
+    origin, found = _asked_about(request, guardian_id, TASKS)
+    say = request.POST.get("say")
+    if not any(one.thread == family_task_id for one in found.tasks) or say not in {"done", "back", "could_not"}:
+        raise Http404
+    about = {"patient_id": origin.patient_id, "guardian_id": guardian_id, "thread": family_task_id}
+    if say != "could_not":
+        told(request, lambda: answer_task(**about, is_done=say == "done", by=request.actor))
+        return redirect("guardian:home")
+    form = WhyNotForm(request.POST, auto_id=f"id_{family_task_id}_%s")
+    if form.is_valid() and done(form, lambda: _could_not(request, about, form)):
+        messages.success(request, _("Kept. The team reads it."))
+        return redirect("guardian:home")
+    whole = told_of(origin, guardian_id, viewer=request.actor, now=clock.now())
+    return _page(request, guardian_id, whole or found, refused=(family_task_id, form))
+
+
+def _could_not(request: HttpRequest, about: dict[str, UUID], form: WhyNotForm) -> None:
+    answer_task(**about, is_done=False, words=form.cleaned_data["words"], by=request.actor)
 
 
 def _family(found: Told) -> Family:

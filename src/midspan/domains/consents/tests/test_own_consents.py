@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from midspan.domains.consents.actions import end_with_treatment, pause_sharing, sign_consent, take_back
 from midspan.domains.consents.book import elements, kinds, purposes, shares
 from midspan.domains.consents.enums import AFTER_STAY, Standing, Until
+from midspan.domains.consents.forms import WhatForm
 from midspan.domains.consents.models import SignedConsent, SignedRevocation
 from midspan.domains.consents.paper import Around, pdf_of
 from midspan.domains.consents.queries import foreseen_of, own_consents, parties_of
@@ -510,3 +511,12 @@ def test_year_from_leap_day_ends_on_the_last_of_february():
     ends = scope_of(make_draft(), Parties(patient="", center=""), recipient_id="x", today=date(2028, 2, 29)).ends
 
     assert ends.date() == date(2029, 3, 1)
+
+
+@pytest.mark.parametrize("is_guardian", [False, True])
+def test_tasks_of_the_team_are_offered_for_whoever_stands_for_the_person_alone(is_guardian):
+    form = WhatForm(kinds()["family"], is_guardian=is_guardian)
+
+    offered = [key for key, _words in form.fields["shares"].choices]
+
+    assert ("family_tasks" in offered, "family_sessions" in offered) == (is_guardian, True)

@@ -31,6 +31,7 @@ from midspan.domains.families.queries import (
     sessions_with_family,
 )
 from midspan.domains.families.wording import STATE_WORDS, in_the_way_words, span_words, weekly_words
+from midspan.domains.family_tasks.queries import given_to, is_minor
 from midspan.domains.guardians.queries import name_of_patient
 from midspan.domains.journey.queries import open_episode_of
 from midspan.domains.people.queries import staff_of
@@ -80,8 +81,17 @@ def plan(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "sessions": [_session_line(one) for one in sessions_with_family(viewer=request.actor, patient_id=patient_id)],
         "groups": [_group_line(one) for one in groups_with_family(viewer=request.actor, patient_id=patient_id)],
         "found": _found(proposed, request) if proposed else None,
+        "tasks": _tasks(request, patient_id),
     }
     return render(request, "families/plan.html", context, status=422 if form.errors else 200)
+
+
+def _tasks(request: HttpRequest, patient_id: UUID) -> list[tuple[str, bool]] | None:
+    """What the family of a minor is asked to do, and whether somebody has done it; nothing of an adult."""
+    me = {"viewer": request.actor, "patient_id": patient_id}
+    if not is_minor(**me):
+        return None
+    return [(one.task.title, one.is_done) for one in given_to(**me) if one.task.is_open]
 
 
 def _leads(request: HttpRequest, patient_id: UUID) -> list[tuple[UUID, str]]:
