@@ -121,7 +121,9 @@ def consents() -> str:
     lines += ["", "## Whom, what, what for", "", "| whom | what | what for | until |", "| --- | --- | --- | --- |"]
     for kind in book.kinds().values():
         chosen = ((book.shares(), kind.shares), (book.purposes(), kind.purposes), (book.ends(), kind.ends))
-        cells = ["; ".join(choices[key].label["en"] for key in keys) for choices, keys in chosen]
+        words = ["; ".join(choices[key].label["en"] for key in keys) for choices, keys in chosen]
+        cells = [one.format(days=kind.most_days) for one in words]
+        cells[-1] += f", {kind.most_days} days at the most" if kind.most_days else ""
         lines += [f"| {kind.label['en']} | {' | '.join(cells)} |"]
     return "\n".join([*lines, ""])
 

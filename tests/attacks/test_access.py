@@ -215,7 +215,8 @@ def test_same_answer_twice_is_never_the_wider_one(scene):
     """5 One name sent twice: what was read is what is signed, whichever of both is taken."""
     browser = browser_of(scene.peer)
     body = {"kind": ["court", "family"], "name": ["A", "Marisol"], "shares": ["notes", "times"], "asked": "until",
-            "purpose": ["proceedings", "support"], "until": ["year", "year"], "relation": ["", "sister"]}  # fmt: skip
+            "purpose": ["proceedings", "support"], "until": ["year", "longest"],
+            "relation": ["", "sister"]}  # fmt: skip
 
     page = browser.post("/more/privacy/new/", body)
 

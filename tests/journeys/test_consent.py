@@ -52,7 +52,7 @@ def chooses(page, looks_right):
     page.get_by_text("so that they can support me").click()
     looks_right(page, "consent-why")
     goes_on(page)
-    page.get_by_text("for one year").click()
+    page.get_by_text("for 90 days").click()
     looks_right(page, "consent-until")
     goes_on(page)
 

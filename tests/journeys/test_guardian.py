@@ -71,7 +71,7 @@ def signs_first(page, looks_right):
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("so that they can support me", exact=True).click()
     page.get_by_role("button", name="Continue").click()
-    page.get_by_text("for one year", exact=True).click()
+    page.get_by_text("for 90 days", exact=True).click()
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("It ends at the latest when I am of age").wait_for()
     page.get_by_label("Type your name to sign").fill("Ivy Reyes")

@@ -66,7 +66,7 @@ def answers_as_the_sheet_does(page):
     goes_on(page)
     page.get_by_text("so that they can support me", exact=True).click()
     goes_on(page)
-    page.get_by_text("for one year", exact=True).click()
+    page.get_by_text("for 90 days", exact=True).click()
     goes_on(page)
 
 

@@ -43,7 +43,12 @@ class OnPaper(Struct, frozen=True):
 
 
 DAUGHTER = Draft(
-    kind="family", name="Wilhelmina", relation="daughter", shares=("here", "times"), purpose="support", until=Until.YEAR
+    kind="family",
+    name="Wilhelmina",
+    relation="daughter",
+    shares=("here", "times"),
+    purpose="support",
+    until=Until.LONGEST,
 )
 CLINIC = Draft(
     kind="provider",

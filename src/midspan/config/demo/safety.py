@@ -42,7 +42,9 @@ EIGHT = 8 * 60
 KEEPS, TESTS = "ruth", "farah"
 ON_CALL = ("naomi", "mateo", "priya", "dorothy", "wendell")
 ANSWERED, SEEN, SHARES = "keoni", "ana", "rowan"
-FRIEND = Draft(kind="family", name="June", relation="friend", shares=("crisis",), purpose="support", until=Until.YEAR)
+FRIEND = Draft(
+    kind="family", name="June", relation="friend", shares=("crisis",), purpose="support", until=Until.LONGEST
+)
 DAYS_ON_ROTA = 12  # Of the fourteen that are looked at: somebody still has to be found for the last ones.
 UNDERSTOOD = Understanding(
     risk_factors="Sleeps little since the night shifts began; two attempts, the last one nine years ago.",

@@ -27,7 +27,9 @@ from midspan.kernel.row_security import Reach, bind
 from midspan.values import Actor, ActorKind
 
 SHARES = "rowan"
-SISTER = Draft(kind="family", name="Juniper", relation="sister", shares=("times",), purpose="support", until=Until.YEAR)
+SISTER = Draft(
+    kind="family", name="Juniper", relation="sister", shares=("times",), purpose="support", until=Until.LONGEST
+)
 NOT_RECOGNIZED = "I do not remember anybody looking at my record that evening."
 ANSWERED = (
     "You fainted after group. It was opened once, for the ambulance crew: they asked for your medicines and allergies."

@@ -19,7 +19,8 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
     `recipient` is set where it is a class of recipients, so that nobody is named; `yours` is the same, said to the
     patient. `title` stands over its text in place of the usual one. `asks` is the purpose its recipients ask for first,
     where a consent covers several. `names_matter`: what the consent is for has to be named as well. `passes_on`: it is
-    an intermediary. Not `is_offered`: it is signed where it comes about, and chosen in no list.
+    an intermediary. Not `is_offered`: it is signed where it comes about, and chosen in no list. `most_days`: it ends
+    after so many days at the latest.
     """
 
     key: str
@@ -36,6 +37,7 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
     names_matter: bool = False
     passes_on: bool = False
     is_offered: bool = True
+    most_days: int | None = None
 
     @property
     def is_named(self) -> bool:
@@ -45,7 +47,8 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
 class Choice(Struct, frozen=True, kw_only=True):
     """Something that can be chosen: how it is offered, how the text says it, and the engine's words for it.
 
-    `only_guardians`: it is offered where whoever is named stands for the minor who signs.
+    `only_guardians`: it is offered where whoever is named stands for the minor who signs. `within`: how the text says
+    an end without a day where its kind has a latest one.
     """
 
     key: str
@@ -53,6 +56,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     words: Words
     means: frozenset[str] = frozenset()
     only_guardians: bool = False
+    within: Words | None = None
 
 
 class Element(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ PAUSE = "pause"  # A denial of everything, which the patient gives and takes bac
 
 class Until(StrEnum):
     YEAR = "year"
+    LONGEST = "longest"  # As long as its kind may run.
     DAY = "day"
     TREATMENT = "treatment"
     NONE = "none"

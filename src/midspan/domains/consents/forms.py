@@ -1,10 +1,12 @@
 """The steps of a consent, one question each: whom, what, what for, until when; and the name under it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from midspan.domains.consents.book import Choice, RecipientKind, ends, kinds, purposes, shares
 from midspan.domains.consents.enums import Until, Way
 from midspan.domains.consents.queries import KnownRecipient
+from midspan.domains.consents.rules import may_run
 from midspan.domains.consents.text import Draft
 from midspan.domains.privacy.queries import Guardian
 from midspan.engines.disclosure import Kind
@@ -198,7 +201,23 @@ class UntilForm(Step):
 
     def __init__(self, kind: RecipientKind, data: Any = None) -> None:
         super().__init__(data)
+        self.kind = kind
         self.offer("until", ends(), kind.ends)
+        if kind.most_days:
+            self._propose_latest(kind.most_days)
+
+    def _propose_latest(self, days: int) -> None:
+        """For somebody close: the latest day is said, and chosen unless another is."""
+        latest = clock.local_date() + timedelta(days=days)
+        choosing = cast("forms.ChoiceField", self.fields["until"])
+        choosing.choices = [
+            (key, words.format(days=days)) for key, words in cast("list[tuple[str, str]]", choosing.choices)
+        ]
+        self.fields["last_day"].help_text = _(
+            "At the latest %(day)s, %(days)s days from now. Then it ends for somebody close, and you can sign it anew."
+        ) % {"day": date_format(latest, "DATE_FORMAT"), "days": days}
+        ends_there = Until.LONGEST if Until.LONGEST in self.kind.ends else Until.DAY
+        self.initial = {"until": ends_there.value, "last_day": latest}
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -206,6 +225,11 @@ class UntilForm(Step):
         is_asked = found.get("until") == Until.DAY and "last_day" not in self.errors
         if is_asked and (last is None or last < clock.local_date()):
             self.add_error("last_day", ValidationError(_("Choose a day that is still to come."), code="past"))
+        elif is_asked:
+            most = self.kind.most_days
+            verdict = may_run(is_offered=True, last_day=last, most_days=most, today=clock.local_date())
+            if not verdict:
+                self.add_error("last_day", ValidationError(_(verdict.reason), code="late"))
         return found
 
 

@@ -1,6 +1,6 @@
 """Pure rules of signing: who signs alone, and who sees a guardian sign."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from midspan.domains.people.enums import Role
@@ -37,6 +37,19 @@ def may_still_sign(*, waits: bool, is_past: bool = False) -> Verdict:
     if is_past:
         return refused("Its last day is over. Let it be signed anew, with a later day.")
     return ALLOWED if waits else refused("This does not wait for a signature any more.")
+
+
+def may_run(*, is_offered: bool, last_day: date | None, most_days: int | None, today: date) -> Verdict:
+    """Whether a consent may end so. `most_days`: of a kind that ends after so many days at the latest.
+
+    That is where somebody close reads it on a page of their own: family, a partner, a friend, a guardian, a mentor.
+    What a law lets a guardian know without a consent does not end by this. `is_offered`: the kind has such an end.
+    """
+    if not is_offered:
+        return refused("It cannot end so. Choose another end.")
+    if most_days is None or (last_day is not None and last_day <= today + timedelta(days=most_days)):
+        return ALLOWED
+    return refused("It has to end sooner: the latest day stands beside the question. Then it can be signed anew.")
 
 
 def may_be_asked(*, may_sign: bool, has_way_in: bool) -> Verdict:

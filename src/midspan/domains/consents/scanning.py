@@ -10,7 +10,7 @@ from msgspec import Struct, convert, to_builtins
 from midspan.domains.consents.models import PaperCheck, PaperConsent
 from midspan.domains.consents.queries import paper_parties
 from midspan.domains.consents.rules import may_be_on_paper, may_check_paper, may_witness
-from midspan.domains.consents.signing import Signing, keep_signed, require_name, tell_patient
+from midspan.domains.consents.signing import Signing, keep_signed, require_end, require_name, tell_patient
 from midspan.domains.consents.text import Draft, text_of
 from midspan.kernel import clock
 from midspan.kernel.actions import action
@@ -39,6 +39,7 @@ def enter_paper(*, patient_id: UUID, content: bytes, sheet: Sheet, has_stepped_u
     require_name(sheet.signed_name, parties.patient)
     if sheet.signed_on > clock.local_date():
         raise RefusedError(refused("Nobody has signed on a day that is still to come."))
+    require_end(sheet.draft, sheet.signed_on)
     said = {
         "draft": to_builtins(sheet.draft),
         "language": sheet.language,
@@ -87,6 +88,7 @@ def confirm_paper(*, paper_id: UUID, has_stepped_up: bool, by: Actor) -> PaperCh
         raise RefusedError(refused("This sheet could not be read. It opens nothing."))
     may_be_on_paper(parties.signs).require()
     draft = convert(paper.draft, Draft)
+    require_end(draft, paper.signed_on)
     text = text_of(draft, parties, language=paper.language, today=paper.signed_on)
     signing = Signing(
         patient_id=paper.patient_id,

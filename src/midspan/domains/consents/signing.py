@@ -1,19 +1,21 @@
 """From a text that was read to what is kept of it: the consent, the paper beside it, the name under it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.utils import timezone
 from msgspec import Struct
 
-from midspan.domains.consents.book import version
+from midspan.domains.consents.book import kinds, version
 from midspan.domains.consents.enums import Until
 from midspan.domains.consents.models import SignedConsent
+from midspan.domains.consents.rules import may_run
 from midspan.domains.consents.text import (
     ConsentText,
     Draft,
     Parties,
     ends_for,
+    last_day_of,
     references_of,
     scope_of,
     text_of,
@@ -27,11 +29,23 @@ from midspan.values.typed_names import is_same_name
 
 
 def read_text(draft: Draft, parties: Parties, *, read_digest: str, language: str) -> ConsentText:
-    """The text as it is now. Raises RefusedError where it is not the one that was read."""
+    """The text as it is now. Raises RefusedError where it is not the one that was read, and where it may not end so."""
+    require_end(draft, clock.local_date())
     text = text_of(draft, parties, language=language, today=clock.local_date())
     if text.digest != read_digest:
         raise RefusedError(refused("The text has changed since you read it. Read it once more."))
     return text
+
+
+def require_end(draft: Draft, day: date) -> None:
+    """Whether it may end as it was chosen on that day. Raises RefusedError."""
+    kind = kinds()[draft.kind]
+    may_run(
+        is_offered=draft.until in kind.ends,
+        last_day=last_day_of(draft, day),
+        most_days=kind.most_days,
+        today=day,
+    ).require()
 
 
 def require_name(typed: str, name: str) -> None:

@@ -133,7 +133,8 @@ def _reason_of(draft: Draft, language: str, today: date) -> str:
 
 
 def _end_words(draft: Draft, language: str, today: date) -> str:
-    last, words = last_day_of(draft, today), ends()[draft.until].words[language]
+    last, end = last_day_of(draft, today), ends()[draft.until]
+    words = (end.within if end.within and last else end.words)[language]
     return words.format(day=day_words(last, language)) if last else words
 
 
@@ -160,11 +161,14 @@ def day_words(day: date, language: str) -> str:
 
 
 def last_day_of(draft: Draft, today: date) -> date | None:
-    """The last day it holds. A year from February 29 ends on February 28."""
+    """The last day it holds, of a kind with a latest day that one at the latest. A year from February 29 ends on 28."""
     if draft.until is Until.YEAR:
         is_leap_day = (today.month, today.day) == (2, 29)
         return today.replace(year=today.year + 1, day=28 if is_leap_day else today.day)
-    return draft.last_day if draft.until is Until.DAY else None
+    if draft.until is Until.DAY:
+        return draft.last_day
+    most = kinds()[draft.kind].most_days
+    return today + timedelta(days=most) if most and draft.until in {Until.LONGEST, Until.TREATMENT} else None
 
 
 def ends_at(draft: Draft, today: date) -> datetime | None:

@@ -37,7 +37,8 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 27, 17, tzinfo=UTC)
 OF_AGE = datetime(2034, 3, 1, 8, tzinfo=UTC)  # 00:00 in Los Angeles.
 STEPS = {
-    "kind": "family", "name": "Tomas", "relation": "uncle", "shares": ["times"], "purpose": "support", "until": "year",
+    "kind": "family", "name": "Tomas", "relation": "uncle", "shares": ["times"], "purpose": "support",
+    "until": "longest",
 }  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def test_steps_ask_one_question_at_a_time_and_keep_nothing(client, rowan):
     pages += [client.post(NEW, {**answers, "asked": "what"})]
     answers |= {"purpose": "support"}
     pages += [client.post(NEW, {**answers, "asked": "why"})]
-    answers |= {"until": "year"}
+    answers |= {"until": "longest"}
     pages += [client.post(NEW, {**answers, "asked": "until"})]
 
     headings = [unescape(page.text).split("<h1>")[1].split("</h1>")[0] for page in pages]
@@ -180,10 +180,10 @@ def test_somebody_named_before_is_offered_and_becomes_one_recipient(client, rowa
     first = make_signed(rowan, name="Marisol", relation="sister")
     asked = chosen_before(client, rowan)
     answers = SISTER | {"same": first.reference.split("/")[1], "name": "", "relation": "", "shares": ["attendance"]}
-    page = client.post(NEW, answers | {"until": "year", "asked": "until"})
+    page = client.post(NEW, answers | {"until": "longest", "asked": "until"})
     name = f"{rowan.given_names} {rowan.family_name}"
 
-    client.post(NEW, answers | {"until": "year", "asked": "sign", "read": read_of(page), "signed_name": name})
+    client.post(NEW, answers | {"until": "longest", "asked": "sign", "read": read_of(page), "signed_name": name})
 
     see_all(rowan.organization)
     assert "Is it somebody you named before?" in asked
@@ -258,7 +258,7 @@ def test_name_is_compared_however_a_keyboard_writes_it(center):
 @pytest.mark.slow
 def test_signing_keeps_the_text_that_was_read_with_its_hash(client, rowan):
     client.force_login(rowan.account)
-    answers = SISTER | {"until": "year", "asked": "until"}
+    answers = SISTER | {"until": "longest", "asked": "until"}
     page = client.post(NEW, answers)
     name = f"{rowan.given_names} {rowan.family_name}"
 
@@ -276,7 +276,7 @@ def test_signing_keeps_the_text_that_was_read_with_its_hash(client, rowan):
 def test_it_ends_at_midnight_on_the_clock_of_the_center(client, rowan, center):
     make_room(make_site(center, time_zone="America/Denver"))
     client.force_login(rowan.account)
-    answers = SISTER | {"until": "year"}
+    answers = SISTER | {"until": "longest"}
     page = client.post(NEW, answers | {"asked": "until"})
 
     name = f"{rowan.given_names} {rowan.family_name}"
@@ -290,7 +290,7 @@ def test_it_ends_at_midnight_on_the_clock_of_the_center(client, rowan, center):
 @pytest.mark.parametrize("wrong", [{"signed_name": "Somebody Else"}, {"read": "0" * 64}, {"signed_name": ""}])
 def test_other_name_and_other_text_sign_nothing(client, rowan, wrong):
     client.force_login(rowan.account)
-    answers = SISTER | {"until": "year"}
+    answers = SISTER | {"until": "longest"}
     page = client.post(NEW, answers | {"asked": "until"})
     name = f"{rowan.given_names} {rowan.family_name}"
 
@@ -406,7 +406,7 @@ def test_last_day_counts_whole_on_the_clock_of_the_center(rowan):
 
 
 def test_end_of_treatment_ends_what_was_to_end_with_it(rowan, center):
-    signed, stays = make_signed(rowan, until=Until.TREATMENT), make_signed(rowan, until=Until.YEAR)
+    signed, stays = make_signed(rowan, until=Until.TREATMENT), make_signed(rowan, until=Until.LONGEST)
     director = actor_for(make_staff(center, "director"))
 
     end_with_treatment(patient_id=rowan.pk, by=director)
@@ -508,7 +508,8 @@ def test_signed_rows_never_change(rowan):
 
 
 def test_year_from_leap_day_ends_on_the_last_of_february():
-    ends = scope_of(make_draft(), Parties(patient="", center=""), recipient_id="x", today=date(2028, 2, 29)).ends
+    draft = make_draft(kind="provider", purpose="care")
+    ends = scope_of(draft, Parties(patient="", center=""), recipient_id="x", today=date(2028, 2, 29)).ends
 
     assert ends.date() == date(2029, 3, 1)
 

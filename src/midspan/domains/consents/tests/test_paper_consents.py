@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 27, 17, tzinfo=UTC)
 SCAN = b"%PDF-1.7 a sheet with a name under it"
 STEPS = {
-    "kind": "family", "name": "Tomas", "relation": "uncle", "shares": ["times"], "purpose": "support", "until": "year",
+    "kind": "family", "name": "Tomas", "relation": "uncle", "shares": ["times"], "purpose": "support",
+    "until": "longest",
 }  # fmt: skip
 SAID = ["discloser", "revoking", "redisclosure", "consequences"]
 UNDER = {"said": SAID, "signed_name": "Rowan Ames", "signed_on_0": "11", "signed_on_1": "2", "signed_on_2": "2026"}
@@ -94,7 +95,7 @@ def test_patient_is_told_once_it_holds_and_not_before(center):
     assert (before, told.kind, told.subject_id) == (0, NoticeKind.SHARING_CHANGED, check.signed_id)
 
 
-def test_its_year_counts_from_the_day_beside_the_signature(center):
+def test_its_days_count_from_the_day_beside_the_signature(center):
     paper = center.enter(signed_on=date(2025, 11, 1))
 
     confirm_paper(paper_id=paper.pk, has_stepped_up=True, by=center.second)

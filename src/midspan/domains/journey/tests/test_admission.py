@@ -87,7 +87,7 @@ def test_admitting_opens_the_counselors_reach_and_ending_closes_it(organization,
 def test_ending_a_stay_ends_the_consents_that_were_to_end_with_it(organization, intake, counselor, track):
     episode = make_placed(organization)
     admit(episode_id=episode.pk, admission=admission(counselor, track), by=intake)
-    ending, lasting = (make_signed(episode.patient, until=one) for one in (Until.TREATMENT, Until.YEAR))
+    ending, lasting = (make_signed(episode.patient, until=one) for one in (Until.TREATMENT, Until.LONGEST))
 
     bind(organization_id=organization.pk, actor_id=counselor.pk, reach=Reach.ASSIGNED)  # Who loses reach by it.
     leave(episode, actor_for(counselor))
