@@ -7,6 +7,7 @@ reads follows from custody and from what Rowan signs, and two households see not
 import pytest
 from django.db import transaction
 
+from midspan.domains.family_tasks.actions import Said, give_task
 from midspan.domains.guardians.tests.factories import make_guardian
 from midspan.domains.people.tests.factories import make_staff
 from midspan.domains.privacy.enums import GuardianBasis, GuardianPower
@@ -18,6 +19,7 @@ from tests.journeys.sizes import DESKTOP, ON_A_PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIXTEEN = 16
+TASK = "Eat together three evenings"
 
 
 class Place(Family):
@@ -65,10 +67,11 @@ def lets_the_mother_know_times(page, name, looks_right):
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("when my sessions are", exact=True).click()
     page.get_by_text("when and where family sessions are to which I ask them", exact=True).click()
+    page.get_by_text("what my team asks them to do at home as those who stand for me", exact=True).click()
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("so that they can support me", exact=True).click()
     page.get_by_role("button", name="Continue").click()
-    page.get_by_text("for one year", exact=True).click()
+    page.get_by_text("for 90 days", exact=True).click()
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("It goes to Alma Reyes (mother).").wait_for()
     page.get_by_label("Type your name to sign").fill(name)
@@ -98,6 +101,21 @@ def says_when_she_can_come(page, looks_right):
     page.get_by_text("You may be asked to family sessions with Rowan.").wait_for()
     looks_right(page, "households-times")
     page.goto("/family/")
+
+
+def gives_a_task(place):
+    """The team's, for all who may read it: of the two households that is the mother's."""
+    with transaction.atomic():
+        see_all(place.organization)
+        give_task(patient_id=place.child.pk, said=Said(title=TASK), by=place.intake)
+
+
+def ticks_the_task(page, looks_right):
+    page.goto("/family/")
+    page.get_by_role("heading", name=TASK).wait_for()
+    page.get_by_role("button", name="It is done").click()
+    page.get_by_text("Done: you ticked it on").wait_for()
+    looks_right(page, "households-task")
 
 
 def goes_through_the_list(page, looks_right):
@@ -147,6 +165,8 @@ def test_one_household_knows_times_the_other_nothing_and_neither_of_the_other(
     lets_the_mother_know_times(theirs, f"Rowan {place.child.family_name}", looks_right)
     knows_times_and_nothing_else(mothers, place, looks_right)
     says_when_she_can_come(mothers, looks_right)
+    gives_a_task(place)
+    ticks_the_task(mothers, looks_right)
     reads_it_in_spanish(mothers, looks_right)
     assert says_nothing(fathers, looks_right, "households-nobody") == nothing
     takes_it_back(theirs)

@@ -1,13 +1,15 @@
 """Jules is 16 and decides alone, with a guardian in each of two households. Zuri moved: a law to find out.
 
 Both guardians sign in; Jules lets the mother know when sessions are and who came, asks her to family sessions, and lets
-her have two parts of the plan for a crisis; the father nothing. She said when she can come, and went through the list
-for a safe home. The father's sign-in ends soon, so somebody is to look at it.
+her have two parts of the plan for a crisis and tasks of the team; the father nothing. She said when she can come, went
+through the list for a safe home, and ticked one of two tasks. The father's sign-in ends soon, so somebody is to look
+at it.
 """
 
 from datetime import timedelta
 
 from django.utils import timezone
+from msgspec.structs import replace
 
 from midspan.config.demo.center import Center
 from midspan.config.demo.days import HOME
@@ -17,6 +19,7 @@ from midspan.domains.consents.enums import Until
 from midspan.domains.consents.text import Draft
 from midspan.domains.families.actions import say_times
 from midspan.domains.families.queries import Window
+from midspan.domains.family_tasks.actions import Said, answer_task, give_task
 from midspan.domains.guardians.actions import ask_about_law, check_home, give_way_in
 from midspan.domains.guardians.tasks import ask_for_reviews
 from midspan.domains.people.queries import ungated_patients
@@ -36,6 +39,13 @@ PLAN = {
     PlanPart.ALONE: ("Headphones and the long way home",),
     PlanPart.SURROUNDINGS: ("Mom keeps the key to the medicine box",),
 }
+TASKS = (
+    Said(title="Put the phones in the drawer at dinner", words="All of them, yours too. Half an hour is enough."),
+    Said(
+        title="Eat together three evenings this week",
+        words="Whoever is at home. Talk about anything but the program, unless it is brought up.",
+    ),
+)
 DOCUMENT = "Birth certificate and driver’s license, seen at intake"
 ORDER = "Joint custody, order of the family court, and driver’s license"
 
@@ -59,9 +69,9 @@ def _stand_for(center: Center, person: Person) -> None:
         kind="family",
         name=f"{mother.name} ({mother.relation})",
         recipient_id=mother.pk,
-        shares=("times", "attendance", "crisis", "family_sessions"),
+        shares=("times", "attendance", "crisis", "family_sessions", "family_tasks"),
         purpose="support",
-        until=Until.YEAR,
+        until=Until.LONGEST,
     )
     at = center.days.at(center.days.monday - timedelta(days=14), 18 * 60 + 20)
     by = as_themselves(center, person)
@@ -83,6 +93,21 @@ def _does_her_part(center: Center, person: Person, mother: Guardian) -> None:
         about = {"patient_id": person.patient.pk, "tie_id": mother.pk, "zone": HOME.key}
         say_times(**about, windows=EVENINGS, by=by)
         check_home(ticked=("medicines", "old_medicines", "substances", "numbers"), by=by)
+    _ticks_a_task(center, person, mother, by)
+
+
+def _ticks_a_task(center: Center, person: Person, mother: Guardian, by: Actor) -> None:
+    """Intake gave her two tasks on the week's Thursday before; she ticked one on Sunday."""
+    patient_id, given = person.patient.pk, []
+    intake = center.act_as("ines")
+    with clock.standing_at(center.days.at(center.days.monday - timedelta(days=4), 15 * 60)):
+        for said in TASKS:
+            asked = replace(said, due_date=center.days.monday + timedelta(days=6))
+            given.append(give_task(patient_id=patient_id, said=asked, by=intake))
+    bind(organization_id=by.organization_id, actor_id=by.id, reach=Reach.ASSIGNED)
+    with clock.standing_at(center.days.at(center.days.monday - timedelta(days=1), 19 * 60)):
+        about = {"patient_id": patient_id, "guardian_id": mother.pk, "thread": given[0].thread}
+        answer_task(**about, is_done=True, by=by)
 
 
 def _named(
