@@ -52,7 +52,10 @@ def given_line(one: Given, readers: Sequence[Reader]) -> dict[str, Any]:
 def _stands(reader: Reader, one: Given) -> str:
     """Done or not yet, with what they wrote; and that they read nothing of it now."""
     said = answer_words(one.answers.get(reader.id))
-    return said if reader.reads or not one.task.is_open else f"{said} {_('Does not read it now.')}"
+    if reader.reads or not one.task.is_open:
+        return said
+    unread = _("Does not read it now.")
+    return f"{said} {unread}" if reader.id in one.answers else unread
 
 
 def answer_words(answer: Answer | None) -> str:

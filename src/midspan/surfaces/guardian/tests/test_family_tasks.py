@@ -281,6 +281,19 @@ def test_of_an_adult_there_is_no_word_of_tasks(home, danas):
     assert danas.get(f"/people/{adult.pk}/family-tasks/new/").status_code == 404
 
 
+def test_team_reads_that_somebody_reads_it_no_more_beside_what_they_said(home, danas):
+    task = home.give()
+    home.say(home.mother, task, "done")
+    for one in (home.mother, home.father):
+        OpenReach.objects.filter(source_id=one.guardian.pk).update(until_at=MONDAY_NOON - timedelta(hours=1))
+
+    said = text_of(danas, home.address)
+
+    assert "Alma Reyes (mother) · Done, ticked on March 1. Does not read it now." in said
+    assert "Ben Ames (father) · Does not read it now." in said
+    assert "Nobody whom it is for reads it now." in said
+
+
 def test_day_that_is_past_is_refused(home, danas):
     past = {**TYPED, "due_date_1": "1", "due_date_0": "2"}
 
