@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HOME = "/family/"
 SEEN_BY_GUARDIANS = (HOME, "/updates/")
 NAME = {"people.Patient.given_names"}  # Whoever may be told anything knows of whom.
+ASKED_OF_THEM = {f"family_tasks.{one}" for one in ("FamilyTask.title", "FamilyTask.words", "FamilyTaskAnswer.words")}
 CHILD = "Rowan"
 SEVENTEEN = date(2009, 5, 2)
 OF_AGE = datetime(2027, 5, 2, 7, tzinfo=UTC)  # Midnight in Los Angeles.
@@ -84,7 +85,10 @@ def lets_mother_know_times(family):
     ["guardian", *(pytest.param(one, marks=pytest.mark.long) for one in ("signing_guardian", "ended_guardian"))],
 )
 def test_no_page_tells_a_guardian_more_than_the_law_lets_them_see(scene, which):
-    """39 A guardian opens every address there is: of all that is on file the name they know, or nothing."""
+    """39 A guardian opens every address there is: of all that is on file the name they know, or nothing.
+
+    And what the team asks of them by the law, with what they said to it themselves.
+    """
     by = actor_for(scene.intake)
     account = open_guardian_account(by=by).account
     stands = {"actor_id": account.pk, "patient_id": scene.patient.pk, "basis": Basis.GUARDIAN}
@@ -98,7 +102,7 @@ def test_no_page_tells_a_guardian_more_than_the_law_lets_them_see(scene, which):
         if answer.status_code == 200 and not page.opens.admits(None):
             opened.add(page.name)
 
-    assert seen == (NAME if which == "guardian" else set())
+    assert seen == (NAME | ASKED_OF_THEM if which == "guardian" else set())
     assert {name for name in opened if not name.startswith(("people:", "notices:", "guardian:"))} == set()
 
 
