@@ -9,6 +9,8 @@ from midspan.domains.family_tasks.models import FamilyTask, FamilyTaskAnswer
 from midspan.domains.family_tasks.queries import Given, given_to, is_minor, is_read_by, readers_of, tasks_for
 from midspan.domains.family_tasks.rules import may_answer, may_change, may_end, may_give
 from midspan.domains.journey.queries import open_episode_of
+from midspan.domains.notices.actions import tell
+from midspan.domains.notices.enums import NoticeKind
 from midspan.kernel import clock
 from midspan.kernel.actions import action, in_turn
 from midspan.values import Actor, ActorKind, RefusedError, refused
@@ -115,6 +117,8 @@ def answer_task(
         raise RefusedError(refused(NOTHING))
     was_done, why = one.answer is not None and one.answer.is_done, _line(words or "")
     may_answer(was_done=was_done, words=why, says_why=words is not None).require()
+    if why:
+        _tell_giver(patient_id, thread, by=by)
     return FamilyTaskAnswer.objects.create(
         organization_id=by.organization_id,
         patient_id=patient_id,
@@ -124,6 +128,18 @@ def answer_task(
         is_done=is_done,
         words=why,
         said_at=clock.now(),
+    )
+
+
+def _tell_giver(patient_id: UUID, thread: UUID, *, by: Actor) -> None:
+    rows = FamilyTask.objects.filter(organization_id=by.organization_id, patient_id=patient_id, thread=thread)
+    tell(
+        kind=NoticeKind.FAMILY_TASK_ANSWERED,
+        recipient_id=rows.order_by("-number").values_list("said_by_id", flat=True)[0],
+        recipient_kind=ActorKind.STAFF,
+        subject_id=thread,
+        patient_id=patient_id,
+        by=by,
     )
 
 

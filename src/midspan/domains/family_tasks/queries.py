@@ -136,6 +136,12 @@ def given_to(*, viewer: Actor, patient_id: UUID) -> list[Given]:
     return sorted(given, key=lambda one: not one.task.is_open)
 
 
+def patient_of_task(*, viewer: Actor, thread: UUID) -> UUID | None:
+    """Of whose family a task is, for whoever may read it."""
+    rows = visible(FamilyTask.objects.filter(thread=thread), viewer=viewer, data_class=DataClass.FAMILY_TASK)
+    return rows.values_list("patient_id", flat=True).first()
+
+
 def asked_now(*, viewer: Actor, patient_id: UUID) -> list[Task]:
     """What is asked of a minor's guardians now, in the order in which it is due: what the minor reads of it."""
     rows = _open(viewer, patient_id)

@@ -63,6 +63,7 @@ class NoticeKind(StrEnum):
     HELP_NEWS = "help_news"  # To the person or to somebody in their circle: help is asked, offered or answered.
     SHARE_ENDS = "share_ends"  # To the person: what they share with somebody ends soon unless they renew it.
     FAMILY_ANSWERED = "family_answered"  # To whoever leads a family session: somebody asked to it cannot come, or can.
+    FAMILY_TASK_ANSWERED = "family_task_answered"  # To whoever gave it: somebody wrote why they could not do it.
     FAMILY_ASKED = "family_asked"  # To the desk that answers: somebody outside asks something, about nobody.
 
 

@@ -65,6 +65,7 @@ WORDING = {
     NoticeKind.HELP_NEWS: _("There is something for you to read."),
     NoticeKind.SHARE_ENDS: _("Something changes for you soon."),
     NoticeKind.FAMILY_ANSWERED: _("There is something for you to read."),
+    NoticeKind.FAMILY_TASK_ANSWERED: _("There is something for you to read."),
     NoticeKind.SHARING_CHANGED: _("We put something on file for you. Look whether it is right."),
 }
 # Where a notice leads, for those to whom the page opens; the first that opens is taken.
@@ -127,6 +128,7 @@ LEADS_TO = {
     NoticeKind.HELP_NEWS: ("circle:own",),  # For somebody in a circle, what the gate opens to them says it.
     NoticeKind.SHARE_ENDS: ("circle:own",),
     NoticeKind.FAMILY_ANSWERED: ("staff:day",),
+    NoticeKind.FAMILY_TASK_ANSWERED: ("staff:day",),
 }
 CHANNEL_WORDS = {
     Channel.MAIL: _("E-mail"),

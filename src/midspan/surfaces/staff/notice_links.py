@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
+from midspan.domains.family_tasks.queries import patient_of_task
 from midspan.domains.journey.queries import episode_to_plan
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import ShownNotice
@@ -36,6 +37,15 @@ def family_url(request: HttpRequest, *, notice: ShownNotice) -> str:
     if session.patient_id is None:
         return reverse("staff:room", args=[session.session_id])
     return reverse("families:plan", args=[session.patient_id])
+
+
+@writes_in("notices:list")
+def family_task_url(request: HttpRequest, *, notice: ShownNotice) -> str:
+    """Where a guardian's word about a task stands beside those of the others."""
+    if not request.actor.is_staff or notice.kind != NoticeKind.FAMILY_TASK_ANSWERED or notice.subject_id is None:
+        return ""
+    patient_id = patient_of_task(viewer=request.actor, thread=notice.subject_id)
+    return reverse("family_tasks:of_family", args=[patient_id]) if patient_id else ""
 
 
 def _of_stay(viewer: Actor, subject_id: UUID) -> str:

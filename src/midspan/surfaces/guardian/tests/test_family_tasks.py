@@ -294,6 +294,17 @@ def test_team_reads_that_somebody_reads_it_no_more_beside_what_they_said(home, d
     assert "Nobody whom it is for reads it now." in said
 
 
+def test_whoever_wrote_it_is_told_once_that_somebody_could_not_and_led_there(home, danas):
+    task = home.give()
+    for say, fields in (("done", {}), ("back", {}), ("could_not", {"words": WHY}), ("could_not", {"words": WHY})):
+        home.say(home.mother, task, say, **fields)
+
+    updates = unescape(danas.get("/updates/").text)
+
+    assert (updates.count("There is something for you to read."), WHY in updates) == (1, False)
+    assert f'href="{home.address}"' in updates
+
+
 def test_day_that_is_past_is_refused(home, danas):
     past = {**TYPED, "due_date_1": "1", "due_date_0": "2"}
 
