@@ -3,7 +3,9 @@
 import re
 import struct
 
-from tools.pictures import IMAGES, ROOT, SIZES, named, picture_of, without
+from tools.pictures import IMAGES, ROOT, SIZES, named, without
+from tools.pictures import pictures_of as of_name
+from tools.ways import ways
 
 LARGEST = 150_000  # Bytes: a page of the guide shows a dozen of them.
 SHOWN = re.compile(r"!\[[^\]]*\]\((?P<path>[^)\s]+)\)")
@@ -46,8 +48,14 @@ def test_no_screen_that_has_pictures_is_said_to_have_none():
     assert [name for name in without() if all(path.exists() for _, path in pictures_of(name))] == []
 
 
+def test_a_way_leads_to_pictures_that_are_there():
+    gone = [f"{name}: {one.name}" for name in ways() for one in of_name(name) if not one.exists()]
+
+    assert gone == []
+
+
 def pictures_of(name):
-    return [(width, picture_of(name, width)) for width in SIZES]
+    return list(zip(SIZES, of_name(name), strict=True))
 
 
 def width_of(picture):
