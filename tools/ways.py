@@ -96,12 +96,18 @@ def _press(page: "Page", _: str, said: str) -> None:
     here = page.locator("#content, main").first
     found = here.get_by_role("button", name=said).or_(here.locator("summary", has_text=said)).first
     asked: list[Request] = []
-    page.on("request", lambda one: asked.append(one) if one.is_navigation_request() else None)
+
+    def note(request: "Request") -> None:
+        if request.is_navigation_request():
+            asked.append(request)
+
+    page.on("request", note)
     found.click(timeout=PATIENCE)
     page.wait_for_timeout(SETTLING)
     while asked:
         asked.pop(0).response()
         page.wait_for_timeout(SETTLING)
+    page.remove_listener("request", note)
 
 
 def _choose(page: "Page", _: str, said: str | list[str]) -> None:

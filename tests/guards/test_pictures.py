@@ -5,7 +5,7 @@ import struct
 
 from tools.pictures import IMAGES, ROOT, SIZES, named, without
 from tools.pictures import pictures_of as of_name
-from tools.ways import ways
+from tools.ways import VERBS, ways
 
 LARGEST = 150_000  # Bytes: a page of the guide shows a dozen of them.
 SHOWN = re.compile(r"!\[[^\]]*\]\((?P<path>[^)\s]+)\)")
@@ -52,6 +52,14 @@ def test_a_way_leads_to_pictures_that_are_there():
     gone = [f"{name}: {one.name}" for name in ways() for one in of_name(name) if not one.exists()]
 
     assert gone == []
+
+
+def test_a_way_is_said_in_words_that_are_understood():
+    unknown = {
+        verb for way in ways().values() for leg in way.legs for step in leg.steps for verb in step if verb not in VERBS
+    }
+
+    assert unknown == set()
 
 
 def pictures_of(name):
