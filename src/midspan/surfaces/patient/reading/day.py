@@ -1,7 +1,7 @@
-"""What Today and My week are made from: two questions to the database for the one, three for the other."""
+"""What Today is made from: two questions to the database, asked in one go."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from midspan.domains.assessments.queries import own_part_waits
 from midspan.domains.circle.queries import OwnHelp, help_among, own_help_rows
-from midspan.domains.commitments.queries import PromiseOfWeek, own_promise_rows, promises_among
 from midspan.domains.diary.queries import Waits, own_choices, own_reflections, own_writings, waits_today
 from midspan.domains.encounters.queries import OwnSession, own_contact_rows, own_counted, own_hours, own_sessions
 from midspan.domains.entries.queries import own_not_taken_in
@@ -25,44 +24,24 @@ from midspan.domains.journey.queries import OwnStay, WayOn, own_stay, own_stays,
 from midspan.domains.mentors.queries import OwnCheckIn, check_ins_among, own_check_in_rows
 from midspan.domains.notices.queries import unread_notices
 from midspan.domains.outreach.queries import own_outreach
-from midspan.domains.people.enums import AgeBand
 from midspan.domains.practice.queries import (
     OpenPractice,
-    PracticeTime,
-    WeekRows,
     open_practices,
-    planned_rows_in_week,
     practice_rows_today,
-    practice_times,
-    practiced_rows_in_week,
 )
 from midspan.domains.programs.queries import home_zone
-from midspan.domains.responsibilities.queries import (
-    OwnTime,
-    busy_times,
-    calendars_tell,
-    own_busy,
-    own_calendars,
-    own_nothing_else,
-    own_responsibilities,
-)
 from midspan.domains.safety.queries import own_open
 from midspan.domains.schedule.queries import offers_to_answer, own_changes
 from midspan.engines.tally import Tally
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.statements import asked_together
+from midspan.surfaces.patient.reading.zones import A_DAY, UNTOLD, WEEK, earliest_today, last_told, widest, zone_told
 from midspan.values import Actor
 
-WEEK = timedelta(days=7)
 LOOKS_AHEAD = 8 * WEEK  # As far as sessions stand on dates.
-A_DAY = timedelta(days=1)
 MOST_PRACTICES = 3  # On one page; the others have theirs. What is offered or due is never left out.
 HERE = IN_TREATMENT | {EpisodeState.PAUSED}
-ANYWHERE = timedelta(hours=14)  # No clock on earth is further from UTC.
-UNTOLD = "UTC"
-# Organization → the clock of the site somebody was last seen at. Whoever goes to one of another clock is asked again.
-_LAST_ZONE: dict[UUID, ZoneInfo] = {}
 
 
 class OwnDay(Struct, frozen=True, kw_only=True):
@@ -96,51 +75,6 @@ class OwnDay(Struct, frozen=True, kw_only=True):
     @property
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
-
-
-class OwnWeek(Struct, frozen=True, kw_only=True):
-    """A week from `monday`: treatment by the site's clock, life by the person's own.
-
-    `tally` is None where hours are not told. `is_own`: whoever looks may ask to change something. `life_is_told`: the
-    person told of times outside treatment, though perhaps of none in this week, or that there are none.
-    `has_practice`: they said yes to one, though perhaps it rests.
-    """
-
-    now: datetime
-    monday: date
-    zone: ZoneInfo
-    own_zone: ZoneInfo
-    stay: OwnStay | None
-    sessions: list[OwnSession]
-    life: list[OwnTime]
-    tally: Tally | None
-    changes: tuple[UUID, ...]
-    life_is_told: bool = False
-    has_practice: bool = False
-    practice: tuple[PracticeTime, ...] = ()
-    promises: tuple[PromiseOfWeek, ...] = ()
-    helps: tuple[OwnHelp, ...] = ()
-    check_ins: tuple[OwnCheckIn, ...] = ()
-    is_own: bool = True
-
-    @property
-    def is_young(self) -> bool:
-        return self.stay is not None and self.stay.age_band == AgeBand.ADOLESCENT
-
-
-class _BesideWeek(Struct, frozen=True):
-    """What is read of a week in the same query as the stay, in its order."""
-
-    busy: Sequence[Any] = ()
-    changes: Sequence[UUID] = ()
-    refreshed: Sequence[datetime] = ()
-    has_nothing_else: bool = False
-    planned: Sequence[str] = ()
-    practiced: Sequence[str] = ()
-    contacts: Sequence[str] = ()
-    promises: Sequence[str] = ()
-    helps: Sequence[str] = ()
-    check_ins: Sequence[str] = ()
 
 
 class _Beside(Struct, frozen=True):
@@ -177,14 +111,14 @@ def own_day(*, viewer: Actor, now: datetime) -> OwnDay:
 
 def _ask_of_day(viewer: Actor, now: datetime) -> None:
     """What `_own_day` asks of somebody whose site tells the time that the site of the last one told."""
-    today = now.astimezone(_LAST_ZONE.get(viewer.organization_id, ZoneInfo(UNTOLD))).date()
+    today = now.astimezone(last_told(viewer.organization_id)).date()
     _stay_rows_of_day(viewer, now)
     _sessions_of_day(viewer, today)
 
 
 def _stay_rows_of_day(viewer: Actor, now: datetime) -> list[tuple[Any, ...]]:
-    first, until = _widest(None, now)
-    return _STAY_TODAY.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))
+    first, until = widest(None, now)
+    return _STAY_TODAY.rows(viewer=viewer, first=first, until=until, earliest=earliest_today(now))
 
 
 def _sessions_of_day(viewer: Actor, today: date) -> list[OwnSession]:
@@ -195,7 +129,7 @@ def _sessions_of_day(viewer: Actor, today: date) -> list[OwnSession]:
 def _own_day(*, viewer: Actor, now: datetime) -> OwnDay:
     row = next(iter(_stay_rows_of_day(viewer, now)), None)
     stay, beside = (own_stay(row), _Beside(*row[-len(_Beside.__struct_fields__) :])) if row else (None, _Beside())
-    zone = _LAST_ZONE[viewer.organization_id] = ZoneInfo(stay.zone if stay else UNTOLD)
+    zone = zone_told(viewer.organization_id, stay.zone if stay else UNTOLD)
     today = now.astimezone(zone).date()
     own_today = _own_today(stay, now, viewer) if stay else today
     monday = clock.week_start(today)
@@ -257,86 +191,6 @@ def _practices(beside: _Beside, stay: OwnStay | None, viewer: Actor, today: date
     return tuple(found[: max(MOST_PRACTICES, waits)])
 
 
-def own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
-    """The week that holds `day` (None: today). Three queries, asked in one go; one more for whom somebody helps."""
-    with asked_together(partial(_ask_of_week, viewer, day, now), tells_time=False):
-        return _own_week(viewer=viewer, day=day, now=now)
-
-
-def _ask_of_week(viewer: Actor, day: date | None, now: datetime) -> None:
-    """What `_own_week` asks of somebody whose site tells the time that the site of the last one told."""
-    zone = _LAST_ZONE.get(viewer.organization_id, ZoneInfo(UNTOLD))
-    monday, (first, until) = clock.week_start(day or now.astimezone(zone).date()), _widest(day, now)
-    _STAY_WEEK.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))
-    own_sessions(viewer=viewer, first=monday, until=monday + WEEK)
-    own_responsibilities(viewer=viewer, monday=monday, zone=zone)
-
-
-def _own_week(*, viewer: Actor, day: date | None, now: datetime) -> OwnWeek:
-    first, until = _widest(day, now)
-    row = next(iter(_STAY_WEEK.rows(viewer=viewer, first=first, until=until, earliest=_earliest(now))), None)
-    beside = _BesideWeek(*row[-len(_BesideWeek.__struct_fields__) :]) if row else _BesideWeek()
-    stay = own_stay(row) if row else None
-    zone = _LAST_ZONE[viewer.organization_id] = ZoneInfo(stay.zone if stay else UNTOLD)
-    own_zone = ZoneInfo(stay.own_zone) if stay and stay.own_zone else zone
-    monday = clock.week_start(day or now.astimezone(zone).date())
-    contacts = own_counted(beside.contacts, first=monday, until=monday + WEEK)
-    sessions = own_sessions(viewer=viewer, first=monday, until=monday + WEEK)
-    life = own_responsibilities(viewer=viewer, monday=monday, zone=own_zone)
-    practice = _practice_of(beside, stay, viewer=viewer, monday=monday, now=now, zone=own_zone)
-    return OwnWeek(
-        now=now,
-        monday=monday,
-        zone=zone,
-        own_zone=own_zone,
-        stay=stay,
-        sessions=sessions,
-        life=[*life.times, *busy_times(beside.busy)],
-        tally=own_hours(sessions, contacts, viewer=viewer, stay=stay, monday=monday, now=now),
-        changes=tuple(beside.changes),
-        life_is_told=(
-            life.is_told or beside.has_nothing_else or calendars_tell(beside.refreshed, monday=monday, zone=own_zone)
-        ),
-        promises=promises_among(beside.promises, first=monday, until=monday + WEEK),
-        has_practice=bool(beside.planned),
-        practice=tuple(one for one in practice if _is_within(one, monday, zone)),
-        helps=tuple(
-            one for one in help_among(beside.helps, viewer=viewer) if not one.waits and _begins_in(one, monday, zone)
-        ),
-        check_ins=tuple(one for one in check_ins_among(beside.check_ins) if _begins_in(one, monday, zone)),
-    )
-
-
-def _begins_in(one: OwnHelp | OwnCheckIn, monday: date, zone: ZoneInfo) -> bool:
-    return monday <= one.starts_at.astimezone(zone).date() < monday + WEEK
-
-
-def _practice_of(
-    beside: _BesideWeek, stay: OwnStay | None, *, viewer: Actor, monday: date, now: datetime, zone: ZoneInfo
-) -> list[PracticeTime]:
-    rows = WeekRows(beside.planned, beside.practiced)
-    track, language = (stay.age_band or "") if stay else "", (get_language() or "en")[:2]
-    return practice_times(rows, viewer=viewer, monday=monday, now=now, zone=zone, language=language, track=track)
-
-
-def _is_within(one: PracticeTime, monday: date, zone: ZoneInfo) -> bool:
-    """Whether it begins in the week as the clock of treatment tells it; days of the person's may reach out of it."""
-    day = one.start.astimezone(zone).date() if one.start else one.day
-    return monday <= day < monday + WEEK
-
-
-def _earliest(now: datetime) -> date:
-    """Today before the zone is known: what has begun everywhere has begun here."""
-    return (now.astimezone(UTC) - ANYWHERE).date()
-
-
-def _widest(day: date | None, now: datetime) -> tuple[date, date]:
-    """The week's dates before the zone is known: as far as any clock may be from UTC."""
-    earliest = day or _earliest(now)
-    latest = day or (now.astimezone(UTC) + ANYWHERE).date()
-    return clock.week_start(earliest) - A_DAY, clock.week_start(latest) + WEEK + A_DAY
-
-
 def _stay_today(*, viewer: Actor, first: date, until: date, earliest: date) -> QuerySet[Any, Any]:
     checked = own_checks(viewer=viewer).filter(local_date__gte=earliest)
     back = own_reflections(viewer=viewer).order_by("-on_date")
@@ -362,22 +216,4 @@ def _stay_today(*, viewer: Actor, first: date, until: date, earliest: date) -> Q
     return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _Beside.__struct_fields__})[:1]
 
 
-def _stay_week(*, viewer: Actor, first: date, until: date, earliest: date) -> QuerySet[Any, Any]:
-    practiced = practiced_rows_in_week(viewer=viewer, first=first, until=until)
-    beside = {
-        "busy": ArraySubquery(own_busy(viewer=viewer, first=first, until=until)),
-        "changes": ArraySubquery(own_changes(viewer=viewer, today=earliest).values("pk")),
-        "refreshed": ArraySubquery(own_calendars(viewer=viewer).values("refreshed_at")),
-        "has_nothing_else": Exists(own_nothing_else(viewer=viewer)),
-        "planned": ArraySubquery(planned_rows_in_week(viewer=viewer)),
-        "practiced": ArraySubquery(practiced),
-        "contacts": ArraySubquery(own_contact_rows(viewer=viewer, first=first, until=until)),
-        "promises": ArraySubquery(own_promise_rows(viewer=viewer, first=first, until=until)),
-        "helps": ArraySubquery(own_help_rows(viewer=viewer, first=first, until=until)),
-        "check_ins": ArraySubquery(own_check_in_rows(viewer=viewer, first=first, until=until)),
-    }
-    return own_stays(viewer=viewer).annotate(**{name: beside[name] for name in _BesideWeek.__struct_fields__})[:1]
-
-
 _STAY_TODAY = Prepared(_stay_today, first=date, until=date, earliest=date)
-_STAY_WEEK = Prepared(_stay_week, first=date, until=date, earliest=date)
