@@ -1,4 +1,4 @@
-"""Two for whom the same guardian stands and who would share a group: to be asked about before a week is taken."""
+"""Two whose guardians have the same name and who would share a group: to be asked about before a week is taken."""
 
 from collections import defaultdict
 from uuid import UUID
@@ -7,20 +7,23 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from msgspec import Struct
 
 from midspan.domains.privacy.queries import visible, with_same_guardian
+from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer, Seat
 from midspan.domains.schedule.offers.stored import alternatives_of
 from midspan.values import Actor, DataClass
 
 
 class Sibling(Struct, frozen=True):
-    """Somebody with the same guardian, and in which groups of the offered weeks they sit."""
+    """Somebody whose guardian has the same name, and in which groups of the offered weeks they sit."""
 
     name: str
     groups: tuple[str, ...]
 
 
 def siblings_in(offer: Offer, *, viewer: Actor) -> list[Sibling]:
-    """Who they are, by name; nothing for whoever is not shown who stands for the two. Two queries, or one."""
+    """Who they are, by name, while a week can be taken; nothing for whoever is not shown who stands for the two."""
+    if offer.state != OfferState.OPEN:
+        return []
     offered = {UUID(one) for each in alternatives_of(offer.alternatives) for one in each.plan.section_ids}
     if not offered:
         return []
@@ -33,7 +36,8 @@ def siblings_in(offer: Offer, *, viewer: Actor) -> list[Sibling]:
     shown = visible(seats, viewer=viewer, data_class=DataClass.SCHEDULE).select_related("patient", "section__group")
     names, groups = dict[UUID, str](), defaultdict[UUID, set[str]](set)
     for one in shown:
-        names[one.patient_id] = f"{one.patient.given_names} {one.patient.family_name}".strip()
+        patient = one.patient
+        names[one.patient_id] = f"{patient.name_to_use or patient.given_names} {patient.family_name}".strip()
         groups[one.patient_id].add(one.section.group.name)
     return [Sibling(name, tuple(sorted(groups[key]))) for key, name in sorted(names.items(), key=_by_name)]
 

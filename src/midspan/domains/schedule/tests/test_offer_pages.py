@@ -268,11 +268,11 @@ def test_offer_page_asks_as_many_questions_with_more_sections(client, center, dj
     assert counts[0] == counts[1]
 
 
-SAME_GUARDIAN = "the same guardian stands for both"
+SAME_GUARDIAN = "both have a guardian of the same name"
 
 
 class Siblings:
-    """Two minors for whom their mother stands; the younger already sits in the first group."""
+    """Two minors for whom their mother stands; the other one already sits in every group."""
 
     def __init__(self, center, *, of_other="Alma Reyes"):
         by = actor_for(center.intake)
@@ -280,8 +280,7 @@ class Siblings:
         for patient, name in ((self.one, "Alma Reyes"), (self.other, of_other)):
             patient.birth_date = date(2011, 3, 1)
             patient.save()
-            guardian = make_guardian(patient, by, name=name)
-        self.of_other = guardian
+            self.of_other = make_guardian(patient, by, name=name)
         for section in center.sections:
             seat_in(section, self.other, number=1)
 
@@ -291,7 +290,7 @@ class Siblings:
 
 
 @pytest.mark.slow
-def test_whoever_places_a_brother_or_sister_in_the_same_group_is_told_of_the_same_guardian(client, center):
+def test_whoever_places_a_brother_or_sister_in_the_same_group_is_told_of_a_guardian_of_the_same_name(client, center):
     siblings = Siblings(center, of_other="alma reyes")
     sign_in(client, center.intake)
 
@@ -299,6 +298,32 @@ def test_whoever_places_a_brother_or_sister_in_the_same_group_is_told_of_the_sam
 
     assert (SAME_GUARDIAN in page, siblings.words in page) == (True, True)
     assert f'href="/people/{siblings.one.pk}/life/apart/"' in page
+
+
+@pytest.mark.slow
+def test_a_brother_or_sister_is_called_by_the_name_they_use(client, center):
+    siblings = Siblings(center)
+    siblings.other.name_to_use = "Robin"
+    siblings.other.save()
+    sign_in(client, center.intake)
+
+    page = unescape(compute(client, siblings.one).text)
+
+    assert (f"Robin {siblings.other.family_name} sits in" in page, siblings.words in page) == (True, False)
+
+
+@pytest.mark.slow
+def test_nobody_is_asked_about_a_brother_or_sister_once_the_week_is_set(client, center):
+    siblings = Siblings(center)
+    sign_in(client, center.intake)
+    before = unescape(compute(client, siblings.one).text)
+    see_all(center.organization)
+
+    taken = client.post(f"/plan/accept/{Offer.objects.get().pk}/", {"choice": "0"}, follow=True)
+
+    after = unescape(taken.text)
+    assert (SAME_GUARDIAN in before, SAME_GUARDIAN in after) == (True, False)
+    assert ("This week is set." in before, "This week is set." in after) == (False, True)
 
 
 @pytest.mark.slow

@@ -84,8 +84,8 @@ def offer(request: HttpRequest, episode_id: UUID) -> HttpResponse:
 
 
 def _siblings(request: HttpRequest, found: Offer) -> dict[str, str]:
-    """Whom the same guardian stands for in a group of these weeks, and where it is said that two share none."""
-    said = _("%(name)s sits in these weeks’ groups (%(groups)s), and the same guardian stands for both.")
+    """Who in a group of these weeks has a guardian of the same name, and where it is said that two share none."""
+    said = _("%(name)s sits in these weeks’ groups (%(groups)s), and both have a guardian of the same name.")
     apart = reverse("life:apart_of", args=[found.patient_id])
     siblings = siblings_in(found, viewer=request.actor)
     return {
