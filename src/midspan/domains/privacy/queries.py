@@ -5,6 +5,7 @@ viewer sees a class at all, and has the database leave out whoever limited it. S
 one filter. The database applies reach again by row-level security: a forgotten filter shows nothing, not everything.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 from functools import lru_cache, reduce
@@ -14,7 +15,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, Model, Q, QuerySet
-from django.db.models.functions import Lower
 from django.db.models.sql.where import AND
 from msgspec import Struct
 
@@ -52,6 +52,8 @@ from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import Reach, widened
 from midspan.values import Actor, ActorKind, DataClass
+from midspan.values.typed_names import folded
+from midspan.values.wall_clock import instant_of
 
 __all__ = [
     "GUARDIAN_REQUEST",
@@ -103,7 +105,7 @@ __all__ = [
     "taken_out",
     "visible",
     "ways_in_of_guardians",
-    "with_same_guardian",
+    "with_guardian_of_same_name",
     "zone_of_patient",
 ]
 
@@ -266,16 +268,31 @@ def guardians_of(*, viewer: Actor, patient_id: UUID) -> list[Guardian]:
     return list(rows.prefetch_related("ends").order_by("recorded_at", "pk"))
 
 
-def with_same_guardian(*, viewer: Actor, patient_id: UUID, on: date) -> set[UUID]:
-    """Others in reach for whom somebody of the same name stands on that day, as for brothers and sisters. One query.
+def with_guardian_of_same_name(*, viewer: Actor, patient_id: UUID, on: date) -> set[UUID]:
+    """Others in reach for whom somebody of the same name stands on that day, as for brothers and sisters.
 
-    A name on two papers may be two people's, so this is something to ask about, and never something to rely on.
+    Whoever is of age by then has no guardian, whatever a paper says. A name on two papers may be two people's, so this
+    is something to ask about, and never something to rely on. One query where nobody shares a name.
     """
     rows = Guardian.objects.filter(Q(until_date=None) | Q(until_date__gt=on), from_date__lte=on, ends=None)
-    standing = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).annotate(named=Lower("name"))
-    theirs = standing.filter(patient_id=patient_id).values("named")
-    others = standing.exclude(patient_id=patient_id).filter(named__in=theirs)
-    return set(others.values_list("patient_id", flat=True))
+    standing = visible(rows, viewer=viewer, data_class=DataClass.CONSENT).values_list("patient_id", "name")
+    names = defaultdict[UUID, set[str]](set)
+    for one, name in standing:
+        names[one].add(" ".join(folded(name).split()))
+    theirs = names.pop(patient_id, set())
+    found = {one for one, of_them in names.items() if of_them & theirs}
+    if not found:
+        return found
+    minors = _minors_on(on, viewer=viewer, patient_ids={patient_id, *found})
+    return found & minors if patient_id in minors else set()
+
+
+def _minors_on(day: date, *, viewer: Actor, patient_ids: Collection[UUID]) -> set[UUID]:
+    """Who of these does not sign for themselves on that day, or today where it is past, or of whom nobody knows."""
+    now = clock.now()
+    known = minorities(organization_id=viewer.organization_id, patient_ids=patient_ids)
+    laws = {key: signing_law(one, now=max(now, instant_of(day, 0, one.zone))) for key, one in known.items()}
+    return {key for key, law in laws.items() if law.signs is not Signs.PATIENT}
 
 
 def guardians_on_file(*, viewer: Actor) -> dict[str, str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateRange
 from msgspec import Struct
 
-from midspan.domains.privacy.queries import visible, with_same_guardian
+from midspan.domains.privacy.queries import visible, with_guardian_of_same_name
 from midspan.domains.schedule.enums import OfferState
 from midspan.domains.schedule.models import Offer, Seat
 from midspan.domains.schedule.offers.stored import alternatives_of
@@ -27,7 +27,7 @@ def siblings_in(offer: Offer, *, viewer: Actor) -> list[Sibling]:
     offered = {UUID(one) for each in alternatives_of(offer.alternatives) for one in each.plan.section_ids}
     if not offered:
         return []
-    patients = with_same_guardian(viewer=viewer, patient_id=offer.patient_id, on=offer.from_date)
+    patients = with_guardian_of_same_name(viewer=viewer, patient_id=offer.patient_id, on=offer.from_date)
     if not patients:
         return []
     seats = Seat.objects.filter(

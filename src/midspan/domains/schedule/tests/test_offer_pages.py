@@ -1,6 +1,6 @@
 """The offer screen: weeks, reasons and one tap; obstacles and verified changes; the patient's own page."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
@@ -269,18 +269,24 @@ def test_offer_page_asks_as_many_questions_with_more_sections(client, center, dj
 
 
 SAME_GUARDIAN = "both have a guardian of the same name"
+MINOR, OF_AGE, OF_AGE_THAT_DAY = date(2011, 3, 1), date(1990, 1, 1), date(2009, 3, 1)
 
 
 class Siblings:
-    """Two minors for whom their mother stands; the other one already sits in every group."""
+    """Two for whom their mother stands; the other one already sits in every group.
 
-    def __init__(self, center, *, of_other="Alma Reyes"):
+    A birth date may turn out to be another one after she was named.
+    """
+
+    def __init__(self, center, *, of_other="Alma Reyes", born=MINOR, other_born=MINOR):
         by = actor_for(center.intake)
         self.one, self.other = center.make_person(), center.make_person()
-        for patient, name in ((self.one, "Alma Reyes"), (self.other, of_other)):
-            patient.birth_date = date(2011, 3, 1)
+        for patient, name, known in ((self.one, "Alma Reyes", born), (self.other, of_other, other_born)):
+            patient.birth_date = MINOR
             patient.save()
             self.of_other = make_guardian(patient, by, name=name)
+            patient.birth_date = known
+            patient.save()
         for section in center.sections:
             seat_in(section, self.other, number=1)
 
@@ -290,8 +296,11 @@ class Siblings:
 
 
 @pytest.mark.slow
-def test_whoever_places_a_brother_or_sister_in_the_same_group_is_told_of_a_guardian_of_the_same_name(client, center):
-    siblings = Siblings(center, of_other="alma reyes")
+@pytest.mark.parametrize("of_other", ["alma reyes", "Alma  Reyes", "Álma Reyes"])
+def test_whoever_places_a_brother_or_sister_in_the_same_group_is_told_of_a_guardian_of_the_same_name(
+    client, center, of_other
+):
+    siblings = Siblings(center, of_other=of_other)
     sign_in(client, center.intake)
 
     page = unescape(compute(client, siblings.one).text)
@@ -324,6 +333,33 @@ def test_nobody_is_asked_about_a_brother_or_sister_once_the_week_is_set(client, 
     after = unescape(taken.text)
     assert (SAME_GUARDIAN in before, SAME_GUARDIAN in after) == (True, False)
     assert ("This week is set." in before, "This week is set." in after) == (False, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("born", "other_born"), [(OF_AGE, OF_AGE), (OF_AGE, MINOR), (MINOR, OF_AGE), (OF_AGE_THAT_DAY, MINOR)]
+)
+def test_nobody_has_a_guardian_who_is_of_age_on_the_first_day_of_the_week(client, center, born, other_born):
+    siblings = Siblings(center, born=born, other_born=other_born)
+    sign_in(client, center.intake)
+
+    page = unescape(compute(client, siblings.one).text)
+
+    assert (SAME_GUARDIAN in page, siblings.words in page) == (False, False)
+
+
+@pytest.mark.slow
+def test_nobody_has_a_guardian_who_came_of_age_since_the_week_was_computed(client, center, monkeypatch):
+    siblings = Siblings(center, born=OF_AGE_THAT_DAY.replace(day=10))
+    sign_in(client, center.intake)
+    before = unescape(compute(client, siblings.one).text)
+    see_all(center.organization)
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2027, 3, 11, 18, tzinfo=UTC))
+    after = unescape(client.get(f"/plan/{siblings.one.stay.pk}/").text)
+
+    assert (SAME_GUARDIAN in before, SAME_GUARDIAN in after) == (True, False)
+    assert ("Take this week" in before, "Take this week" in after) == (True, True)
 
 
 @pytest.mark.slow
