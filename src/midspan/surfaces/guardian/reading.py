@@ -211,7 +211,7 @@ def _parts(minor: Actor, guardian_id: UUID) -> tuple[Parts, Parts]:
         return (), ()
     written = ((part, tuple(getattr(plan, part.value))) for part in PlanPart)
     chosen = parts_shared_with(viewer=minor, reference=guardian_reference(guardian_id))
-    return tuple(one for one in written if one[1]), tuple(chosen)
+    return tuple(one for one in written if one[1]), tuple((one.part, one.lines) for one in chosen)
 
 
 def _waiting(half: HalfSigned) -> Waiting:

@@ -27,6 +27,7 @@ from midspan.domains.privacy.queries import (
     foreseen,
     supported_by,
 )
+from midspan.domains.safety.queries import ChosenPart
 from midspan.engines.disclosure import Item, Kind, Obligation, Tie
 from midspan.kernel import clock
 from midspan.values import Actor, ActorKind, DataClass
@@ -59,6 +60,12 @@ class Times(Struct, frozen=True):
 
     start: datetime
     end: datetime
+
+
+class Ahead(Struct, frozen=True):
+    """The times of this week and the next that are still to come."""
+
+    times: tuple[Times, ...]
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -99,16 +106,12 @@ def told_to(
 
 def for_offer(content: object) -> bool:
     """Of what there is to tell, what the form of an offer shows: that there may be one, and times to choose from."""
-    return isinstance(content, SupportRole) or is_times(content)
+    return isinstance(content, SupportRole | Ahead)
 
 
 def for_times(content: object) -> bool:
     """Of what there is to tell, what the page shows on which somebody says when they can come."""
     return isinstance(content, CanCome)
-
-
-def is_times(content: object) -> bool:
-    return isinstance(content, tuple) and all(isinstance(one, Times) for one in content)
 
 
 def _told(tie_id: UUID, origin: Origin, viewer: Actor, now: datetime, shows: Shows) -> Told | None:
@@ -156,21 +159,21 @@ def things_of(patient: Actor, tie_id: UUID, origin: Origin, *, role: SupportRole
     found = things_for(patient=patient, tie_id=tie_id, labels=origin.labels, role=role)
     if Scope.TIMES in POWERS[role].scopes:
         item = Item(classes=frozenset({DataClass.SCHEDULE}), labels=origin.labels)
-        found.append(Thing(patient_id=patient.id, item=item, content=_times(patient, origin.zone, now)))
+        found.append(Thing(patient_id=patient.id, item=item, content=_ahead(patient, origin.zone, now)))
     if Scope.SESSIONS in POWERS[role].scopes:
         found += family_things_for(patient=patient, tie_id=tie_id, labels=origin.labels)
     return found
 
 
-def _times(patient: Actor, zone: ZoneInfo, now: datetime) -> tuple[Times, ...]:
+def _ahead(patient: Actor, zone: ZoneInfo, now: datetime) -> Ahead:
     today = now.astimezone(zone).date()
     monday = clock.week_start(today)
     sessions = own_sessions(viewer=patient, first=monday, until=monday + AHEAD)
-    return tuple(Times(one.start, one.end) for one in sessions if one.is_on and one.end > now)
+    return Ahead(tuple(Times(one.start, one.end) for one in sessions if one.is_on and one.end > now))
 
 
 def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
-    """What these open answers leave to be told."""
+    """What these open answers leave to be told. Raises TypeError for something of which nobody said how."""
     found: dict[str, object] = {}
     helps, parts, is_part2 = list[Helped](), list[tuple[str, tuple[str, ...]]](), False
     milestones, asked_to = list[Shown](), list[AskedTo]()
@@ -190,10 +193,13 @@ def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
                 asked_to.append(content)
             case SupportRole():
                 found["may_offer"] = True
-            case (part, tuple() as lines) if isinstance(part, str):
-                parts.append((part, lines))
+            case ChosenPart():
+                parts.append((content.part, content.lines))
+            case Ahead():
+                found["times"] = content.times
             case _:
-                found["times"] = content
+                # Its kind and nothing of it: what it holds is somebody's.
+                raise TypeError(f"Nobody said how a supporter is told of a {type(content).__name__}.")
     known = {name: getattr(blank, name) for name in blank.__struct_fields__}
     lists = {
         "helps": tuple(helps),

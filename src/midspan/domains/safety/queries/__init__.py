@@ -25,7 +25,15 @@ from midspan.domains.safety.queries.known import (
 from midspan.domains.safety.queries.ladders import ladder_for, situation_of
 from midspan.domains.safety.queries.plans import PlanStanding, earlier_plans, plan_of, plan_standing, plan_version
 from midspan.domains.safety.queries.rota import duties_from, on_duty, rota_gaps
-from midspan.domains.safety.queries.shared import Sharing, Shown, parts_shared_with, sharing_with, sharings_of, shown_to
+from midspan.domains.safety.queries.shared import (
+    ChosenPart,
+    Sharing,
+    Shown,
+    parts_shared_with,
+    sharing_with,
+    sharings_of,
+    shown_to,
+)
 from midspan.domains.safety.queries.standing import (
     RAISED,
     Leaving,
@@ -58,6 +66,7 @@ __all__ = [
     "RAISED",
     "SEES_ROTA",
     "Answer",
+    "ChosenPart",
     "Leaving",
     "PlanStanding",
     "SafetyBook",

@@ -66,13 +66,20 @@ def _parts(viewer: Actor, patient_id: UUID) -> dict[str, list[SharedPart]]:
     return found
 
 
-def parts_shared_with(*, viewer: Actor, reference: str) -> list[tuple[PlanPart, tuple[str, ...]]]:
+class ChosenPart(Struct, frozen=True):
+    """A part of a plan that the person chose for somebody, as it stands."""
+
+    part: PlanPart
+    lines: tuple[str, ...]
+
+
+def parts_shared_with(*, viewer: Actor, reference: str) -> list[ChosenPart]:
     """The parts of the viewer's plan that they chose for one recipient, as they stand. For the gate to decide on."""
     plan = plan_of(viewer=viewer, patient_id=viewer.id)
     one = next((one for one in sharings_of(viewer=viewer, patient_id=viewer.id) if one.reference == reference), None)
     if plan is None or one is None:
         return []
-    return [(part, tuple(getattr(plan, part.value))) for part in one.parts if getattr(plan, part.value)]
+    return [ChosenPart(part, tuple(getattr(plan, part.value))) for part in one.parts if getattr(plan, part.value)]
 
 
 class Shown(Struct, frozen=True, kw_only=True):
