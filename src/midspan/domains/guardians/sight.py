@@ -14,14 +14,11 @@ from midspan.values import DataClass, Label
 if TYPE_CHECKING:
     from midspan.domains.guardians.queries import Standing
 
-# What guardians ask about, for each kind of care it comes of.
+# What guardians ask about, for each kind of care it comes of: no more than their pages show.
 ASKED_ABOUT = (
     DataClass.PRESENCE,
     DataClass.SCHEDULE,
     DataClass.ATTENDANCE,
-    DataClass.BILLING,
-    DataClass.MESSAGE,
-    DataClass.PLAN,
     DataClass.CRISIS_PLAN,
     DataClass.FAMILY_SESSION,
     DataClass.FAMILY_TASK,
@@ -31,9 +28,6 @@ CLASS_WORDS: dict[DataClass, str | Promise] = {
     DataClass.PRESENCE: gettext_lazy("being here at all"),
     DataClass.SCHEDULE: gettext_lazy("times of sessions"),
     DataClass.ATTENDANCE: gettext_lazy("who came when"),
-    DataClass.BILLING: gettext_lazy("bills"),
-    DataClass.MESSAGE: gettext_lazy("messages"),
-    DataClass.PLAN: gettext_lazy("the plan"),
     DataClass.CRISIS_PLAN: gettext_lazy("the plan for a crisis"),
     DataClass.FAMILY_SESSION: gettext_lazy("family sessions they are asked to"),
     DataClass.FAMILY_TASK: gettext_lazy("tasks the team gives them"),

@@ -83,7 +83,11 @@ def test_staff_who_showed_who_they_are_put_a_guardian_on_file(client, center):
     assert kept.url == center.address
     page = unescape(client.get(center.address).text)
     assert "Alma Reyes" in page
-    assert "Of mental health care: being here at all, times of sessions, who came when, bills, the plan" in page
+    assert (
+        "Of mental health care: being here at all, times of sessions, who came when, the plan for a crisis, family "
+        "sessions they are asked to, tasks the team gives them<"
+    ) in page
+    assert "Bills, the treatment plan and its goals are on no page of a guardian." in page
     assert "Of substance use care: nothing" in page
     see_all(center.organization)
     [kept] = guardians_of(viewer=center.intake, patient_id=center.child.pk)
@@ -230,7 +234,7 @@ def test_minor_who_consents_alone_is_seen_by_nobody_also_when_decided_so(client,
     question = ask_about_law(patient_id=center.child.pk, by=center.officer)
     client.force_login(center.officer_row.account)
 
-    said = {"service": "mental_health", "signs": "minor", "source": "Counsel", "guardian_sees": ["billing"]}
+    said = {"service": "mental_health", "signs": "minor", "source": "Counsel", "guardian_sees": ["schedule"]}
     page = client.post(f"/laws/{question.pk}/", said)
 
     see_all(center.organization)

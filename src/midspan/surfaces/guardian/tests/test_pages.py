@@ -13,6 +13,7 @@ from django.urls import reverse
 from midspan.domains.accounting.queries import Sought, register
 from midspan.domains.consents.tests.factories import make_signed
 from midspan.domains.encounters.tests.factories import row
+from midspan.domains.guardians.sight import ASKED_ABOUT
 from midspan.domains.guardians.tasks import close_ways_in
 from midspan.domains.guardians.tests.factories import make_guardian, make_way_in
 from midspan.domains.people.models import Patient
@@ -23,8 +24,10 @@ from midspan.domains.privacy.models import Reach as OpenReach
 from midspan.domains.privacy.queries import ledger_of, visible
 from midspan.domains.questions.queries import ledger_lines
 from midspan.domains.questions.wording import sentence_of
+from midspan.engines.disclosure.books import minors_rows
 from midspan.kernel.row_security import Reach, bind
 from midspan.kernel.tests.factories import own, see_all
+from midspan.surfaces.guardian.reading import TOLD
 from midspan.surfaces.guardian.tests.factories import MONDAY_NOON, Family
 from midspan.values import DataClass, Label
 
@@ -61,6 +64,16 @@ def signs_for_mother(family, *shares):
     mother = family.mother.guardian
     named = {"name": f"{mother.name} ({mother.relation})", "recipient_id": mother.pk}
     return make_signed(family.child, **named, shares=shares)
+
+
+def test_what_staff_read_and_what_a_law_opens_is_what_pages_show():
+    """Of which nothing is told on a page, no row says that a guardian sees it, and staff are not told so."""
+    told = set(TOLD)
+
+    assert (set(ASKED_ABOUT) - told, {one for row in minors_rows() for one in row.guardian_sees} - told) == (
+        set(),
+        set(),
+    )
 
 
 @pytest.mark.slow
