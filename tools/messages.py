@@ -63,6 +63,7 @@ PATIENT_FILES = (
     "domains/families/forms.py",
     "domains/families/rules.py",
     "domains/families/templates/families/parts/own_times.html",
+    "domains/families/templates/families/parts/wellbeing.html",
     "domains/families/wording.py",
     "surfaces/mentor/**/*.py",
     "surfaces/mentor/templates/**/*.html",

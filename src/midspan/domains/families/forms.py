@@ -22,6 +22,14 @@ WITH_DOORS = _("By video guests knock at a door of their own and are admitted, o
 WITHOUT_DOORS = _(
     "By video guests sit with the person at one screen: the link here is a plain one, and no guest is given it."
 )
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+WELLBEING = {
+    "sleep": _("Have you slept badly on most nights of the last two weeks?"),
+    "joy": _("Has little given you joy?"),
+    "alone": _("Is there nobody with whom you can talk about it?"),
+    "drink": _("Do you drink or take more yourself than you would like?"),
+    "fear": _("Are you afraid at home?"),
+}
 FURTHEST = timedelta(weeks=8)  # So far sessions stand on dates.
 
 
@@ -137,3 +145,22 @@ def initial_times(windows: Collection[Window]) -> list[dict[str, Any]]:
 
 def _clock(minutes: int) -> time:
     return time(minutes // 60 % 24, minutes % 60)
+
+
+class WellbeingForm(forms.Form):
+    """Five questions to whoever supports somebody, or stands for them; what they answer is kept nowhere."""
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # what Django takes
+        for name, words in WELLBEING.items():
+            self.fields[name] = forms.ChoiceField(
+                label=words,
+                choices=YES_NO,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose yes or no, or leave the page: nothing is kept.")},
+            )
+
+    def signs(self) -> dict[str, object]:
+        """How many of them, and whether somebody is afraid."""
+        said = [name for name, value in self.cleaned_data.items() if value == "yes"]
+        return {"count": len(said), "is_afraid": "fear" in said, "is_much": len(said) > 1}

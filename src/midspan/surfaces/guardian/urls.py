@@ -10,6 +10,7 @@ ONE = "family/<uuid:guardian_id>/"
 urlpatterns = [
     page("family/", views.home, name="home", opens=GUARDIANS, carries=TOLD),
     page("family/home/", views.at_home, name="at_home", opens=GUARDIANS),
+    page("family/me/", views.wellbeing, name="wellbeing", opens=GUARDIANS),
     page("family/calendar.ics", views.calendar, name="calendar", opens=GUARDIANS, carries=(DataClass.FAMILY_SESSION,)),
     page(ONE, views.one, name="one", opens=GUARDIANS, carries=TOLD),
     page(f"{ONE}times/", views.times, name="times", opens=GUARDIANS, carries=(DataClass.FAMILY_SESSION,)),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from midspan.domains.consents.actions import countersign_on_page
 from midspan.domains.families.actions import answer_asking, answer_group, say_times
 from midspan.domains.families.enums import GuestState
-from midspan.domains.families.forms import FreeTimesFormSet, initial_times
+from midspan.domains.families.forms import FreeTimesFormSet, WellbeingForm, initial_times
 from midspan.domains.families.queries import AskedTo
 from midspan.domains.family_tasks.actions import answer_task
 from midspan.domains.guardians.actions import check_home
@@ -203,10 +203,19 @@ def at_home(request: HttpRequest) -> HttpResponse:
     return render(request, "guardian/at_home.html", {**_around(request), "form": form})
 
 
+def wellbeing(request: HttpRequest) -> HttpResponse:
+    """Five questions to whoever has an account as a guardian, about themselves; what they answer is kept nowhere."""
+    form = WellbeingForm(request.POST or None)
+    is_answered = request.method == "POST" and form.is_valid()
+    context = {**_around(request), "form": form, "signs": form.signs() if is_answered else None}
+    return render(request, "guardian/wellbeing.html", context, status=422 if form.errors else 200)
+
+
 def _around(request: HttpRequest) -> dict[str, Any]:
-    """What stands on each of the pages, and is the same whatever is told: whom to call, the home list, the language."""
+    """What stands on each of the pages, and is the same whatever is told: whom to call, lists, the language."""
     phone = Organization.objects.only("phone").get(pk=request.actor.organization_id).phone
     return {
+        "language": (get_language() or "en")[:2],
         "phone": phone,
         "call_url": call_link(phone),
         "at_home": home_context(own_home_check(viewer=request.actor), now=clock.now()),

@@ -16,7 +16,7 @@ from midspan.domains.circle.enums import HelpState
 from midspan.domains.circle.queries import POWERS, Helped
 from midspan.domains.families.actions import answer_asking, answer_group, say_times
 from midspan.domains.families.enums import GuestState
-from midspan.domains.families.forms import BaseFreeTimes, FreeTimesFormSet, initial_times
+from midspan.domains.families.forms import BaseFreeTimes, FreeTimesFormSet, WellbeingForm, initial_times
 from midspan.domains.families.queries import AskedTo, name_signed
 from midspan.domains.families.wording import guest_words, span_words
 from midspan.domains.video.actions import enter_as_guest, knock_as_guest
@@ -25,7 +25,7 @@ from midspan.domains.video.queries import GuestDoor, guest_door, have_guests_doo
 from midspan.kernel import clock
 from midspan.surfaces.supporter.calendar import entries_of
 from midspan.surfaces.supporter.drawing import known_times, told_context
-from midspan.surfaces.supporter.forms import OfferForm, WellbeingForm
+from midspan.surfaces.supporter.forms import OfferForm
 from midspan.surfaces.supporter.reading import Shows, Told, for_offer, for_times, told_to, would_be_told
 from midspan.ui.answering import done, told
 from midspan.ui.calendar_file import calendar_file

@@ -109,6 +109,29 @@ def test_sentence_about_the_law_and_the_list_for_a_home_are_the_same_for_everybo
     assert [NOTHING in page for page in pages] == [False, True]
 
 
+def test_lessons_a_question_and_how_they_are_themselves_are_linked_the_same_for_everybody(family):
+    other = make_patient(family.organization, birth_date=GROWN, time_zone="America/Los_Angeles")
+    nobody = make_way_in(make_guardian(other, family.intake, name="Nell Day"), family.intake)
+    links = ["/lessons/en/", "/family/me/", "/ask-us/?language=en"]
+
+    pages = [page_of(one) for one in (family.mother, nobody)]
+
+    assert [[f'href="{one}"' in page for one in links] for page in pages] == [[True] * 3] * 2
+    assert [browser_of(family.mother).get(one).status_code for one in links] == [200, 200, 200]
+
+
+def test_how_they_are_themselves_is_answered_and_kept_nowhere(family):
+    browser = browser_of(family.mother)
+    said = dict.fromkeys(("sleep", "joy", "fear"), "yes") | dict.fromkeys(("alone", "drink"), "no")
+
+    half = browser.post(f"{HOME}me/", {"sleep": "yes"})
+    page = unescape(browser.post(f"{HOME}me/", said).text)
+
+    assert (half.status_code, "nothing is kept" in half.text) == (422, True)
+    assert ("That is a lot to carry." in page, "800-799-7233" in page) == (True, True)
+    assert "That is a lot to carry." not in page_of(family.mother, f"{HOME}me/")
+
+
 def test_list_for_a_home_keeps_what_is_ticked_and_staff_read_only_that_it_was_done(family, client):
     browser = browser_of(family.mother)
     kept = browser.post(f"{HOME}home/", {"ticked": ["medicines", "naloxone"]})
