@@ -33,7 +33,7 @@ from midspan.domains.privacy.queries import (
     ways_in_of_guardians,
     zone_of_patient,
 )
-from midspan.engines.disclosure import Channel, Item, Kind, Signs
+from midspan.engines.disclosure import Channel, Item, Kind, SigningLaw, Signs
 from midspan.kernel import clock
 from midspan.kernel.prepared import Prepared
 from midspan.kernel.row_security import widened
@@ -65,11 +65,11 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """A question about the law for one patient: their name where the viewer may know it, and what is missing now."""
+    """A question about the law for one patient: their name where the viewer may know it, and what is known now."""
 
     question: LawQuestion
     name: str
-    basis: str
+    law: SigningLaw
 
 
 def standing_guardians(*, viewer: Actor, patient_id: UUID) -> list[Standing]:
@@ -226,7 +226,7 @@ def waiting_law_questions(*, viewer: Actor) -> list[Waiting]:
     unknown = {one: law for one, law in laws.items() if law.signs is Signs.UNKNOWN}
     names = _names(viewer, unknown.keys())
     return [
-        Waiting(question=one, name=names.get(one.patient_id, ""), basis=unknown[one.patient_id].basis)
+        Waiting(question=one, name=names.get(one.patient_id, ""), law=unknown[one.patient_id])
         for one in sorted(newest.values(), key=lambda one: one.asked_at)
         if one.patient_id in unknown
     ]

@@ -15,6 +15,7 @@ from midspan.domains.guardians.enums import ReviewKind
 from midspan.domains.guardians.forms import EndForm, GuardianForm, LawForm, ReviewForm
 from midspan.domains.guardians.queries import (
     Review,
+    Waiting,
     homes_checked,
     law_question,
     name_of_patient,
@@ -25,7 +26,15 @@ from midspan.domains.guardians.queries import (
 )
 from midspan.domains.guardians.rules import GIVES_WAYS_IN
 from midspan.domains.guardians.sight import sight_lines
-from midspan.domains.guardians.wording import BASIS_WORDS, SIGNS_WORDS, review_words
+from midspan.domains.guardians.wording import (
+    BASIS_WORDS,
+    CARE_OF,
+    SIGNS_WORDS,
+    law_words,
+    left_words,
+    review_words,
+    services_left,
+)
 from midspan.domains.people.queries import asks_step_up
 from midspan.domains.privacy.actions import decide_law, end_guardian, name_guardian
 from midspan.domains.privacy.enums import GuardianBasis
@@ -46,8 +55,9 @@ def of_patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "name": name,
         "patient_id": patient_id,
-        "law": law,
         "law_words": SIGNS_WORDS[law.signs],
+        "law_by": law_words(law),
+        "law_left": left_words(law),
         "is_of_age": law.signs is Signs.PATIENT,
         "is_unknown": law.signs is Signs.UNKNOWN,
         "signs_alone": law.signs is Signs.GUARDIAN,
@@ -131,6 +141,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "guardians": [one for one in _lines(request.actor, request.actor.id) if one["is_now"]],
         "signs": law.signs.value,
+        "is_partly_known": bool(left_words(law)),
         "of_age": of_age.astimezone(zone_of_patient(**me)).date() if of_age else None,
     }
     return render(request, "guardians/own.html", context)
@@ -161,17 +172,33 @@ def review(request: HttpRequest, paper_review_id: UUID) -> HttpResponse:
 
 @require_GET
 def laws(request: HttpRequest) -> HttpResponse:
-    return render(request, "guardians/laws.html", {"waiting": waiting_law_questions(viewer=request.actor)})
+    waiting = [(one, _law_line(one)) for one in waiting_law_questions(viewer=request.actor)]
+    return render(request, "guardians/laws.html", {"waiting": waiting})
+
+
+def _law_line(waiting: Waiting) -> str:
+    return left_words(waiting.law) or law_words(waiting.law)
 
 
 def law(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    """What the officer found out, for one kind of care at a time: while one is left, the page asks for that one."""
     waiting = law_question(viewer=request.actor, question_id=question_id)
     if waiting is None:
         raise Http404
-    form = LawForm(request.POST or None)
+    form = LawForm(request.POST or None, initial={"service": next(iter(services_left(waiting.law)), None)})
     if request.method == "POST" and form.is_valid():
         decision, patient_id = form.decision(), waiting.question.patient_id
         if done(form, lambda: decide_law(patient_id=patient_id, decision=decision, by=request.actor)):
-            messages.success(request, _("Kept. It holds until the next birthday."))
-            return redirect("guardians:laws")
-    return render(request, "guardians/law.html", {"form": form, "waiting": waiting})
+            return _after_deciding(request, question_id)
+    context = {"form": form, "waiting": waiting, "by": law_words(waiting.law), "left": left_words(waiting.law)}
+    return render(request, "guardians/law.html", context)
+
+
+def _after_deciding(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    waiting = law_question(viewer=request.actor, question_id=question_id)
+    if waiting is None:
+        messages.success(request, _("Kept. It holds until the next birthday."))
+        return redirect("guardians:laws")
+    left = ", ".join(str(CARE_OF[one]) for one in services_left(waiting.law))
+    messages.success(request, _("Kept. Now say it for %(care)s.") % {"care": left})
+    return redirect("guardians:law", question_id)

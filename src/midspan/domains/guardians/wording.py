@@ -2,12 +2,14 @@
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from midspan.domains.guardians.queries import Review
+from midspan.domains.guardians.sight import CARE_WORDS
 from midspan.domains.privacy.enums import GuardianBasis, GuardianPower
-from midspan.engines.disclosure import Signs
+from midspan.engines.disclosure import SERVICE_OF, ServiceLaw, SigningLaw, Signs
 
 BASIS_WORDS: dict[GuardianBasis, str | Promise] = {
     GuardianBasis.PARENT: gettext_lazy("Parent"),
@@ -29,6 +31,35 @@ SIGNS_WORDS: dict[Signs, str | Promise] = {
         "Nobody knows yet who signs. Until the privacy officer has found out, nothing is shared."
     ),
 }
+
+CARE_OF = {service: CARE_WORDS[label] for label, service in SERVICE_OF.items()}
+
+
+def law_words(law: SigningLaw) -> str:
+    """By which rows it is known who signs, or what is missing; what a human decided says when, and by what."""
+    return "; ".join(_service_words(one) for one in law.services) or law.basis
+
+
+def _service_words(one: ServiceLaw) -> str:
+    if one.row is None or one.row.decided_at is None:
+        return one.basis
+    said = {"care": CARE_OF[one.service], "day": date_format(localdate(one.row.decided_at)), "source": one.row.source}
+    return _("%(care)s: decided by the privacy officer on %(day)s (%(source)s)") % said
+
+
+def left_words(law: SigningLaw) -> str:
+    """That it is known for one kind of care and not yet for another; empty where it is known for both, or for none."""
+    left = services_left(law)
+    if not left or len(left) == len(law.services):
+        return ""
+    known = [str(CARE_OF[one.service]) for one in law.services if one.row is not None]
+    said = {"known": ", ".join(known), "left": ", ".join(str(CARE_OF[one]) for one in left)}
+    return _("It is known for %(known)s, and not yet for %(left)s.") % said
+
+
+def services_left(law: SigningLaw) -> list[str]:
+    """For which kinds of care nobody knows yet who signs."""
+    return [one.service for one in law.services if one.row is None]
 
 
 def review_words(one: Review) -> str:

@@ -129,4 +129,5 @@ def _row(row: LawDecision) -> MinorsRow:
         signs=row.signs,
         guardian_sees=tuple(row.guardian_sees),
         source=row.source,
+        decided_at=row.decided_at,
     )

@@ -10,9 +10,11 @@ from midspan.engines.disclosure.compiling import Patient, compile_patient
 from midspan.engines.disclosure.deciding import decide, decide_all, decide_consents, filter_items
 from midspan.engines.disclosure.minors import (
     AGE_OF_MAJORITY,
+    SERVICE_OF,
     SERVICES,
     Minority,
     PaperBirthday,
+    ServiceLaw,
     SigningLaw,
     Signs,
     age_of,
@@ -43,6 +45,7 @@ from midspan.engines.disclosure.words import Channel, Code, Effect, Kind, Meanin
 __all__ = [
     "AGE_OF_MAJORITY",
     "SERVICES",
+    "SERVICE_OF",
     "BreakGlass",
     "Channel",
     "Code",
@@ -66,6 +69,7 @@ __all__ = [
     "Request",
     "Restriction",
     "Scope",
+    "ServiceLaw",
     "Setting",
     "SigningLaw",
     "Signs",

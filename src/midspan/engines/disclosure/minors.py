@@ -46,13 +46,25 @@ class Minority(Struct, frozen=True, kw_only=True):
     decided: tuple[MinorsRow, ...] = ()
 
 
+class ServiceLaw(Struct, frozen=True, kw_only=True):
+    """What is known of one service: by which row, or what is missing (`basis`); `row` is None where nobody knows."""
+
+    service: str
+    basis: str
+    row: MinorsRow | None = None
+
+
 class SigningLaw(Struct, frozen=True, kw_only=True):
-    """Who signs now, by which rows (`basis`), and until when: the next birthday that may change it, or None."""
+    """Who signs now, by which rows (`basis`), and until when: the next birthday that may change it, or None.
+
+    `services` are what it rests on, one for each; none where no age is known, or nobody asks it any more.
+    """
 
     signs: Signs
     basis: str
     until: datetime | None = None
     is_of_age_at: datetime | None = None
+    services: tuple[ServiceLaw, ...] = ()
 
 
 def signing_law(minority: Minority, *, now: datetime, services: Collection[str] = SERVICES) -> SigningLaw:
@@ -63,13 +75,19 @@ def signing_law(minority: Minority, *, now: datetime, services: Collection[str] 
     if now >= of_age:
         return SigningLaw(signs=Signs.PATIENT, basis="of age", is_of_age_at=of_age)
     age = age_of(minority.born_on, now.astimezone(minority.zone).date())
-    found = [(service, _row(minority, service, age)) for service in sorted(services)]
+    found = tuple(_service_law(minority, service, age) for service in sorted(services))
     return SigningLaw(
-        signs=_strictest([row for _, row in found]),
-        basis="; ".join(_basis(minority, service, age, row) for service, row in found),
+        signs=_strictest([one.row for one in found]),
+        basis="; ".join(one.basis for one in found),
         until=instant_of(birthday(minority.born_on, age + 1), 0, minority.zone),
         is_of_age_at=of_age,
+        services=found,
     )
+
+
+def _service_law(minority: Minority, service: str, age: int) -> ServiceLaw:
+    row = _row(minority, service, age)
+    return ServiceLaw(service=service, basis=_basis(minority, service, age, row), row=row)
 
 
 def _strictest(rows: Sequence[MinorsRow | None]) -> Signs:

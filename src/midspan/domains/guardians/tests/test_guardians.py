@@ -1,5 +1,6 @@
 """Guardians on pages: staff put one on file, the minor reads it, the officer finds out a law, a birthday ends it."""
 
+import re
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -218,15 +219,64 @@ def test_unknown_law_is_asked_once_and_found_out_until_the_next_birthday(client,
     client.force_login(center.officer_row.account)
     said = {"signs": "both", "source": "Counsel, by letter"}
     assert "Ivy" in client.get("/laws/").text
-    for service in ("substance_use", "mental_health"):
-        answer = client.post(f"/laws/{question.pk}/", {**said, "service": service})
-        see_all(center.organization)
-        assert answer.url == "/laws/"
+    asked = [client.post(f"/laws/{question.pk}/", {**said, "service": one}).url for one in SERVICES[:1]]
+    see_all(center.organization)
+    asked += [client.post(f"/laws/{question.pk}/", {**said, "service": one}).url for one in SERVICES[1:]]
+    see_all(center.organization)
 
+    assert asked == [f"/laws/{question.pk}/", "/laws/"]
     assert waiting_law_questions(viewer=center.officer) == []
     assert signing_law_of(viewer=center.officer, patient_id=center.child.pk).signs is Signs.BOTH
     with at_moment(datetime(2027, 3, 1, 8, tzinfo=UTC)):
         assert signing_law_of(viewer=center.officer, patient_id=center.child.pk).signs is Signs.UNKNOWN
+
+
+@pytest.mark.slow
+def test_after_one_answer_of_two_everybody_reads_that_one_is_left(client, center):
+    ungated_patients().filter(pk=center.child.pk).update(state="NV")
+    question = ask_about_law(patient_id=center.child.pk, by=center.officer)
+    one_left = "It is known for substance use care, and not yet for mental health care."
+    own = "It is known for one part of your care, and not yet for another."
+    pages = [("/laws/", center.officer_row), (f"/laws/{question.pk}/", center.officer_row),
+             (center.address, center.intake_row), ("/more/privacy/guardians/", center.child)]  # fmt: skip
+
+    before = [read_by(client, who, url) for url, who in pages]
+    client.force_login(center.officer_row.account)
+    said = {"signs": "both", "source": "Counsel, by letter", "service": "substance_use"}
+    kept = unescape(client.post(f"/laws/{question.pk}/", said, follow=True).text)
+    see_all(center.organization)
+    after = [read_by(client, who, url) for url, who in pages]
+
+    words = [one_left, one_left, one_left, own]
+    assert [said in page for said, page in zip(words, before, strict=True)] == [False] * 4
+    assert [said in page for said, page in zip(words, after, strict=True)] == [True] * 4
+    assert "Kept. Now say it for mental health care." in kept
+    assert chosen_service(kept) == "mental_health"
+
+
+@pytest.mark.slow
+def test_what_was_decided_is_said_in_words_and_by_no_number(client, center):
+    ungated_patients().filter(pk=center.child.pk).update(state="NV")
+    for service in SERVICES:
+        said = NewLawDecision(service=service, signs=Signs.BOTH, source="Counsel, by letter")
+        decision = decide_law(patient_id=center.child.pk, decision=said, by=center.officer)
+        see_all(center.organization)
+
+    page = read_by(client, center.intake_row, center.address)
+
+    by = "decided by the privacy officer on Nov. 27, 2026 (Counsel, by letter)"
+    assert f"By: mental health care: {by}; substance use care: {by}. To be confirmed by counsel." in page
+    assert str(decision.pk) not in page
+
+
+def chosen_service(page):
+    """Of the kinds of care that can be chosen, the one that is."""
+    return next(one for one in SERVICES if re.search(rf'value="{one}"[^>]*checked', page))
+
+
+def read_by(client, who, url):
+    client.force_login(who.account)
+    return unescape(client.get(url).text)
 
 
 def test_minor_who_consents_alone_is_seen_by_nobody_also_when_decided_so(client, center):

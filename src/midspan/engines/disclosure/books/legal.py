@@ -1,7 +1,7 @@
 """42 CFR Part 2 and the law about minors, as rows with their source and review date."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -34,6 +34,7 @@ class MinorsRow(Struct, frozen=True):
     """What one state says about minors of some ages for one service. Ages in years, `under_age` exclusive.
 
     `consents` is who consents to the service, `signs` who signs what is shared of it: "minor", "guardian" or "both".
+    `decided_at`: when a human decided it for one person; None for a row of the pack.
     """
 
     key: str
@@ -45,6 +46,7 @@ class MinorsRow(Struct, frozen=True):
     signs: str
     guardian_sees: tuple[str, ...]
     source: str
+    decided_at: datetime | None = None
 
 
 class MinorsLook(Struct, frozen=True):
