@@ -257,7 +257,7 @@ def knock_as_guest(*, patient_id: UUID, session_id: UUID, guest_id: UUID, by: Ac
 
     Raises RefusedError outside the time in which the door is open.
     """
-    if not by.is_supporter:
+    if not (by.is_supporter or by.is_guardian):
         raise RefusedError(refused(NOT_FOUND))
     patient = Actor(organization_id=by.organization_id, id=patient_id, kind=ActorKind.PATIENT)
     now = clock.now()

@@ -103,7 +103,7 @@ class Knock(PatientRow):
 
 
 class GuestKnock(PatientRow):
-    """One guest of a family session at its door: there, and let in or not. `guest_id` is their tie.
+    """One guest of a family session at its door: there, and let in or not. `guest_id` is their tie, or the guardian.
 
     Nothing is asked of them: a guest is not treated, so no license and no protocol needs where they are.
     What the server tells of them is kept nowhere.

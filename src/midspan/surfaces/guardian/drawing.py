@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from midspan.domains.encounters.enums import AttendanceState
+from midspan.domains.families.door import opens_door
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.queries import AskedTo
 from midspan.domains.families.wording import span_words
@@ -24,14 +25,17 @@ from midspan.values import Span
 A_WEEK = timedelta(weeks=1)
 
 
-def told_context(told: Told, *, now: datetime) -> dict[str, Any]:
-    """What the part of the page is drawn of; a section that is None is not there at all."""
+def told_context(told: Told, *, now: datetime, have_doors: bool) -> dict[str, Any]:
+    """What the part of the page is drawn of; a section that is None is not there at all.
+
+    `have_doors`: guests have a way of their own into a session by video.
+    """
     return {
         "name": told.name,
         "weeks": None if told.schedule is None else _weeks(told.schedule, now),
         "came": None if told.attendance is None else _came(told.attendance, now),
         "parts": [(PART_WORDS[part], lines) for part, lines in told.parts],
-        "family": None if told.family is None else _family(told.family, told.zone, now),
+        "family": None if told.family is None else _family(told.family, told.zone, now, have_doors=have_doors),
         "tasks": [_task(one) for one in told.tasks],
         "waiting": [{"id": one.id, "recipient": one.recipient} for one in told.waiting],
         "is_signed_for": told.is_signed_for,
@@ -39,14 +43,14 @@ def told_context(told: Told, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _family(family: Family, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+def _family(family: Family, zone: ZoneInfo, now: datetime, *, have_doors: bool) -> dict[str, Any]:
     return {
         "has_said": bool(family.windows),
-        "sessions": [_asked(one, zone, now) for one in family.asked_to],
+        "sessions": [_asked(one, zone, now, have_doors=have_doors) for one in family.asked_to],
     }
 
 
-def _asked(one: AskedTo, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+def _asked(one: AskedTo, zone: ZoneInfo, now: datetime, *, have_doors: bool) -> dict[str, Any]:
     is_to_come = one.is_on and one.start > now
     return {
         "id": one.id,
@@ -54,6 +58,8 @@ def _asked(one: AskedTo, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
         "place": one.place,
         "is_video": one.is_video,
         "is_on": one.is_on,
+        "has_door": have_doors,
+        "opens_door": have_doors and opens_door(one, now=now),
         "cannot": one.state is GuestState.CANNOT,
         "may_decline": is_to_come and one.state is GuestState.ASKED,
         "may_come": is_to_come and one.state is GuestState.CANNOT,

@@ -24,14 +24,16 @@ from midspan.domains.privacy.queries import (
     GUARDIAN_REQUEST,
     Asking,
     Disclosed,
+    Recipient,
     Thing,
     filter_things,
+    foreseen,
     guardian_reference,
     stood_for,
 )
 from midspan.domains.safety.enums import PlanPart
 from midspan.domains.safety.queries import parts_shared_with, plan_of
-from midspan.engines.disclosure import Code, Decision, Item, Obligation
+from midspan.engines.disclosure import Code, Decision, Item, Kind, Obligation
 from midspan.kernel import clock
 from midspan.kernel.row_security import on_behalf_of
 from midspan.values import Actor, ActorKind, DataClass
@@ -162,6 +164,20 @@ def names_told(minors: dict[UUID, Origin], *, viewer: Actor, now: datetime) -> d
         for guardian_id, origin in minors.items()
         if origin.patient_id in known or told_of(origin, guardian_id, viewer=viewer, now=now, classes=IF_THERE)
     }
+
+
+def would_be_asked_to(origin: Origin, guardian_id: UUID, *, viewer: Actor) -> list[AskedTo]:
+    """The sessions that `told_of` would open now, and nothing is told by it, so nothing is accounted.
+
+    For a page that asks every few seconds whether anything is different: it must not be shown, only compared.
+    """
+    minor = Actor(organization_id=origin.organization_id, id=origin.patient_id, kind=ActorKind.PATIENT)
+    things = family_things_for(patient=minor, tie_id=guardian_id, labels=origin.labels)
+    to = Recipient(Kind.GUARDIAN, guardian_reference(guardian_id))
+    asking = Asking(by=viewer, purposes=GUARDIAN_REQUEST, recipient=to)
+    [answers] = foreseen(origin.patient_id, [(asking, [one.item for one in things])])
+    opened = (one.content for one, answer in zip(things, answers, strict=True) if answer.is_open)
+    return [one for one in opened if isinstance(one, AskedTo)]
 
 
 def things_of(origin: Origin, guardian_id: UUID, *, viewer: Actor, now: datetime) -> list[Thing[Fact]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.consents.actions import countersign_on_page
 from midspan.domains.families.actions import answer_asking, answer_group, say_times
+from midspan.domains.families.door import Visit, door_context, mark_of, name_in_room, way_of
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.forms import FreeTimesFormSet, WellbeingForm, initial_times
 from midspan.domains.families.queries import AskedTo
@@ -23,17 +24,20 @@ from midspan.domains.family_tasks.actions import answer_task
 from midspan.domains.guardians.actions import check_home
 from midspan.domains.guardians.queries import own_home_check
 from midspan.domains.journey.queries import Origin
+from midspan.domains.video.actions import enter_as_guest, knock_as_guest
+from midspan.domains.video.queries import have_guests_doors
 from midspan.kernel import clock
 from midspan.kernel.models import Organization
 from midspan.surfaces.guardian.drawing import home_context, told_context
 from midspan.surfaces.guardian.forms import HomeForm, SignSecondForm, WhyNotForm
-from midspan.surfaces.guardian.reading import Family, Told, Waiting, minors_of, names_told, told_of
+from midspan.surfaces.guardian.reading import Family, Told, Waiting, minors_of, names_told, told_of, would_be_asked_to
 from midspan.ui.answering import done, told
 from midspan.ui.calendar_file import Entry, calendar_file
 from midspan.ui.calling import call_link
 from midspan.ui.kinds import EntryKind
 from midspan.values import DataClass, Span
 
+UNCHANGED = 204  # What a page is told that asks every few seconds by itself.
 SESSIONS = frozenset({DataClass.FAMILY_SESSION})
 TASKS = frozenset({DataClass.FAMILY_TASK})
 CONSENTS = frozenset({DataClass.CONSENT})
@@ -64,7 +68,9 @@ def _page(
     request: HttpRequest, guardian_id: UUID, found: Told, *, refused: tuple[UUID, WhyNotForm] | None = None
 ) -> HttpResponse:
     """`refused`: the task to which something was typed that could not be taken, and the form with what was typed."""
-    context = {**told_context(found, now=clock.now()), **_around(request), "guardian_id": guardian_id}
+    have_doors = have_guests_doors(viewer=request.actor)
+    drawn = told_context(found, now=clock.now(), have_doors=have_doors)
+    context = {**drawn, **_around(request), "guardian_id": guardian_id}
     for one in context["tasks"]:
         is_this = refused is not None and refused[0] == one["id"]
         one["form"] = refused[1] if refused and is_this else WhyNotForm(auto_id=f"id_{one['id']}_%s")
@@ -130,6 +136,58 @@ def coming(request: HttpRequest, guardian_id: UUID, family_guest_id: UUID) -> Ht
         raise Http404
     told(request, lambda: _answer(request, origin, guardian_id, asked, to))
     return redirect("guardian:home")
+
+
+def door(request: HttpRequest, guardian_id: UUID, family_guest_id: UUID) -> HttpResponse:
+    """A guardian's own way into a session by video: knock, wait, and enter once they are let in."""
+    if request.htmx and _is_as_seen(request, guardian_id, family_guest_id):
+        return HttpResponse(status=UNCHANGED)
+    visit = _visit(request, guardian_id, family_guest_id)
+    if request.htmx and not (visit and visit.way.coming and visit.way.knock):
+        return HttpResponse(status=UNCHANGED, headers={"HX-Refresh": "true"})  # What it shows is over.
+    if visit is None:
+        raise Http404
+    if request.method == "POST":
+        told(request, lambda: knock_as_guest(**visit.about, by=request.actor))
+        return redirect("guardian:door", guardian_id, family_guest_id)
+    context = {**_around(request), **door_context(visit, viewer=request.actor), "guardian_id": guardian_id}
+    return render(request, "guardian/door.html", context)
+
+
+@require_GET
+def room(request: HttpRequest, guardian_id: UUID, family_guest_id: UUID) -> HttpResponse:
+    """Into the room, with a key made at this moment."""
+    visit = _visit(request, guardian_id, family_guest_id)
+    if visit is None:
+        raise Http404
+    if not visit.way.entering or not visit.way.has_room:
+        return redirect("guardian:door", guardian_id, family_guest_id)
+    name = name_in_room(visit, viewer=request.actor)
+    return HttpResponseRedirect(enter_as_guest(**visit.about, since=visit.asked.since, name=name, by=request.actor))
+
+
+def _visit(request: HttpRequest, guardian_id: UUID, family_guest_id: UUID) -> Visit | None:
+    """What the gate opens of one session, and its door; nothing where either is not there."""
+    origin = minors_of(viewer=request.actor).get(guardian_id)
+    found = told_of(origin, guardian_id, viewer=request.actor, now=clock.now(), classes=SESSIONS) if origin else None
+    asked_to = found.family.asked_to if found and found.family else ()
+    one = next((one for one in asked_to if one.id == family_guest_id), None)
+    if origin is None or one is None:
+        return None
+    about = {"patient_id": origin.patient_id, "guest_id": guardian_id}
+    way = way_of(one, viewer=request.actor, **about)
+    return Visit(**about, zone=origin.zone, asked=one, way=way) if way else None
+
+
+def _is_as_seen(request: HttpRequest, guardian_id: UUID, family_guest_id: UUID) -> bool:
+    """Whether nothing is different from what a waiting page shows. It shows nothing, so the ledger keeps nothing."""
+    origin = minors_of(viewer=request.actor).get(guardian_id)
+    open_now = would_be_asked_to(origin, guardian_id, viewer=request.actor) if origin else []
+    one = next((one for one in open_now if one.id == family_guest_id), None)
+    if origin is None or one is None:
+        return False
+    way = way_of(one, viewer=request.actor, patient_id=origin.patient_id, guest_id=guardian_id)
+    return way is not None and mark_of(way) == request.GET.get("seen")
 
 
 @require_GET

@@ -7,12 +7,12 @@ from msgspec import structs
 
 from midspan.domains.circle.enums import HelpKind, HelpState
 from midspan.domains.circle.wording import HELP_WORDS, STATE_WORDS, when_words
+from midspan.domains.families.door import opens_door
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.queries import AskedTo
 from midspan.domains.families.wording import span_words
 from midspan.domains.safety.enums import PlanPart
 from midspan.domains.safety.plan_wording import PART_WORDS
-from midspan.domains.video.queries import is_door_open
 from midspan.engines.disclosure.books import part2_notice
 from midspan.kernel import clock
 from midspan.surfaces.supporter.reading import Told
@@ -51,10 +51,7 @@ def _session(told: Told, one: AskedTo, *, have_doors: bool) -> dict[str, Any]:
         "is_video": one.is_video,
         "is_on": one.is_on,
         "has_door": have_doors,
-        "opens_door": have_doors
-        and one.is_video
-        and one.is_on
-        and is_door_open(during=Span(one.start, one.end), now=clock.now()),
+        "opens_door": have_doors and opens_door(one, now=clock.now()),
         "cannot": one.state is GuestState.CANNOT,
         "may_decline": is_to_come and one.state is GuestState.ASKED,
         "may_come": is_to_come and one.state is GuestState.CANNOT,

@@ -15,13 +15,12 @@ from midspan.domains.circle.actions import answer_help, offer_help
 from midspan.domains.circle.enums import HelpState
 from midspan.domains.circle.queries import POWERS, Helped
 from midspan.domains.families.actions import answer_asking, answer_group, say_times
+from midspan.domains.families.door import Visit, door_context, mark_of, name_in_room, way_of
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.forms import BaseFreeTimes, FreeTimesFormSet, WellbeingForm, initial_times
-from midspan.domains.families.queries import AskedTo, name_signed
-from midspan.domains.families.wording import guest_words, span_words
+from midspan.domains.families.queries import AskedTo
 from midspan.domains.video.actions import enter_as_guest, knock_as_guest
-from midspan.domains.video.enums import KnockState
-from midspan.domains.video.queries import GuestDoor, guest_door, have_guests_doors
+from midspan.domains.video.queries import have_guests_doors
 from midspan.kernel import clock
 from midspan.surfaces.supporter.calendar import entries_of
 from midspan.surfaces.supporter.drawing import known_times, told_context
@@ -30,7 +29,6 @@ from midspan.surfaces.supporter.reading import Shows, Told, for_offer, for_times
 from midspan.ui.answering import done, told
 from midspan.ui.calendar_file import calendar_file
 from midspan.ui.kinds import EntryKind
-from midspan.values import Actor, ActorKind, Span
 
 UNCHANGED = 204  # What a page is told that asks every few seconds by itself.
 ANSWERS = {"yes": HelpState.ACCEPTED, "no": HelpState.DECLINED, "back": HelpState.TAKEN_BACK}
@@ -128,53 +126,36 @@ def door(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
     """A guest's own way into a session by video: knock, wait, and enter once they are let in."""
     if request.htmx and _is_as_seen(request, family_guest_id):
         return HttpResponse(status=UNCHANGED)
-    found = _visit(request, family_guest_id)
-    if request.htmx and not (found and found[2].coming and found[2].knock):
+    visit = _visit(request, family_guest_id)
+    if request.htmx and not (visit and visit.way.coming and visit.way.knock):
         return HttpResponse(status=UNCHANGED, headers={"HX-Refresh": "true"})  # What it shows is over.
-    if found is None:
+    if visit is None:
         raise Http404
-    person, one, way = found
     if request.method == "POST":
-        about = {"patient_id": person.patient_id, "session_id": one.session_id, "guest_id": person.tie_id}
-        told(request, lambda: knock_as_guest(**about, by=request.actor))
+        told(request, lambda: knock_as_guest(**visit.about, by=request.actor))
         return redirect("supporter:door", family_guest_id)
-    state = KnockState(way.knock.state) if way.knock else None
-    context = {
-        **_around([]),
-        "id": family_guest_id,
-        "when": span_words(Span(one.start, one.end), person.zone),
-        "is_open": bool(way.coming),
-        "coming_reason": _(way.coming.reason) if way.coming.reason else "",
-        "has_knocked": state is not None,
-        "is_admitted": state is KnockState.ADMITTED,
-        "is_sent_back": state is KnockState.SENT_BACK,
-        "has_room": way.has_room,
-        "shown_name": _name_in_room(request, person, one),
-        "mark": _mark(way),
-    }
-    return render(request, "supporter/door.html", context)
+    return render(request, "supporter/door.html", {**_around([]), **door_context(visit, viewer=request.actor)})
 
 
 @require_GET
 def room(request: HttpRequest, family_guest_id: UUID) -> HttpResponse:
     """Into the room, with a key made at this moment."""
-    found = _visit(request, family_guest_id)
-    if found is None:
+    visit = _visit(request, family_guest_id)
+    if visit is None:
         raise Http404
-    person, one, way = found
-    if not way.entering or not way.has_room:
+    if not visit.way.entering or not visit.way.has_room:
         return redirect("supporter:door", family_guest_id)
-    about = {"patient_id": person.patient_id, "session_id": one.session_id, "guest_id": person.tie_id}
-    name = _name_in_room(request, person, one)
-    return HttpResponseRedirect(enter_as_guest(**about, since=one.since, name=name, by=request.actor))
+    name = name_in_room(visit, viewer=request.actor)
+    return HttpResponseRedirect(enter_as_guest(**visit.about, since=visit.asked.since, name=name, by=request.actor))
 
 
-def _visit(request: HttpRequest, family_guest_id: UUID) -> tuple[Told, AskedTo, GuestDoor] | None:
+def _visit(request: HttpRequest, family_guest_id: UUID) -> Visit | None:
     """What the gate opens of one session, and its door; nothing where either is not there."""
     for person in told_to(viewer=request.actor, now=clock.now(), shows=_is_session(family_guest_id)):
         for one in person.asked_to:
-            way = _way(request, one, patient_id=person.patient_id, tie_id=person.tie_id)
-            return (person, one, way) if way else None
+            about = {"patient_id": person.patient_id, "guest_id": person.tie_id}
+            way = way_of(one, viewer=request.actor, **about)
+            return Visit(**about, zone=person.zone, asked=one, way=way) if way else None
     return None
 
 
@@ -182,32 +163,15 @@ def _is_session(family_guest_id: UUID) -> Shows:
     return lambda one: isinstance(one, AskedTo) and one.id == family_guest_id
 
 
-def _way(request: HttpRequest, one: AskedTo, *, patient_id: UUID, tie_id: UUID) -> GuestDoor | None:
-    patient = Actor(organization_id=request.actor.organization_id, id=patient_id, kind=ActorKind.PATIENT)
-    return guest_door(patient=patient, session_id=one.session_id, guest_id=tie_id, since=one.since, now=clock.now())
-
-
 def _is_as_seen(request: HttpRequest, family_guest_id: UUID) -> bool:
     """Whether nothing is different from what a waiting page shows. It shows nothing, so the ledger keeps nothing."""
     open_now = would_be_told(viewer=request.actor, now=clock.now(), shows=_is_session(family_guest_id))
     ways = [
-        _way(request, one, patient_id=patient_id, tie_id=tie_id)
+        way_of(one, viewer=request.actor, patient_id=patient_id, guest_id=tie_id)
         for tie_id, patient_id, one in open_now
         if isinstance(one, AskedTo)
     ]
-    return any(way is not None and _mark(way) == request.GET.get("seen") for way in ways)
-
-
-def _mark(way: GuestDoor) -> str:
-    return f"{way.knock.state if way.knock else 'none'}-{way.has_room}-{bool(way.coming)}"
-
-
-def _name_in_room(request: HttpRequest, person: Told, one: AskedTo) -> str:
-    """Among other families a number, as patients go by the name for groups; else the name that was signed."""
-    named = (
-        "" if one.of_group else name_signed(viewer=request.actor, patient_id=person.patient_id, tie_id=person.tie_id)
-    )
-    return guest_words(named, one.number or 1)
+    return any(way is not None and mark_of(way) == request.GET.get("seen") for way in ways)
 
 
 def _answer(person: Told, one: AskedTo, to: GuestState, request: HttpRequest) -> None:

@@ -14,7 +14,7 @@ from midspan.kernel.row_security import (
 # As who comes with a patient: for staff, and for whoever it is; not for the patient, who would learn who stayed away.
 COMES = (
     f"SELECT r.source_id FROM privacy_reach r WHERE r.organization_id = {ORGANIZATION} AND r.actor_id = {ACTOR} "
-    "AND r.basis = 'supporter' AND r.ended_at IS NULL"
+    "AND r.basis IN ('guardian', 'supporter') AND r.ended_at IS NULL"
 )
 KEPT_TO_STAFF = RunSQL(
     sql="CREATE POLICY family ON video_guestknock AS RESTRICTIVE USING "

@@ -18,6 +18,7 @@ from midspan.domains.journey.queries import origins_of, own_facts
 from midspan.domains.people.queries import own_contact, own_identity
 from midspan.domains.privacy.queries import rehearsed
 from midspan.domains.questions.queries import CLASS_WORDS
+from midspan.domains.video.queries import have_guests_doors
 from midspan.kernel import clock
 from midspan.surfaces.guardian.drawing import told_context
 from midspan.surfaces.guardian.reading import things_of, told_by
@@ -73,7 +74,10 @@ def _page_of_guardian(request: HttpRequest, audience: Audience) -> HttpResponse:
     guardian_id = UUID(audience.key.rpartition("/")[2])
     things = things_of(origin, guardian_id, viewer=request.actor, now=now) if origin else []
     told = told_by(rehearsed(audience.askings, things)) if things else None
-    context = {"told": told_context(told, now=now) if told else None, "audience": audience}
+    context = {
+        "told": told_context(told, now=now, have_doors=have_guests_doors(viewer=request.actor)) if told else None,
+        "audience": audience,
+    }
     return render(request, "patient/as_guardian.html", context)
 
 
