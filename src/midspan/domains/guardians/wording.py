@@ -36,15 +36,15 @@ CARE_OF = {service: CARE_WORDS[label] for label, service in SERVICE_OF.items()}
 
 
 def law_words(law: SigningLaw) -> str:
-    """By which rows it is known who signs, or what is missing; what a human decided says when, and by what."""
+    """By which rows it is known who signs, or what is missing; what a human decided says when."""
     return "; ".join(_service_words(one) for one in law.services) or law.basis
 
 
 def _service_words(one: ServiceLaw) -> str:
     if one.row is None or one.row.decided_at is None:
         return one.basis
-    said = {"care": CARE_OF[one.service], "day": date_format(localdate(one.row.decided_at)), "source": one.row.source}
-    return _("%(care)s: decided by the privacy officer on %(day)s (%(source)s)") % said
+    said = {"care": CARE_OF[one.service], "day": date_format(localdate(one.row.decided_at))}
+    return _("%(care)s: decided by the privacy officer on %(day)s") % said
 
 
 def left_words(law: SigningLaw) -> str:
