@@ -47,5 +47,6 @@ def _text(answer: Read | Refused, file: str) -> str:
     row = row_of(answer, file=file)
     counts = ", ".join(f"{row[name]} {name}" for name in ("read", "published", "online", "unscheduled", "inactive"))
     days = ", ".join(f"{day} {count}" for day, count in zip(DAYS, row["by_weekday"], strict=True))
+    warnings = [f"  ? {one}" for one in answer.warnings]
     left_out = [f"  ! row {one['row']}: {one['why']}" for one in row["refused"]]
-    return "\n".join([f"{file}: {row['format']}; {counts}", f"  {days}", *left_out])
+    return "\n".join([f"{file}: {row['format']}; {counts}", f"  {days}", *warnings, *left_out])

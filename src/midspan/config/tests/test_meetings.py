@@ -19,6 +19,27 @@ def test_show_prints_one_json_line_per_file(capsys):
     assert [one["row"] for one in second["refused"]] == list(range(10, 19))
 
 
+def test_show_warns_of_a_list_that_counts_its_days_otherwise_than_its_format(capsys, tmp_path):
+    real = json.loads(BMLT.read_text())
+    for one in real["meetings"]:
+        one["weekday_tinyint"] = str(int(one["weekday_tinyint"]) - 1)
+    from_zero, both = tmp_path / "from-zero.json", tmp_path / "both.json"
+    from_zero.write_text(json.dumps(real))
+    real["meetings"][0]["weekday_tinyint"] = "7"
+    both.write_text(json.dumps(real))
+
+    code = main(["meetings", "show", str(from_zero), str(both), "--json"])
+    first, second = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    main(["meetings", "show", str(from_zero)])
+    lines = capsys.readouterr().out.splitlines()
+
+    assert (code, first["read"], first["by_weekday"], first["refused"]) == (0, 60, [4, 12, 8, 10, 10, 9, 7], [])
+    assert [one.partition(":")[0] for one in first["warnings"]] == ["Its days were read with Sunday as 0"]
+    assert (second["read"], len(second["refused"]), "warnings" in second) == (0, 60, False)
+    assert "the list has both 0 and 7" in second["refused"][0]["why"]
+    assert lines[2] == f"  ? {first['warnings'][0]}"
+
+
 def test_show_refuses_what_is_no_list_and_goes_on(capsys, tmp_path):
     (tmp_path / "letter.txt").write_text("Dear all")
     (tmp_path / "empty.json").write_text("")

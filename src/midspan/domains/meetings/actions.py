@@ -1,7 +1,9 @@
 """Keeping lists of support meetings and what stands in them; a patient's keeping one for themselves."""
 
-from collections.abc import Collection, Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,6 +22,7 @@ from midspan.values import Actor, RefusedError, first_refusal, refused, sentence
 
 AGAIN, TRY_AGAIN = timedelta(days=1), timedelta(hours=4)
 MOST_REFUSED_KEPT = 500  # Named one by one; further ones are counted.
+MOST_CHARACTERS_KEPT = 1_000_000  # Of those together, as they came.
 MOST_UPLOADED = 5_000_000  # Read while the page waits. A longer list is read from its link, by a job.
 MOST_FETCHED = 20_000_000
 NOT_A_ZONE = sentence("This is not a time zone we know. Write it like America/New_York or America/Chicago.")
@@ -46,6 +49,9 @@ FIELDS = (
     "name", "weekdays", "start_minute", "length_minutes", "zone", "names_zone", "is_active", "attendance", "traits",
     "languages", "group", "place", "address", "city", "postal_code", "latitude", "longitude", "is_approximate",
     "join_url", "join_phone", "join_notes", "notes", "web_address", "source", "gone_at",
+)  # fmt: skip
+READ = (
+    "format", "state", "state_reason", "refused", "refused_count", "warnings", "read_at", "next_at",
 )  # fmt: skip
 ROWS_AT_ONCE = 500
 
@@ -246,9 +252,17 @@ def _changed(there: SupportMeeting, values: dict[str, object]) -> bool:
 def _keep(row: MeetingList, answer: Read) -> None:
     take_in(row, answer.meetings, unread=answer.refused)
     row.format, row.state, row.state_reason = answer.format, ListState.FRESH, ""
-    row.refused = [{"row": one.row, "why": one.why} for one in answer.refused[:MOST_REFUSED_KEPT]]
-    row.refused_count, row.read_at = len(answer.refused), clock.now()
-    row.save(update_fields=["format", "state", "state_reason", "refused", "refused_count", "read_at", "next_at"])
+    row.refused = list(_kept_refused(answer.refused))
+    row.refused_count, row.warnings, row.read_at = len(answer.refused), list(answer.warnings), clock.now()
+    row.save(update_fields=READ)
+
+
+def _kept_refused(refused_rows: Iterable[RefusedRow]) -> Iterator[dict[str, object]]:
+    """Each with itself as it came, as far as all of them together are no more than a page can show."""
+    left = MOST_CHARACTERS_KEPT
+    for one in islice(refused_rows, MOST_REFUSED_KEPT):
+        left -= len(json.dumps(one.source))
+        yield {"row": one.row, "why": one.why, "source": one.source if left >= 0 else {}}
 
 
 def _read(content: bytes) -> Read:

@@ -14,10 +14,13 @@ LONGEST_NAME, LONGEST_LINK, LONGEST_ZONE = 80, 2000, 60
 
 
 class MeetingList(OrganizationRow):
-    """One published list: a link that a job reads, or a file that somebody uploaded. `refused`: row and why."""
+    """One published list: a link that a job reads, or a file that somebody uploaded. `refused`: row, why, and itself.
+
+    `warnings` say what of the whole was read otherwise than its format says.
+    """
 
     PRIVACY: ClassVar = classified(
-        operational="name url zone format state state_reason refused refused_count read_at next_at created_at "
+        operational="name url zone format state state_reason refused refused_count warnings read_at next_at created_at "
         "removed_at"
     )
 
@@ -29,6 +32,7 @@ class MeetingList(OrganizationRow):
     state_reason = models.CharField(max_length=300, blank=True)
     refused = models.JSONField(default=list)
     refused_count = models.PositiveIntegerField(default=0)
+    warnings = models.JSONField(default=list)
     read_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True, help_text="When a link is read again; empty for an upload.")
     created_at = models.DateTimeField(auto_now_add=True)

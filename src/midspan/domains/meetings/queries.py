@@ -170,7 +170,8 @@ def list_lines(*, viewer: Actor) -> list[ListLine]:
     rows = _lists(viewer).annotate(
         count=Count("meetings", filter=here), active=Count("meetings", filter=here & Q(meetings__is_active=True))
     )
-    return [ListLine(row, row.count, row.active) for row in rows.order_by("name", "created_at")]
+    # What was left out of each is long, and stands on the list's own page.
+    return [ListLine(row, row.count, row.active) for row in rows.defer("refused").order_by("name", "created_at")]
 
 
 def list_for(*, viewer: Actor, list_id: UUID) -> MeetingList:

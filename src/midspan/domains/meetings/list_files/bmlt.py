@@ -1,4 +1,7 @@
-"""A row of BMLT's JSON (https://bmlt.app/semantic): weekdays from Sunday, 1; formats of each server's own."""
+"""A row of BMLT's JSON (https://bmlt.app/semantic): weekdays from Sunday, 1; formats of each server's own.
+
+Some programs that write it count from 0, so that a list is looked through before its first row is read.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,12 +19,21 @@ from midspan.domains.meetings.list_files.kinds import (
 from midspan.domains.meetings.list_files.limits import Limits
 from midspan.domains.meetings.list_files.shapes import ListedMeeting
 from midspan.domains.meetings.list_files.texts import kept_row, line_of, lines_of, link_of, phone_of
-from midspan.domains.meetings.list_files.times import day_from_one, length_of, minute_of, zone_of
+from midspan.domains.meetings.list_files.times import days_of_bmlt, length_of, minute_of, number_of_sunday, zone_of
 
 MARKS = frozenset({"weekday_tinyint", "id_bigint", "meeting_name"})
 NOT_PUBLISHED = frozenset({"0", "false", "no"})
 _VENUES = {"1": Attendance.IN_PERSON, "2": Attendance.ONLINE, "3": Attendance.HYBRID}
+FROM_ZERO = (
+    "Its days were read with Sunday as 0: a row has 0 and none has 7, though BMLT counts Sunday as 1. Compare some "
+    "with the list's own page."
+)
 Names = Mapping[str, str]
+
+
+def sunday_of(rows: Iterable[Any]) -> int | None:
+    """Which number the Sunday of these rows has; None where that cannot be told."""
+    return number_of_sunday(one.get("weekday_tinyint") for one in rows if isinstance(one, dict))
 
 
 def names_of_formats(formats: Any) -> dict[str, str]:
@@ -31,10 +43,10 @@ def names_of_formats(formats: Any) -> dict[str, str]:
     return {line_of(one.get("key_string")).upper(): line_of(one.get("name_string")) for one in rows}
 
 
-def meeting_of(row: dict[str, Any], *, number: int, limits: Limits, names: Names) -> ListedMeeting:
+def meeting_of(row: dict[str, Any], *, number: int, limits: Limits, names: Names, sunday: int | None) -> ListedMeeting:
     """Raises Unreadable with why the row cannot be one meeting."""
     source = kept_row(row, most=limits.max_row_characters)
-    weekdays, start = day_from_one(row.get("weekday_tinyint")), minute_of(row.get("start_time"))
+    weekdays, start = days_of_bmlt(row.get("weekday_tinyint"), sunday=sunday), minute_of(row.get("start_time"))
     time_or_none(weekdays, start)
     letters = [one.strip().upper() for one in line_of(row.get("formats"), longest=1000).split(",") if one.strip()]
     url, phone = link_of(row.get("virtual_meeting_link")), phone_of(row.get("phone_meeting_number"))

@@ -14,7 +14,7 @@ from midspan.domains.meetings.list_files import bmlt, meeting_guide
 from midspan.domains.meetings.list_files.limits import LIMITS, Limits
 from midspan.domains.meetings.list_files.shapes import ListedMeeting, Read, Refused, RefusedRow, Unreadable
 from midspan.domains.meetings.list_files.tables import is_table, table_rows
-from midspan.domains.meetings.list_files.texts import LONGEST_NAME, line_of
+from midspan.domains.meetings.list_files.texts import LONGEST_NAME, kept_row, line_of
 
 ASK_FOR = "Ask for Meeting Guide JSON, a TSML table (CSV) or BMLT JSON."
 SEND_AGAIN = "Export or download it again."
@@ -33,6 +33,15 @@ Rows = Iterable[tuple[int, Any]]
 Reader = Callable[..., ListedMeeting]
 
 
+class _Kind(msgspec.Struct, frozen=True):
+    """What kind of list it is: how its rows are read, and what of the whole is otherwise than its format says."""
+
+    format: ListFormat
+    reader: Reader
+    rows: Rows
+    warnings: tuple[str, ...] = ()
+
+
 def read_meetings(content: bytes, *, limits: Limits = LIMITS) -> Read | Refused:
     """The meetings of one list and the rows that were left out, or why the whole is none."""
     try:
@@ -44,15 +53,15 @@ def read_meetings(content: bytes, *, limits: Limits = LIMITS) -> Read | Refused:
 def _read(content: bytes, limits: Limits) -> Read:
     text = _text(content, limits)
     if text[:1] in {"{", "["}:
-        format_, reader, rows = _of_json(_json(text))
+        kind = _of_json(_json(text))
     elif is_table(text):
-        format_, reader, rows = ListFormat.TSML, meeting_guide.meeting_of, table_rows(text)
+        kind = _Kind(ListFormat.TSML, meeting_guide.meeting_of, table_rows(text))
     else:
         raise Unreadable(f"This is no list of meetings. {ASK_FOR}")
-    meetings, refused = _each(_at_most(rows, limits.max_rows), partial(reader, limits=limits))
+    meetings, refused = _each(_at_most(kind.rows, limits.max_rows), kind.reader, limits)
     if not meetings and not refused:
         raise Unreadable("The list has no meeting in it.")
-    return Read(format=format_, meetings=meetings, refused=refused)
+    return Read(format=kind.format, meetings=meetings, refused=refused, warnings=kind.warnings)
 
 
 def _text(content: bytes, limits: Limits) -> str:
@@ -94,17 +103,19 @@ def _no_such_number(_: str) -> NoReturn:
     raise Unreadable(f"The file holds a number that JSON does not allow. {SEND_AGAIN}")
 
 
-def _of_json(value: Any) -> tuple[ListFormat, Reader, Rows]:
+def _of_json(value: Any) -> _Kind:
     rows = value.get("meetings") if isinstance(value, dict) else value
     if not isinstance(rows, list):
         raise Unreadable(f"This JSON is no list of meetings. {ASK_FOR}")
     names = {str(name) for row in rows[:LOOKED_AT] if isinstance(row, dict) for name in row}
     if names & bmlt.MARKS:
         formats = bmlt.names_of_formats(value.get("formats") if isinstance(value, dict) else None)
-        return ListFormat.BMLT, partial(bmlt.meeting_of, names=formats), enumerate(rows, 1)
+        sunday = bmlt.sunday_of(rows)
+        reader = partial(bmlt.meeting_of, names=formats, sunday=sunday)
+        return _Kind(ListFormat.BMLT, reader, enumerate(rows, 1), (bmlt.FROM_ZERO,) if sunday == 0 else ())
     if rows and not names & meeting_guide.MARKS:
         raise Unreadable(f"This JSON is no list of meetings: its rows have neither days nor times. {ASK_FOR}")
-    return ListFormat.MEETING_GUIDE, meeting_guide.meeting_of, enumerate(rows, 1)
+    return _Kind(ListFormat.MEETING_GUIDE, meeting_guide.meeting_of, enumerate(rows, 1))
 
 
 def _at_most(rows: Rows, most: int) -> Iterator[tuple[int, Any]]:
@@ -114,13 +125,13 @@ def _at_most(rows: Rows, most: int) -> Iterator[tuple[int, Any]]:
         yield one
 
 
-def _each(rows: Rows, reader: Reader) -> tuple[tuple[ListedMeeting, ...], tuple[RefusedRow, ...]]:
-    found, refused = [], []
+def _each(rows: Rows, reader: Reader, limits: Limits) -> tuple[tuple[ListedMeeting, ...], tuple[RefusedRow, ...]]:
+    found, refused, read = [], [], partial(reader, limits=limits)
     for number, row in rows:
         try:
-            found.append(_one(row, number, reader))
+            found.append(_one(row, number, read))
         except Unreadable as reason:
-            refused.append(RefusedRow(number, reason.why, *_who(row)))
+            refused.append(RefusedRow(number, reason.why, *_who(row), _kept(row, limits)))
     meetings, twice = _named(found)
     return meetings, tuple(sorted([*refused, *twice], key=lambda one: one.row))
 
@@ -144,6 +155,14 @@ def _who(row: Any) -> tuple[str, str]:
     return slug, name
 
 
+def _kept(row: Any, limits: Limits) -> dict[str, Any]:
+    """Of a row that cannot be read the same as of others; nothing where it is refused for being too much."""
+    try:
+        return kept_row(row, most=limits.max_row_characters) if isinstance(row, dict) else {}
+    except Unreadable:
+        return {}
+
+
 def _named(found: Sequence[ListedMeeting]) -> tuple[tuple[ListedMeeting, ...], list[RefusedRow]]:
     """Each with a key that no other row has: many lists give none, or the same to each day of one group.
 
@@ -161,7 +180,7 @@ def _named(found: Sequence[ListedMeeting]) -> tuple[tuple[ListedMeeting, ...], l
         if slots[one.slot] > 1:
             key += f"-{sha256(repr(_when_and_where(one)).encode()).hexdigest()[:8]}"
         if same is not one:
-            refused.append(RefusedRow(one.row, f"It is the same meeting as row {same.row}."))
+            refused.append(RefusedRow(one.row, f"It is the same meeting as row {same.row}.", source=one.source))
         else:
             meetings[key] = msgspec.structs.replace(one, key=key)
     return tuple(meetings.values()), refused

@@ -14,11 +14,13 @@ def row_of(answer: Read | Refused, *, file: str) -> dict[str, Any]:
 
     A meeting on several days counts on each of them; one that is not held for the time being counts as well, and once
     more as `inactive`. Of a list that was refused as a whole `format` is null, and so is the row of its one reason.
+    `warnings` is there only where a list was read otherwise than its format says.
     """
     if isinstance(answer, Refused):
         return _row(file, None, (), [{"row": None, "why": answer.reason}])
     refused = [{"row": one.row, "why": one.why} for one in answer.refused]
-    return _row(file, answer.format.value, answer.meetings, refused)
+    row = _row(file, answer.format.value, answer.meetings, refused)
+    return {**row, "warnings": list(answer.warnings)} if answer.warnings else row
 
 
 def _row(

@@ -1,5 +1,6 @@
 """The frozen shapes in which a list of meetings is handed on."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -63,21 +64,24 @@ class ListedMeeting(Struct, frozen=True, kw_only=True):
 class RefusedRow(Struct, frozen=True):
     """A row that was left out. `row` counts from 1; in a table as a spreadsheet does, its heading being row 1.
 
-    `slug` and `name` say which meeting could not be read, as far as the row does.
+    `slug` and `name` say which meeting could not be read, as far as the row does. `source` is what its format has of
+    it, as of one that was read; empty where that is too much, or where its fields cannot be told.
     """
 
     row: int
     why: str
     slug: str = ""
     name: str = ""
+    source: Mapping[str, Any] = {}
 
 
 class Read(Struct, frozen=True, kw_only=True):
-    """What one list says."""
+    """What one list says. `warnings` are of the whole: what its format says otherwise, and how it was read."""
 
     format: ListFormat
     meetings: tuple[ListedMeeting, ...]
     refused: tuple[RefusedRow, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Refused(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Days and times as lists write them: as numbers from any start, as words, with seconds, in lists."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ _WORDS = (
 )
 _DAY_OF_WORD = {word: day for day, words in enumerate(_WORDS) for word in words}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2})(?:\.\d+)?)?\s*([ap])?\.?\s*(?:m\.?)?", re.IGNORECASE)
+_NUMBER = re.compile(r"([0-9])(?:\.0+)?")
 _NAMED = {"noon": 720, "mediodía": 720, "mediodia": 720, "midnight": 0, "medianoche": 0}
 
 
@@ -33,9 +35,26 @@ def days_from_sunday(value: Any) -> tuple[int, ...]:
     return _days(value, first=0, last=DAYS)
 
 
-def day_from_one(value: Any) -> tuple[int, ...]:
-    """A day of BMLT, whose Sunday is 1 and whose Saturday is 7. Raises Unreadable."""
-    return _days(value, first=1, last=DAYS)
+def number_of_sunday(values: Iterable[Any]) -> int | None:
+    """By which number the days of one list of BMLT begin: 1 as its format says, or 0 where one is 0 and none is 7.
+
+    None where both are there: then a number may be either of two days.
+    """
+    written = {number for value in values for number in _numbers(value)}
+    if 0 not in written:
+        return 1
+    return None if DAYS in written else 0
+
+
+def days_of_bmlt(value: Any, *, sunday: int | None) -> tuple[int, ...]:
+    """Days of a list whose Sunday has this number. Raises Unreadable, also for a number where that is not known."""
+    if sunday is None and _numbers(value) & frozenset(range(DAYS + 1)):
+        raise Unreadable(
+            f"Its day “{line_of(value, longest=40)}” could be two: the list has both 0 and 7, so whether its Sunday is "
+            "0 or 1 is not known."
+        )
+    first = 1 if sunday is None else sunday
+    return _days(value, first=first, last=first + DAYS - 1)
 
 
 def minute_of(value: Any, *, what: str = "time") -> int | None:
@@ -103,18 +122,27 @@ def _by_the_clock(text: str) -> int | None:
 
 
 def _days(value: Any, *, first: int, last: int) -> tuple[int, ...]:
-    parts = value if isinstance(value, list) else re.split(r"[,;/]", value) if isinstance(value, str) else [value]
+    parts = _parts(value)
     days = {_day(one, first=first, last=last) for one in parts if one is not None and line_of(one) != ""}
     if not days and value not in (None, "", []) and not isinstance(value, str):
         raise _no_day(value)
     return tuple(sorted(days))
 
 
+def _parts(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else re.split(r"[,;/]", value) if isinstance(value, str) else [value]
+
+
+def _numbers(value: Any) -> frozenset[int]:
+    found = (_NUMBER.fullmatch(line_of(one, longest=40)) for one in _parts(value))
+    return frozenset(int(one[1]) for one in found if one)
+
+
 def _day(value: Any, *, first: int, last: int) -> int:
     text = line_of(value, longest=40).casefold().rstrip(".")
     if text in _DAY_OF_WORD or text.removesuffix("s") in _DAY_OF_WORD:
         return _DAY_OF_WORD.get(text, _DAY_OF_WORD.get(text.removesuffix("s"), 0))
-    number = re.fullmatch(r"(\d)(?:\.0+)?", text)
+    number = _NUMBER.fullmatch(text)
     if isinstance(value, bool) or not number or not first <= int(number[1]) <= last:
         raise _no_day(value)
     return (int(number[1]) - first + DAYS - 1) % DAYS

@@ -31,6 +31,7 @@ class Migration(AtOnce):
                 ('state_reason', models.CharField(blank=True, max_length=300)),
                 ('refused', models.JSONField(default=list)),
                 ('refused_count', models.PositiveIntegerField(default=0)),
+                ('warnings', models.JSONField(default=list)),
                 ('read_at', models.DateTimeField(null=True)),
                 ('next_at', models.DateTimeField(help_text='When a link is read again; empty for an upload.', null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -43,6 +43,40 @@ def test_a_file_is_read_and_what_was_left_out_is_listed_with_why(client, manager
     see_all(manager.organization)
     shown = client.get(f"{PLACE}{MeetingList.objects.get().pk}/").text
     assert "Its time “late” is no time of the day." in shown
+    assert "day: 1 · name: Odd · slug: odd · time: &lt;b&gt;late&lt;/b&gt;" in shown
+
+
+def test_a_list_that_counts_its_days_otherwise_says_so_beside_its_name_and_on_its_page(client, manager):
+    named = {"meeting_name": "One", "start_time": "12:00:00"}
+    rows = [{**named, "id_bigint": str(day), "weekday_tinyint": day} for day in range(7)]
+    given = {"do": "upload", "upload-name": "NA", "upload-file": file(*rows)}
+
+    page = client.post(PLACE, given, follow=True)
+
+    see_all(manager.organization)
+    place = f"{PLACE}{MeetingList.objects.get().pk}/"
+    shown = client.get(place).text
+    client.post(place, {"file": file(*({**one, "weekday_tinyint": one["weekday_tinyint"] + 1} for one in rows))})
+    after = [client.get(PLACE).text, client.get(place).text]
+    assert "7 meetings, 7 held now · Look at how it was read" in page.text
+    assert "Its days were read with Sunday as 0: a row has 0 and none has 7" in shown
+    assert [("Look at how" in one, "with Sunday as 0" in one) for one in after] == [(False, False)] * 2
+
+
+def test_a_row_that_is_long_is_shown_as_far_as_a_line_goes(client, manager):
+    long = {**ODD, "notes": "x" * 5000, "types": ["O", "D"], "city": None}
+    client.post(
+        PLACE,
+        {"do": "upload", "upload-name": "AA", "upload-file": file(ONE, long, {**ODD, "types": [[[[[[[[[]]]]]]]]]})},
+    )
+    see_all(manager.organization)
+
+    shown = client.get(f"{PLACE}{MeetingList.objects.get().pk}/").text
+
+    assert "x" * 300 not in shown
+    assert "types: O, D" in shown
+    assert "city:" not in shown
+    assert "Not kept" in shown
 
 
 def test_a_file_that_is_no_list_is_said_where_it_was_chosen(client, manager):

@@ -69,10 +69,55 @@ def test_an_upload_keeps_meetings_refused_rows_and_the_center_s_clock(manager):
     row = upload_list(name=" AA ", content=given.encode(), by=actor_for(manager))
 
     assert (row.name, row.format, row.state, row.refused_count) == ("AA", "meeting-guide", "fresh", 1)
-    assert row.refused == [{"row": 4, "why": "It has a day and no time."}]
+    assert row.refused == [{"row": 4, "why": "It has a day and no time.", "source": {"name": "Four", "day": 1}}]
     zones = dict(SupportMeeting.objects.values_list("name", "zone"))
     assert zones == {"One": "America/Chicago", "Two": "America/Chicago", "Three": "America/New_York"}
     assert SupportMeeting.objects.get(name="One").source["time"] == "19:00"
+
+
+def test_a_refused_row_is_kept_as_it_came_without_whom_to_call_and_no_more_than_a_page_can_show(manager):
+    odd = {"name": "Odd", "day": "daily", "time": "19:00", "contact_1_phone": "+1 555 0100", "notes": "x" * 19_000}
+    given = [*rows("One"), *({**odd, "notes": f"{number}{odd['notes']}"} for number in range(60))]
+
+    row = upload_list(name="AA", content=json.dumps(given).encode(), by=actor_for(manager))
+
+    row.refresh_from_db()
+    kept = [one["source"] for one in row.refused]
+    assert {name: kept[0][name] for name in kept[0] if name != "notes"} == {
+        name: odd[name] for name in ("name", "day", "time")
+    }
+    assert ([bool(one) for one in kept], len(json.dumps(kept)) < 1_100_000) == ([True] * 52 + [False] * 8, True)
+
+
+def of_bmlt(*days):
+    named = [
+        {"id_bigint": str(number), "meeting_name": f"M{number}", "weekday_tinyint": day, "start_time": "12:00:00"}
+        for number, day in enumerate(days)
+    ]
+    return json.dumps(named).encode()
+
+
+def test_that_a_list_counts_otherwise_than_its_format_is_kept_with_it_until_it_no_longer_does(manager):
+    row = upload_list(name="NA", content=of_bmlt(*range(7)), by=actor_for(manager))
+    warned = row.warnings
+    days = list(SupportMeeting.objects.order_by("name").values_list("weekdays", flat=True))
+
+    row = upload_again(list_id=row.pk, content=of_bmlt(*range(1, 8)), by=actor_for(manager))
+
+    assert (len(warned), warned[0].partition(":")[0]) == (1, "Its days were read with Sunday as 0")
+    assert days == [[6], [0], [1], [2], [3], [4], [5]]
+    row.refresh_from_db()
+    assert row.warnings == []
+    assert list(SupportMeeting.objects.order_by("name").values_list("weekdays", flat=True)) == days
+
+
+def test_a_list_whose_days_could_be_counted_either_way_is_refused_with_that_and_leaves_what_was(manager):
+    row = upload_list(name="NA", content=of_bmlt(1, 2), by=actor_for(manager))
+
+    with pytest.raises(RefusedError, match=r"None of its rows could be read\. Row 1: Its day “0” could be two"):
+        upload_again(list_id=row.pk, content=of_bmlt(0, 7), by=actor_for(manager))
+
+    assert standing() == {"M0": None, "M1": None}
 
 
 def test_a_list_goes_by_the_zone_that_is_chosen_and_by_the_center_s_where_none_is(manager):

@@ -15,6 +15,7 @@ from midspan.domains.meetings.actions import remove_list, set_list_zone, subscri
 from midspan.domains.meetings.forms import FileForm, LinkForm, UploadForm, ZoneForm
 from midspan.domains.meetings.queries import list_for, list_lines
 from midspan.domains.meetings.tasks import queue_list
+from midspan.domains.meetings.wording import row_words
 from midspan.domains.programs.queries import home_zone
 from midspan.ui.answering import done, told
 from midspan.ui.tables import labelled
@@ -46,13 +47,13 @@ def one_list(request: HttpRequest, list_id: UUID) -> HttpResponse:
         if done(form, lambda: upload_again(list_id=list_id, content=content, by=request.actor)):
             messages.success(request, _("Read. Meetings that are no longer in the file are sought no more."))
             return redirect("meetings:list", list_id)
-    columns = (_("Row"), _("Why it was left out"))
+    columns = (_("Row"), _("Why it was left out"), _("As it came"))
     context = {
         "row": row,
         "form": form,
         "zone": zone,
         "columns": columns,
-        "refused": labelled(columns, [(one["row"], one["why"]) for one in row.refused]),
+        "refused": labelled(columns, [(one["row"], one["why"], row_words(one["source"])) for one in row.refused]),
         "unnamed": row.refused_count - len(row.refused),
     }
     return render(request, "meetings/list.html", context, status=422 if form.errors or zone.errors else 200)

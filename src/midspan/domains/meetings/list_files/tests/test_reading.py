@@ -139,10 +139,55 @@ def test_a_day_of_bmlt_counts_from_sunday_one(written, day):
     assert bmlt_one(weekday_tinyint=written).weekdays == (day,)
 
 
-def test_bmlt_has_no_day_zero():
-    row = {"id_bigint": "1", "meeting_name": "One", "weekday_tinyint": "0", "start_time": "12:00:00"}
+def of_bmlt(*days):
+    """A BMLT list of one meeting a day."""
+    rows = [
+        {"id_bigint": str(number), "meeting_name": f"M{number}", "weekday_tinyint": day, "start_time": "12:00:00"}
+        for number, day in enumerate(days, 1)
+    ]
+    return read_meetings(json.dumps(rows).encode())
 
-    assert read_meetings(json.dumps([row]).encode()).refused[0].why == "Its day “0” is no day of the week."
+
+@pytest.mark.parametrize("days", [range(7), [str(day) for day in range(7)], [0], ["0.0", "1, 2", None, 6]])
+def test_a_bmlt_list_with_a_zero_and_no_seven_counts_from_zero_as_a_whole_and_says_so(days):
+    found = of_bmlt(*days)
+
+    assert found.meetings[0].weekdays == (6,)
+    assert [one.partition(",")[0] for one in found.warnings] == [
+        "Its days were read with Sunday as 0: a row has 0 and none has 7"
+    ]
+    assert row_of(found, file="x")["warnings"] == list(found.warnings)
+
+
+def test_a_bmlt_list_from_zero_has_each_meeting_on_its_own_day():
+    found = of_bmlt(*range(7))
+
+    assert [one.weekdays for one in found.meetings] == [(6,), (0,), (1,), (2,), (3,), (4,), (5,)]
+    assert row_of(found, file="x")["by_weekday"] == [1] * 7
+
+
+@pytest.mark.parametrize("days", [range(1, 8), range(1, 7), ["Sunday", 2]])
+def test_a_bmlt_list_without_a_zero_counts_from_one_and_warns_of_nothing(days):
+    found = of_bmlt(*days)
+
+    assert [one.weekdays for one in found.meetings][:2] == [(6,), (0,)]
+    assert (found.refused, found.warnings, "warnings" in row_of(found, file="x")) == ((), (), False)
+
+
+def test_in_a_bmlt_list_with_a_zero_and_a_seven_a_number_is_no_day_and_a_word_is():
+    found = of_bmlt("0", 3, 7, "Friday", 8)
+
+    either = "Its day “{}” could be two: the list has both 0 and 7, so whether its Sunday is 0 or 1 is not known."
+    assert [one.weekdays for one in found.meetings] == [(4,)]
+    assert [one.why for one in found.refused] == [
+        *(either.format(day) for day in (0, 3, 7)), "Its day “8” is no day of the week.",
+    ]  # fmt: skip
+    assert found.warnings == ()
+
+
+def test_what_no_day_can_be_says_nothing_of_how_a_bmlt_list_counts():
+    for odd in (False, {"day": 0}, 0.5, "10", -0.25):
+        assert of_bmlt(1, odd).meetings[0].weekdays == (6,)
 
 
 @pytest.mark.parametrize(
@@ -281,6 +326,28 @@ def test_nobody_to_call_is_kept_under_whatever_word():
 
     named = {"slug": "one", "name": "One", "day": 1, "time": "12:00"}
     assert source == {**named, "types": ["O", None], "city": None, "notes": "Ring twice"}
+
+
+def test_a_refused_row_is_kept_as_the_others_are():
+    refused = {one.row: one.source for one in read(GUIDE).refused}
+
+    assert refused[11]["day"] == 8
+    assert refused[18]["slug"] == read(GUIDE).meetings[0].source["slug"]
+    assert refused[17] == {}  # A single value has no fields to keep.
+
+
+def test_of_a_refused_row_nobody_to_call_is_kept_and_nothing_that_is_too_much():
+    told = [
+        {"contact_1_phone": "1", "types": ["O", {"cell": "5"}]},
+        {"notes": "x" * 30_000},
+        {"types": [[[[[[[[[]]]]]]]]]},
+    ]
+    rows = [{"slug": "one", "name": "One", "day": "daily", "time": "12:00", **one} for one in told]
+
+    found = read_meetings(json.dumps(rows).encode()).refused
+
+    first = {"slug": "one", "name": "One", "day": "daily", "time": "12:00", "types": ["O", None]}
+    assert [one.source for one in found] == [first, {}, {}]
 
 
 def test_one_slug_for_two_days_is_two_meetings_with_keys_of_their_own():
