@@ -8,10 +8,21 @@ from django.apps import apps
 from django.test import Client
 
 from midspan.domains.circle.actions import ask_program
+from midspan.domains.circle.lessons import lessons
 from midspan.domains.circle.models import FamilyQuestion
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import make_staff
 from midspan.kernel.tests.factories import make_organization, see_all
+from midspan.surfaces.public.tests.reading import (
+    HARDEST_GRADE,
+    LEAST_EASE,
+    LONGEST_SENTENCE,
+    ease_in_spanish,
+    grade_in_english,
+    lines_of,
+    sentences,
+    worth_counting,
+)
 
 pytestmark = pytest.mark.django_db
 NUMBERS = count(100)
@@ -223,3 +234,55 @@ def test_a_setting_that_names_nobody_asks_nobody(center, settings):
 def waiting_at(organization):
     see_all(organization)
     return FamilyQuestion.objects.filter(organization=organization).count()
+
+
+def lessons_for(_center, language):
+    """Each page of the lessons, by its key, without whence it comes: that names books and people."""
+    shown = {one.key: visitor().get(f"/lessons/{language}/{one.key}/") for one in lessons()}
+    sources = [one.source for one in lessons()]
+    pages = {"all": visitor().get(f"/lessons/{language}/"), **shown}
+    return {name: lines_of(read(page), but=sources) for name, page in pages.items()}
+
+
+def asking_for(center, language):
+    """The page of a question as it is, refused for each reason, and after it was asked."""
+    ask, asked = f"/ask-us/?language={language}", {"organization_id": center.pk, "words": "Why?", "language": language}
+    pages = {
+        "as it is": visitor().get(ask),
+        "empty": visitor().post(ask, {"words": ""}),
+        "filled unseen": visitor().post(ask, {"words": "Why?", "third_box": "x"}),
+        "asked": visitor().get(f"/ask-us/{ask_program(**asked)}/"),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("midspan.domains.circle.rules.MOST_QUESTIONS", 1)
+        pages["too many wait"] = visitor().post(ask, {"words": "Why?"})
+    eager = visitor()
+    pages["too many from one"] = [eager.post(ask, {"words": f"Why {number}?"}) for number in range(6)][-1]
+    return {name: lines_of(read(page)) for name, page in pages.items()}
+
+
+@pytest.mark.parametrize("pages_for", [lessons_for, asking_for])
+def test_what_families_read_and_ask_is_of_a_low_grade_in_english(center, pages_for):
+    grades = {name: grade_in_english(worth_counting(lines)) for name, lines in pages_for(center, "en").items()}
+
+    assert {name: grade for name, grade in grades.items() if grade > HARDEST_GRADE} == {}
+
+
+@pytest.mark.parametrize("pages_for", [lessons_for, asking_for])
+def test_what_families_read_and_ask_is_easy_in_spanish(center, pages_for):
+    eases = {name: ease_in_spanish(worth_counting(lines)) for name, lines in pages_for(center, "es").items()}
+
+    assert {name: ease for name, ease in eases.items() if ease < LEAST_EASE} == {}
+
+
+@pytest.mark.parametrize("pages_for", [lessons_for, asking_for])
+def test_what_families_read_has_no_long_sentence_and_none_in_the_other_language(center, pages_for):
+    english, spanish = (pages_for(center, language) for language in ("en", "es"))
+
+    every = [line for pages in (english, spanish) for lines in pages.values() for line in lines]
+    assert [one for line in every for one in sentences(line) if len(one.split()) > LONGEST_SENTENCE] == []
+    assert {name: len(lines) for name, lines in english.items()} == {
+        name: len(lines) for name, lines in spanish.items()
+    }
+    same = {line for name, lines in english.items() for line in lines if line in spanish[name]}
+    assert {line for line in same if not line.startswith(("North center", "Why"))} == set()

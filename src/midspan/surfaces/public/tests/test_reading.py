@@ -5,10 +5,16 @@ import pytest
 from midspan.domains.inquiries.book import form_book
 from midspan.surfaces.public.book import elsewhere, page_words, question_book
 from midspan.surfaces.public.landing import landing_words
-from midspan.surfaces.public.tests.reading import ease_in_spanish, grade_in_english
+from midspan.surfaces.public.tests.reading import (
+    HARDEST_GRADE,
+    LEAST_EASE,
+    LONGEST_SENTENCE,
+    ease_in_spanish,
+    ended,
+    grade_in_english,
+    worth_counting,
+)
 
-HARDEST_GRADE = 6.5
-LEAST_EASE = 75
 NOT_READ = {"source", "author", "edition", "key", "kind", "leads"}
 
 
@@ -17,7 +23,7 @@ def sentences_of(value, name=""):
     if name in NOT_READ or isinstance(value, bool):
         return []
     if isinstance(value, str):
-        return [value if value[-1:] in ".?!:" else f"{value}."]
+        return [ended(value)]
     if isinstance(value, dict):
         return [one for key, part in value.items() for one in sentences_of(part, key)]
     return [one for part in value for one in sentences_of(part, name)] if isinstance(value, list) else []
@@ -30,12 +36,8 @@ BOOKS = {
 }
 
 
-FEWEST_WORDS = 6  # A label of two words is easy, and would hide a sentence that is hard.
-
-
 def text_of(books):
-    every = (one for book in books for one in sentences_of(book))
-    return " ".join(one for one in every if len(one.split()) >= FEWEST_WORDS)
+    return worth_counting(one for book in books for one in sentences_of(book))
 
 
 @pytest.mark.parametrize("books", BOOKS.values(), ids=BOOKS)
@@ -51,7 +53,9 @@ def test_spanish_is_easy(books):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_sentence_is_long(language):
     assert [
-        one for one in sentences_of(page_words(language)) if max(map(len, map(str.split, one.split(". ")))) > 32
+        one
+        for one in sentences_of(page_words(language))
+        if max(map(len, map(str.split, one.split(". ")))) > LONGEST_SENTENCE
     ] == []
 
 
