@@ -100,13 +100,17 @@ class TrackChange(Struct, frozen=True):
 
 
 class ProposalPicture(Struct, frozen=True):
-    """The difference: who moves, who waits, hours by track; `hidden` counts people whom the viewer does not reach."""
+    """The difference: who moves, who waits, hours by track; `hidden` counts people whom the viewer does not reach.
+
+    `others_move`: whether some of those are among who moves.
+    """
 
     moves: tuple[PicturedMove, ...]
     unplaced: tuple[Unplaced, ...]
     tracks: tuple[TrackChange, ...]
     spreads: tuple[tuple[str, ...], ...]
     hidden: int
+    others_move: bool
     accepted: int
     is_decided: bool
     proof: str
@@ -176,6 +180,7 @@ def picture_of(proposal: Proposal, *, viewer: Actor) -> ProposalPicture:
         tracks=tuple(_tracks(proposal, viewer)),
         spreads=tuple(_spreads(proposal, names)),
         hidden=max(0, counted - len(rows)),
+        others_move=proposal.summary.get("moves", 0) > len(moves),
         accepted=len(accepted),
         is_decided=bool(moves) and not any(move.state == MoveState.PROPOSED for move in moves),
         proof=_("Nobody else's week changes.") if proposal.kind == ProposalKind.REPAIR else proof_words(proposal),

@@ -11,7 +11,7 @@ from midspan.domains.schedule.enums import MoveState, ProposalFailure, ProposalS
 from midspan.domains.schedule.forms.weeks import PublishForm
 from midspan.domains.schedule.models import Move, Proposal, Publication
 from midspan.domains.schedule.tasks import compute_proposal
-from midspan.domains.schedule.tests.cast import NOW, computed, objecting, settled
+from midspan.domains.schedule.tests.cast import NOW, computed, hour_for, objecting, settled
 from midspan.domains.schedule.tests.factories import MONDAY, Center, row, rows_of
 from midspan.kernel.tests.factories import make_organization, own, see_all
 
@@ -269,6 +269,36 @@ def test_version_is_undone_from_its_page(client, published):
     page = posted(client, published.scheduler, f"/plan/center/{published.proposal.pk}/undo/").text
 
     assert "This version was undone before it began." in page
+
+
+NOTHING_TO_CHANGE = "Everybody's week is as good as it can be made for all."
+OTHERS_MOVE = "Those who move are people whom you do not reach."
+
+
+@pytest.mark.slow
+def test_whoever_reaches_nobody_who_moves_reads_that_others_do_and_not_that_nothing_changes(client, center):
+    settled(center, 0, 1)
+    manager = make_staff(center.organization, Role.PROGRAM_MANAGER, given_name="Pat")
+    url = f"/plan/center/{ready(center).pk}/"
+
+    managers, schedulers = (opened(client, who, url).text for who in (manager, center.scheduler))
+
+    assert [words in managers for words in (OTHERS_MOVE, NOTHING_TO_CHANGE)] == [True, False]
+    assert [words in schedulers for words in (OTHERS_MOVE, NOTHING_TO_CHANGE, "Accept all")] == [False, False, True]
+
+
+@pytest.mark.slow
+def test_where_nobody_moves_everybody_reads_that_nothing_is_to_change(client, center):
+    hour_for(center, settled(center, 0, 1, 2), weekday=2)
+    manager = make_staff(center.organization, Role.PROGRAM_MANAGER, given_name="Pat")
+    proposal = ready(center)
+
+    pages = [opened(client, who, f"/plan/center/{proposal.pk}/").text for who in (manager, center.scheduler)]
+
+    see_all(center.organization)
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.summary["moves"]) == (ProposalState.READY, 0)
+    assert [[words in page for words in (OTHERS_MOVE, NOTHING_TO_CHANGE)] for page in pages] == [[False, True]] * 2
 
 
 @pytest.mark.slow
