@@ -1,6 +1,6 @@
 """What a patient reads of a meeting, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,6 @@ from midspan.domains.meetings.rules import Taken, next_starts
 from midspan.ui.days import capitalized, date_words
 
 A_MONTH = timedelta(days=30)
-LONGEST_CELL = 120  # Of a row as it came: enough to find it in its list.
 ATTENDANCE = {
     Attendance.IN_PERSON: gettext_lazy("In person"),
     Attendance.ONLINE: gettext_lazy("Online"),
@@ -177,14 +176,3 @@ def _line(meeting: SupportMeeting) -> dict[str, Any]:
         "place": place if meeting.attendance != Attendance.ONLINE else "",
         "tags": tags_of(meeting),
     }
-
-
-def row_words(source: Mapping[str, Any]) -> str:
-    """A row of a list as it came, each field cut to what finds it there; fields without a word are left out."""
-    told = ((name, _cell(value)) for name, value in source.items())
-    return " · ".join(f"{name}: {words}" for name, words in told if words) or _("Not kept: too long, or no fields.")
-
-
-def _cell(value: Any) -> str:
-    words = ", ".join(map(_cell, value)) if isinstance(value, list) else "" if value is None else str(value)
-    return words if len(words) <= LONGEST_CELL else f"{words[: LONGEST_CELL - 1].rstrip()}…"

@@ -10,9 +10,11 @@ from midspan.domains.meetings.list_files.limits import LIMITS, Limits
 from midspan.domains.meetings.list_files.reading import read_meetings
 from midspan.domains.meetings.list_files.rows import row_of
 from midspan.domains.meetings.list_files.shapes import SLOT, ListedMeeting, Read, Refused, RefusedRow
+from midspan.domains.meetings.list_files.texts import KEPT_FIELDS
 from midspan.domains.meetings.list_files.times import is_zone
 
 __all__ = [
+    "KEPT_FIELDS",
     "LIMITS",
     "SLOT",
     "Limits",

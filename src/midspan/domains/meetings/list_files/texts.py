@@ -25,7 +25,7 @@ _BMLT_FIELDS = (
     "location_postal_code_1 location_nation comments phone_meeting_number virtual_meeting_link "
     "virtual_meeting_additional_info published root_server_uri bus_lines train_lines"
 )
-KEPT_FIELDS = frozenset([*_GUIDE_FIELDS.split(), *_BMLT_FIELDS.split()])
+KEPT_FIELDS = dict.fromkeys([*_GUIDE_FIELDS.split(), *_BMLT_FIELDS.split()])  # In the order in which they are shown.
 _BREAKS = re.compile(r"<\s*(br|/p|/div|/li)[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
 # A lone half of a pair of code units, and control characters: PostgreSQL or the page would not take them.

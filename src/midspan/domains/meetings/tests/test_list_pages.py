@@ -43,7 +43,7 @@ def test_a_file_is_read_and_what_was_left_out_is_listed_with_why(client, manager
     see_all(manager.organization)
     shown = client.get(f"{PLACE}{MeetingList.objects.get().pk}/").text
     assert "Its time “late” is no time of the day." in shown
-    assert "day: 1 · name: Odd · slug: odd · time: &lt;b&gt;late&lt;/b&gt;" in shown
+    assert "slug: odd · day: 1 · time: &lt;b&gt;late&lt;/b&gt; · name: Odd" in shown
 
 
 def test_a_list_that_counts_its_days_otherwise_says_so_beside_its_name_and_on_its_page(client, manager):

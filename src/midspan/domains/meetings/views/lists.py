@@ -1,6 +1,6 @@
 """The center's lists of support meetings: bringing one in, how it fares, what was left out of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST
 
 from midspan.domains.meetings.actions import remove_list, set_list_zone, subscribe_list, upload_again, upload_list
 from midspan.domains.meetings.forms import FileForm, LinkForm, UploadForm, ZoneForm
+from midspan.domains.meetings.list_files import KEPT_FIELDS
 from midspan.domains.meetings.queries import list_for, list_lines
 from midspan.domains.meetings.tasks import queue_list
-from midspan.domains.meetings.wording import row_words
 from midspan.domains.programs.queries import home_zone
 from midspan.ui.answering import done, told
 from midspan.ui.tables import labelled
+
+LONGEST_CELL = 60  # Of a row as it came: enough to find it in its list.
 
 
 def lists(request: HttpRequest) -> HttpResponse:
@@ -53,7 +55,7 @@ def one_list(request: HttpRequest, list_id: UUID) -> HttpResponse:
         "form": form,
         "zone": zone,
         "columns": columns,
-        "refused": labelled(columns, [(one["row"], one["why"], row_words(one["source"])) for one in row.refused]),
+        "refused": labelled(columns, [(one["row"], one["why"], _row_words(one["source"])) for one in row.refused]),
         "unnamed": row.refused_count - len(row.refused),
     }
     return render(request, "meetings/list.html", context, status=422 if form.errors or zone.errors else 200)
@@ -110,3 +112,14 @@ def _found(ask: Callable[[], Any]) -> Any:
         return ask()
     except ObjectDoesNotExist as absent:
         raise Http404 from absent
+
+
+def _row_words(source: Mapping[str, Any]) -> str:
+    """A row of a list as it came, what names it first, each field cut to what finds it there; no empty ones."""
+    cells = ((name, _cell(source[name])) for name in KEPT_FIELDS if name in source)
+    return " · ".join(f"{name}: {words}" for name, words in cells if words) or _("Not kept: too long, or no fields.")
+
+
+def _cell(value: Any) -> str:
+    words = ", ".join(map(_cell, value)) if isinstance(value, list) else "" if value is None else str(value)
+    return words if len(words) <= LONGEST_CELL else f"{words[: LONGEST_CELL - 1].rstrip()}…"
