@@ -292,7 +292,7 @@ def shared_before_help_was(patient, tie):
         sign_consent(draft=draft, signed_name=parties.patient, read_digest=text.digest, language="en", by=by)
 
 
-def test_what_a_mentor_was_shown_before_one_could_ask_them_is_renewed_and_then_they_are_asked(circle):
+def test_what_a_mentor_was_shown_before_one_could_ask_them_is_renewed_and_then_they_are_asked(circle, monkeypatch):
     mentor = make_supporter(circle.rowan, role=SupportRole.MENTOR, name="Sam", known_as="Ro")
     shared_before_help_was(circle.rowan, mentor.tie)
     url, renew = f"/circle/{mentor.tie.pk}/", f"/circle/{mentor.tie.pk}/share/crisis/"
@@ -303,6 +303,7 @@ def test_what_a_mentor_was_shown_before_one_could_ask_them_is_renewed_and_then_t
     refused = circle.person.post(f"{url}ask/", {"kind": "message", "words": "", **THIS_EVENING}, follow=True)
     assert "Renew it, and they read what you ask." in unescape(refused.content.decode())
 
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_MORNING + timedelta(minutes=1))
     sign_on_page(circle, renew)
     circle.person.post(f"{url}ask/", {"kind": "message", "words": "", **THIS_EVENING})
 
