@@ -249,10 +249,21 @@ def test_a_form_that_is_sent_without_a_connection_stays_with_its_words_and_says_
     gallery.context.set_offline(True)
     form.evaluate("(form) => form.requestSubmit()")
 
-    expect(form.locator(".trouble")).to_contain_text("This has not been saved: there is no connection.")
+    expect(form.locator(".trouble")).to_contain_text("This has not been saved: there was no connection.")
     expect(words).to_have_value("Sit with me and say little.")
     gallery.context.set_offline(False)
-    expect(form.locator(".trouble")).to_have_count(0)
+    expect(gallery.locator("body > [data-offline]")).to_be_hidden()
+    expect(form.locator(".trouble")).to_have_count(1)
+    with gallery.expect_request(lambda sent: sent.method == "POST"):
+        form.evaluate("(form) => form.requestSubmit()")
+
+
+def test_a_form_is_sent_where_the_browser_wrongly_says_that_there_is_no_connection(gallery):
+    gallery.evaluate("Object.defineProperty(navigator, 'onLine', {get: () => false})")
+    form = gallery.locator("form.form[method=post]:has(textarea)").first
+
+    with gallery.expect_request(lambda sent: sent.method == "POST"):
+        form.evaluate("(form) => form.requestSubmit()")
 
 
 @pytest.mark.long

@@ -1,4 +1,7 @@
 // When what is sent does not get through, the form keeps what was typed and the page says so beside it.
+// It says so until the form is sent again: what was not saved is not saved by a connection that comes back.
+import { keepUnsent } from "./unsent.js";
+
 const pattern = document.getElementById("trouble");
 
 function clear(place) {
@@ -49,19 +52,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.isError = false;
 });
 
-function isWritten({ elements }) {
-  return [...elements].some((one) => one.matches("input:not([type=hidden], [type=submit]), select, textarea"));
-}
-
-// A whole page that is sent without a connection is gone, and what was typed in it with it: no way back brings it again.
-// What a form does about it itself goes before, and one of buttons alone, such as leaving, goes its way.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (navigator.onLine || event.defaultPrevented || !form.matches("[method=post]") || !isWritten(form)) return;
-  event.preventDefault();
+keepUnsent((form) => {
   tell({ elt: form }, "offline");
   form.lastElementChild.scrollIntoView({ block: "nearest" });
-});
-addEventListener("online", () => {
-  for (const form of document.forms) clear(form);
 });
