@@ -202,6 +202,11 @@ def test_a_worried_mother_asks_and_intake_makes_the_first_call(center, open_page
     looks_right(page, "care-talk")
     holds_twice_the_text(page)
     ask_for_a_call(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Ask for a call").click()
+    page.get_by_text("This has not been sent: there was no connection.").wait_for()
+    looks_right(page, "care-talk-unsent")
+    page.context.set_offline(False)
     page.get_by_role("button", name="Ask for a call").click()
     page.get_by_role("heading", name="Please put this right").wait_for()  # The name is missing; the rest still stands.
     assert page.get_by_label("Who must not learn of it?").input_value() == "My husband"
