@@ -191,6 +191,11 @@ def may_show_milestone(*, is_shared: bool, words: str, count: int) -> Verdict:
     )
 
 
+def may_still_be_agreed(*, starts_at: datetime, now: datetime) -> Verdict:
+    """Whether a yes is in time: nobody agrees on what would have been."""
+    return ALLOWED if now < starts_at else refused("The time for it is over.")
+
+
 def may_become(state: HelpState, to: HelpState) -> Verdict:
     return ALLOWED if to in TRANSITIONS[state] else refused("This was answered already.")
 

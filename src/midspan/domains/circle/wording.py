@@ -68,6 +68,7 @@ STATE_WORDS: dict[HelpState, str | Promise] = {
     HelpState.TAKEN_BACK: _("Taken back"),
     HelpState.CALLED_OFF: _("Called off"),
 }
+OVER_WORDS = _("The time is over, without an answer")
 UNHEARD_WORDS = _("They cannot see this here any more: call them.")
 FREQUENCY_WORDS: dict[Frequency, str | Promise] = {
     Frequency.DAILY: _("Most days"),

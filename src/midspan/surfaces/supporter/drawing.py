@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from midspan.domains.circle.enums import HelpKind, HelpState
-from midspan.domains.circle.wording import HELP_WORDS, STATE_WORDS, when_words
+from midspan.domains.circle.wording import HELP_WORDS, OVER_WORDS, STATE_WORDS, when_words
 from midspan.domains.families.door import opens_door
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.queries import AskedTo
@@ -64,13 +64,14 @@ def help_words(kind: str) -> str:
 
 def _help(told: Told, one: Any) -> dict[str, Any]:
     state = HelpState(one.state)
+    is_over = state is HelpState.OPEN and one.starts_at <= clock.now()
     return {
         "id": one.id,
         "what": help_words(one.kind),
         "when": when_words(one.starts_at, told.zone),
         "words": one.words,
-        "state": STATE_WORDS[state],
-        "is_asked": not one.is_offer and state is HelpState.OPEN,
+        "state": OVER_WORDS if is_over else STATE_WORDS[state],
+        "is_asked": not one.is_offer and state is HelpState.OPEN and not is_over,
         "may_decline": not one.is_offer and state is HelpState.ACCEPTED,
-        "may_take_back": one.is_offer and state in {HelpState.OPEN, HelpState.ACCEPTED},
+        "may_take_back": one.is_offer and state in {HelpState.OPEN, HelpState.ACCEPTED} and not is_over,
     }

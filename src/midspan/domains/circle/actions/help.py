@@ -9,7 +9,15 @@ from midspan.domains.circle.actions.own_tie import own_tie, require_patient
 from midspan.domains.circle.enums import HelpKind, HelpState, SupportRole
 from midspan.domains.circle.models import HelpAsk, HelpCard
 from midspan.domains.circle.queries import hearing_of_help
-from midspan.domains.circle.rules import OFFERS_COUNT, may_be_answered, may_be_asked, may_become, may_help, may_offer
+from midspan.domains.circle.rules import (
+    OFFERS_COUNT,
+    may_be_answered,
+    may_be_asked,
+    may_become,
+    may_help,
+    may_offer,
+    may_still_be_agreed,
+)
 from midspan.domains.notices.actions import tell
 from midspan.domains.notices.enums import NoticeKind
 from midspan.kernel import clock
@@ -79,6 +87,8 @@ def answer_help(*, ask_id: UUID, to: HelpState, by: Actor) -> HelpAsk:
     may_become(HelpState(row.state), becomes).require()
     if is_own is not (to is HelpState.TAKEN_BACK):
         raise RefusedError(refused("There is nothing like this here."))
+    if to is HelpState.ACCEPTED:
+        may_still_be_agreed(starts_at=row.starts_at, now=clock.now()).require()
     if by.is_patient and to is HelpState.ACCEPTED:
         may_be_answered(hears=row.tie_id in hearing_of_help(viewer=by, tie_ids=[row.tie_id])).require()
     row.state, row.answered_at = becomes, clock.now()

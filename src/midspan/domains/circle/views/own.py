@@ -50,6 +50,7 @@ from midspan.domains.circle.wording import (
     FREQUENCY_WORDS,
     HELP_WORDS,
     HELPS_WORDS,
+    OVER_WORDS,
     ROLE_WORDS,
     SCOPE_HINTS,
     SCOPE_WORDS,
@@ -60,10 +61,12 @@ from midspan.domains.circle.wording import (
 )
 from midspan.domains.consents.actions import pause_sharing, take_back
 from midspan.domains.consents.queries import pause_of, share_words
+from midspan.kernel import clock
 from midspan.ui.answering import attempted, done, told
 from midspan.values import Verdict
 
 STANDS = frozenset({HelpState.OPEN, HelpState.ACCEPTED})
+ENDED = frozenset({HelpState.DECLINED, HelpState.CALLED_OFF})
 NAMELESS: Mapping[UUID, str] = MappingProxyType({})
 
 
@@ -79,6 +82,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "is_full": len(circle) >= MOST_TIES,
         "waiting": [one for one in helps if one["waits"]],
         "agreed": [one for one in helps if one["row"].state == HelpState.ACCEPTED],
+        "ended": [one for one in helps if one["row"].state in ENDED],
         "ending": [_ending_line(one, share) for one in circle for share in one.shares if share.ends_soon],
         "shares_anything": any(one.on_file for one in circle),
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
@@ -112,16 +116,19 @@ def _help_lines(
 ) -> list[dict[str, Any]]:
     zone, rows = zone_of_help(viewer=request.actor), help_with(viewer=request.actor, tie_id=tie_id)
     hearing = hearing_of_help(viewer=request.actor, tie_ids={row.tie_id for row in rows})
+    over = {row.pk for row in rows if row.state == HelpState.OPEN and row.starts_at <= clock.now()}
     return [
         {
             "row": row,
             "name": names.get(row.tie_id, ""),
             "what": HELP_WORDS[row.kind],  # type: ignore[index]  # a value of the enum
             "when": when_words(row.starts_at, zone),
-            "state": STATE_WORDS[row.state],  # type: ignore[index]  # as above
-            "unheard": UNHEARD_WORDS if row.tie_id not in hearing and row.state in STANDS else "",
-            "waits": row.is_offer and row.state == HelpState.OPEN,
-            "may_take_back": not row.is_offer and row.state in {HelpState.OPEN, HelpState.ACCEPTED},
+            "state": OVER_WORDS if row.pk in over else STATE_WORDS[row.state],  # type: ignore[index]  # as above
+            "unheard": UNHEARD_WORDS
+            if row.tie_id not in hearing and row.state in STANDS and row.pk not in over
+            else "",
+            "waits": row.is_offer and row.state == HelpState.OPEN and row.pk not in over,
+            "may_take_back": not row.is_offer and row.state in STANDS and row.pk not in over,
             "may_decline": row.is_offer and row.state == HelpState.ACCEPTED,
         }
         for row in rows

@@ -365,3 +365,38 @@ def test_help_is_silent_when_it_was_never_agreed_on_and_when_the_tie_has_ended(c
         end_tie(tie_id=circle.mother.tie.pk, language="en", by=by)
 
     assert answers(circle.browser) == answers(browser_of(circle.friend))
+
+
+@pytest.mark.parametrize("say", ["no", "yes then no"])
+def test_what_whoever_was_asked_says_no_to_stands_where_its_notice_leads(circle, say):
+    row = asked(circle)
+
+    for one in say.split(" then "):
+        circle.browser.post(f"/around/help/{row.pk}/", {"say": one})
+
+    said = "Called off" if "then" in say else "Not this time"
+    assert f'<a href="/circle/">{NEWS}</a>' in read(circle.person, "/updates/")
+    page = words_of(circle.person, "/circle/")
+    assert f"Not taking place A ride, Monday, March 1, 10 p.m. · {circle.mother.tie.name} · {said}" in page
+
+
+@pytest.mark.parametrize("is_offer", [True, False])
+def test_nobody_says_yes_once_the_time_is_over(circle, monkeypatch, is_offer):
+    row = offered(circle) if is_offer else asked(circle)
+    asks, answers_it = (circle.browser, circle.person) if is_offer else (circle.person, circle.browser)
+    theirs, yes = ("/circle/", "Yes, thank you") if is_offer else ("/around/", "Yes, gladly")
+    url = f"/circle/help/{row.pk}/" if is_offer else f"/around/help/{row.pk}/"
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: row.starts_at - timedelta(minutes=1))
+    still = read(answers_it, theirs)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: row.starts_at)
+    page, answer = read(answers_it, theirs), answers_it.post(url, {"say": "yes"}, follow=True)
+
+    assert [yes in still, yes in page] == [True, False]
+    assert "The time for it is over." in unescape(answer.content.decode())
+    assert "Offered to you" not in read(circle.person, "/today/")
+    assert "The time is over" in words_of(circle.person, f"/circle/{circle.mother.tie.pk}/")
+    assert "The time is over" in words_of(circle.browser, "/around/")
+    assert asks.get("/updates/").status_code == 200
+    see_all(circle.organization)
+    assert HelpAsk.objects.get(pk=row.pk).state == "open"
