@@ -236,7 +236,7 @@ def test_guardian_takes_the_sessions_they_are_asked_to_as_a_file_and_what_is_off
 
     agreed, off = response.text.split("\r\n"), browser.get(FILE).text
 
-    assert f'href="{FILE}"' in page
+    assert f'<a href="{FILE}">My family sessions, for my calendar</a>' in page  # Of every minor, not of this one.
     assert (response["Content-Type"], "no-store" in response["Cache-Control"]) == ("text/calendar", True)
     times = ["DTSTART:20270303T170000Z", "DTEND:20270303T180000Z"]
     kept = [f"UID:{guest.pk}", *times, "SUMMARY:Appointment", "STATUS:CONFIRMED"]
