@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -45,6 +46,21 @@ class DateBoxes(forms.MultiWidget):
 
     def decompress(self, value: date | None) -> list[str]:
         return [str(value.month), str(value.day), str(value.year)] if value else ["", "", ""]
+
+
+class FormIdField(forms.UUIDField):
+    """Made with the form, so that the same form sent twice is one. What is no such number counts as none."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> UUID | None:
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial if self.clean(data) is None else data
 
 
 class DateBoxesField(forms.MultiValueField):

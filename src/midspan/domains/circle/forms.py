@@ -26,7 +26,7 @@ from midspan.domains.circle.wording import (
     UNNAMED_WORDS,
     YES_NO_WORDS,
 )
-from midspan.ui.fields import DateBoxesField, TimeBox, needed_with_others
+from midspan.ui.fields import DateBoxesField, FormIdField, TimeBox, needed_with_others
 from midspan.values.wall_clock import instant_of
 
 NOT_SAID = ("", _("Not said"))
@@ -390,7 +390,7 @@ class QuestionForm(forms.Form):
         max_length=2000,
         error_messages={"required": _("Write your question.")},
     )
-    form_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    form_id = FormIdField(required=False)
     third_box = forms.CharField(required=False)
 
     def __init__(self, *args: Any, centers: Sequence[tuple[str, str]], **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from midspan.domains.inquiries.book import form_book
 from midspan.domains.inquiries.enums import CallTime, Closing, How, Need, Outcome, Way, Whom
 from midspan.domains.inquiries.rules import Safety
 from midspan.domains.inquiries.wording import CLOSING_WORDS, HOW_WORDS, OUTCOME_WORDS
-from midspan.ui.fields import DateBox, DateBoxesField, TimeBox
+from midspan.ui.fields import DateBox, DateBoxesField, FormIdField, TimeBox
 
 LINES = {"rows": 3}
 SAFE_FIELDS = ("may_reach", "phone", "times", "name_to_use", "say", "must_not_know")
@@ -34,7 +34,7 @@ class InquiryForm(forms.Form):
     brings = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(LINES))
     needs = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
     busy_times = forms.CharField(max_length=300, required=False)
-    form_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    form_id = FormIdField(required=False)
     third_box = forms.CharField(required=False)
 
     SAFE: ClassVar = SAFE_FIELDS

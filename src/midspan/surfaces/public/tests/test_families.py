@@ -286,3 +286,13 @@ def test_what_families_read_has_no_long_sentence_and_none_in_the_other_language(
     }
     same = {line for name, lines in english.items() for line in lines if line in spanish[name]}
     assert {line for line in same if not line.startswith(("North center", "Why"))} == set()
+
+
+def test_question_with_a_number_that_is_none_is_taken_as_one_without(center):
+    answer = visitor().post("/ask-us/", {"words": "How long does it take?", "form_id": "x"})
+    again = visitor().post("/ask-us/", {"words": "", "form_id": "x"})
+
+    see_all(center)
+    assert (answer.status_code, FamilyQuestion.objects.count()) == (302, 1)
+    assert (again.status_code, "Write your question." in read(again), "UUID" in read(again)) == (422, True, False)
+    assert 'value="x"' not in read(again)

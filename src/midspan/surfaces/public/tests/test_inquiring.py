@@ -160,3 +160,12 @@ def test_no_mail_is_sent_about_it(client, center, mailoutbox):
     client.post(TALK, filled())
 
     assert mailoutbox == []
+
+
+def test_a_number_of_the_form_that_is_none_is_taken_as_no_number(client, center):
+    wrong = client.post(TALK, filled(form_id="x", name_to_use=""))
+
+    answer = client.post(TALK, filled(form_id="x"))
+
+    assert (wrong.status_code, "UUID" in wrong.text, 'value="x"' in wrong.text) == (422, False, False)
+    assert (answer.status_code, len(kept(center))) == (302, 1)
