@@ -55,9 +55,10 @@ class FormIdField(forms.UUIDField):
 
     def clean(self, value: Any) -> UUID | None:
         try:
-            return super().clean(value)
+            number: UUID | None = super().clean(value)
         except ValidationError:
             return None
+        return number
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return initial if self.clean(data) is None else data
