@@ -44,9 +44,12 @@ class Leaving(StrEnum):
 
 # Ends that the center has in its hands: each item of the discharge list is answered, and each lock opened.
 WAITS_FOR_LIST = frozenset({Leaving.PLANNED, Leaving.TRANSFERRED, Leaving.BY_CENTER})
-# Nobody who goes of their own is held here, and their stay is not closed in silence either: what became of each lock is
-# said, also where it was not possible.
+# Nobody who goes of their own is held here, and their stay is not closed in silence either: each lock was offered.
 WAITS_FOR_LOCKS = frozenset(Leaving) - {Leaving.DIED}
+# Ends that both agree on. Of the others a lock may have been refused: nobody can be made to take anything.
+IS_AGREED = frozenset({Leaving.PLANNED, Leaving.TRANSFERRED})
+# Nothing can be offered to who is not there. A constraint of the database names them.
+NOTHING_TO_OFFER = frozenset({Leaving.VANISHED, Leaving.DIED})
 # The items without which no stay is closed. A constraint of the database names them.
 LOCKS = ("naloxone", "appointment", "safety_plan", "check_ups", "contact")
 

@@ -46,7 +46,7 @@ LEAVING_WORDS = {
     Leaving.PLANNED: _("As planned: each item of the discharge list is answered"),
     Leaving.TRANSFERRED: _("Somebody else treats them from here on: each item of the discharge list is answered"),
     Leaving.BY_CENTER: _("The center ends it: each item of the discharge list is answered"),
-    Leaving.AGAINST_ADVICE: _("The person leaves against advice: what became of each lock is said"),
+    Leaving.AGAINST_ADVICE: _("The person leaves against advice: each lock is done, or was offered and not taken"),
     Leaving.VANISHED: _("The person was not seen again: what became of each lock is said"),
     Leaving.DIED: _("The person died: nothing of the list is asked, nobody calls, nothing is sent"),
 }
@@ -80,7 +80,10 @@ class MoveForm(forms.Form):
     caller = forms.ChoiceField(
         label=_("Who calls them afterwards"),
         required=False,
-        help_text=_("On days 3, 7, 14 and 28, and then every 90 for two years. Made as you save."),
+        help_text=_(
+            "On days 3, 7, 14 and 28, and then every 90 for two years. Made as you save. Nobody only where the "
+            "discharge list says that they want no calls."
+        ),
     )
     door_owner = forms.ChoiceField(
         label=_("Who decides after the pause how it goes on"),

@@ -92,7 +92,7 @@ class LeavingItem(Struct, frozen=True, kw_only=True):
 
     `may_not_apply`: whether that it does not apply is an answer; `within_days`: a done one rests on what the record
     holds, and that is no older. 0 where nothing of the record is asked for. `offered`: that it was declined, or the
-    person not able, is an answer, with this day.
+    person not able, is an answer, with this day; `may_go_without`: a planned end does not wait for it then.
     """
 
     key: str
@@ -103,6 +103,7 @@ class LeavingItem(Struct, frozen=True, kw_only=True):
     may_not_apply: bool = False
     within_days: int = 0
     offered: str = ""
+    may_go_without: bool = False
 
 
 class LeavingList(Struct, frozen=True, kw_only=True):

@@ -107,7 +107,11 @@ def _fields(line: ListLine) -> dict[str, forms.Field]:
     }
     if item.date or item.offered:
         found[f"on_{item.key}"] = forms.DateField(
-            label=item.date or item.offered, widget=DateBox, required=False, initial=kept.on_date if kept else None
+            label=item.date or item.offered,
+            help_text=item.offered if item.date else "",
+            widget=DateBox,
+            required=False,
+            initial=kept.on_date if kept else None,
         )
     needed_with_others(*found.values())
     return found

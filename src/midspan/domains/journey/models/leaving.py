@@ -7,7 +7,16 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from midspan.domains.journey.enums import LOCKS, WAITS_FOR_LIST, WHY_DIED, WITHOUT, AtDischarge, Leaving, NoCalls
+from midspan.domains.journey.enums import (
+    LOCKS,
+    NOTHING_TO_OFFER,
+    WAITS_FOR_LIST,
+    WHY_DIED,
+    WITHOUT,
+    AtDischarge,
+    Leaving,
+    NoCalls,
+)
 from midspan.domains.journey.models.stays import Episode
 from midspan.kernel.models import PatientRow, append_only, choices
 from midspan.values import classified
@@ -15,6 +24,7 @@ from midspan.values import classified
 LONGEST_KEY = 40
 SAFETY_PLAN = "safety_plan"  # The item's key.
 OPEN_LOCK = reduce(or_, [Q(open__contains=[key]) for key in LOCKS])
+LOCK_NOT_POSSIBLE = reduce(or_, [Q(without__contains={key: AtDischarge.NOT_POSSIBLE}) for key in LOCKS])
 
 
 class DischargeAnswer(PatientRow):
@@ -67,7 +77,7 @@ class Departure(PatientRow):
     caller = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     no_calls = models.CharField(max_length=8, blank=True, choices=choices(NoCalls))
     open = models.JSONField(default=list, help_text="Keys of the items that nobody had answered.")
-    without = models.JSONField(default=dict, help_text="Of what was offered and not taken: key and answer.")
+    without = models.JSONField(default=dict, help_text="Of what was not done: key and answer.")
     said_by_id = models.UUIDField()
     left_at = models.DateTimeField()
 
@@ -78,6 +88,10 @@ class Departure(PatientRow):
                 name="planned_end_leaves_nothing_open", condition=~Q(how__in=sorted(WAITS_FOR_LIST)) | Q(open=[])
             ),
             models.CheckConstraint(name="no_stay_is_left_with_a_lock_open", condition=Q(how=Leaving.DIED) | ~OPEN_LOCK),
+            models.CheckConstraint(
+                name="not_possible_is_of_who_was_not_seen_again",
+                condition=Q(how__in=sorted(NOTHING_TO_OFFER)) | ~LOCK_NOT_POSSIBLE,
+            ),
             models.CheckConstraint(
                 name="somebody_calls_or_it_says_why_not",
                 condition=Q(caller__isnull=False, no_calls="") | Q(caller__isnull=True) & ~Q(no_calls=""),

@@ -1,6 +1,6 @@
 """Asking about leaving: what became of the discharge list of a stay, and how stays were left."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -14,8 +14,10 @@ from midspan.domains.journey.models import Departure, DischargeAnswer, Episode
 from midspan.domains.journey.queries.stays import last_stay_here
 from midspan.domains.journey.rules.episodes import Departing
 from midspan.domains.journey.rules.leaving import (
+    CHECK_UPS,
     HAS_LIST,
     NO_GROUND,
+    NO_TO_CALLS,
     Going,
     Ground,
     LockState,
@@ -152,8 +154,17 @@ def open_items(lines: Sequence[ListLine]) -> list[LeavingItem]:
 
 
 def went_without(lines: Sequence[ListLine]) -> dict[str, str]:
-    """Item key → answer, of what was offered and declined, or for which the person was not able."""
-    return {one.item.key: one.answer.answer for one in lines if one.answer and one.answer.answer in WITHOUT}
+    """Item key → answer, of what was declined, for which the person was not able, or which was not possible."""
+    undone = WITHOUT | {AtDischarge.NOT_POSSIBLE}
+    return {one.item.key: one.answer.answer for one in lines if one.answer and one.answer.answer in undone}
+
+
+def said_no_to_calls(*, viewer: Actor, episode_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Of these stays, those whose discharge list says that the person wants no calls. One query."""
+    rows = DischargeAnswer.objects.filter(episode_id__in=episode_ids, key=CHECK_UPS)
+    seen = visible(rows, viewer=viewer, data_class=DataClass.PLACEMENT).order_by("said_at", "pk")
+    newest = dict(seen.values_list("episode_id", "answer"))
+    return frozenset(pk for pk, answer in newest.items() if answer in NO_TO_CALLS)
 
 
 def departing_of(*, viewer: Actor, episode: Episode, going: Going) -> Departing:
@@ -177,7 +188,7 @@ def _lock(line: ListLine, *, viewer: Actor, episode: Episode) -> LockState:
         title=item.title,
         answer=AtDischarge(said.answer) if said else None,
         may_not_apply=item.may_not_apply,
-        may_be_declined=bool(item.offered),
+        may_go_without=item.may_go_without,
         is_past=_is_past(line, today),
         has_changed=ground is not None and ground.on is None,
         is_stale=ground is not None and ground.on is not None and is_stale(item, ground.on, today=today),

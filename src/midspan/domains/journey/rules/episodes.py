@@ -124,8 +124,9 @@ WHAT_IT_NEEDS: dict[EpisodeState, str] = {
     EpisodeState.ADMITTED: "for the first time: that worksheet, agreed safe contact, a primary counselor, a track "
     "that fits the age, a name for groups",
     EpisodeState.DISCHARGED: "a reason in words; how and why the person leaves; who calls them afterwards, or that "
-    "they want no calls; each item of the discharge list answered and none of its locks “not possible” (a safety plan "
-    "may be declined after it was offered, or the person not able); of who leaves "
-    "against advice or was not seen again what became of each lock; nothing of that after a death",
+    "they want no calls, as the discharge list says; each item of that list answered and each of its locks done or not "
+    "applicable (a safety plan may be declined after it was offered, or the person not able); where the center ends "
+    "it, or the person leaves against advice, a lock may also have been offered and not taken, with who offered it and "
+    "on which day; of who was not seen again it may be “not possible” with why; nothing of that after a death",
     EpisodeState.CLOSED: "a reason in words",
 }

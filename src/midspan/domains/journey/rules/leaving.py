@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from midspan.domains.journey.checklists import LeavingItem, LeavingReasons
 from midspan.domains.journey.enums import (
+    IS_AGREED,
     LOCKS,
+    NOTHING_TO_OFFER,
     WAITS_FOR_LIST,
     WAITS_FOR_LOCKS,
     WHY_DIED,
@@ -22,6 +24,7 @@ from midspan.domains.journey.rules.roles import may_work_on_episode
 from midspan.values import ALLOWED, Actor, Verdict, first_refusal, refused
 
 CHECK_UPS = "check_ups"
+AGAIN = "read it through with the person once more"
 
 
 class Ground(Struct, frozen=True, kw_only=True):
@@ -31,6 +34,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+NO_TO_CALLS = frozenset({AtDischarge.NOT_APPLICABLE, AtDischarge.DECLINED})
 NO_GROUND = Ground(reason="Nothing in the record says that this was done.")
 # Somebody who left early is still called: what is done then belongs to the list as well.
 HAS_LIST = frozenset({EpisodeState.ADMITTED, EpisodeState.PAUSED, EpisodeState.STEPPING_DOWN, EpisodeState.DISCHARGED})
@@ -90,7 +94,8 @@ def is_an_answer(answer: AtDischarge, item: LeavingItem) -> bool:
 
 def _is_whole(item: LeavingItem, answer: AtDischarge, words: str, on_date: date | None, earliest: date) -> Verdict:
     if not is_an_answer(answer, item):
-        return refused(f"“{item.title}” is done, or was not possible.")
+        ways = "is done, was declined, or was not possible" if item.offered else "is done, or was not possible"
+        return refused(f"“{item.title}” {ways}.")
     if answer is not AtDischarge.DONE:
         return ALLOWED if words.strip() else refused("Write why this was not done.")
     if item.words and not words.strip():
@@ -120,15 +125,16 @@ class Going(Struct, frozen=True, kw_only=True):
 class LockState(Struct, frozen=True, kw_only=True):
     """One item of the discharge list as it stands; `answer` is None while nobody has answered it.
 
-    `may_not_apply`, `may_be_declined`: whether that is an answer; `is_past`: its day went by before the stay ended;
-    `has_changed`: the record holds no longer what it rests on; `is_stale`: that has grown too old.
+    `may_not_apply`: whether that is an answer; `may_go_without`: whether a planned end goes on where it was offered and
+    not taken; `is_past`: its day went by before the stay ended; `has_changed`: the record holds no longer what it rests
+    on; `is_stale`: that has grown too old.
     """
 
     key: str
     title: str
     answer: AtDischarge | None
     may_not_apply: bool = False
-    may_be_declined: bool = False
+    may_go_without: bool = False
     is_past: bool = False
     has_changed: bool = False
     is_stale: bool = False
@@ -141,12 +147,14 @@ class LockState(Struct, frozen=True, kw_only=True):
     def is_lock(self) -> bool:
         return self.key in LOCKS
 
-    @property
-    def is_shut(self) -> bool:
-        """Whether its answer holds back an end that the center has in its hands."""
-        not_applicable = self.answer is AtDischarge.NOT_APPLICABLE and not self.may_not_apply
-        declined = self.answer in WITHOUT and not self.may_be_declined
-        return self.is_lock and (self.answer is AtDischarge.NOT_POSSIBLE or not_applicable or declined)
+    def is_shut(self, how: Leaving) -> bool:
+        """Whether its answer holds back such an end."""
+        opens = {
+            AtDischarge.NOT_APPLICABLE: self.may_not_apply,
+            AtDischarge.NOT_POSSIBLE: how in NOTHING_TO_OFFER,
+            **dict.fromkeys(WITHOUT, self.may_go_without or how not in IS_AGREED),
+        }
+        return self.is_lock and self.answer is not None and not opens.get(self.answer, True)
 
 
 def may_leave(going: Going, *, listed: Sequence[LockState], reasons: LeavingReasons) -> Verdict:
@@ -165,28 +173,31 @@ def may_leave(going: Going, *, listed: Sequence[LockState], reasons: LeavingReas
 def may_close_list(how: Leaving, listed: Sequence[LockState]) -> Verdict:
     """Whether the discharge list lets a stay end like this.
 
-    An end that the center has in its hands waits for every item; no lock of it was “not possible”, and no day has gone
-    by. Of who goes of their own it is said what became of each lock.
+    An end that the center has in its hands waits for every item, any other for the locks. One that both agree on waits
+    until each lock is done or does not apply; of any other it was at least offered, with the day and who did. Only of
+    who was not seen again a lock may be “not possible”. What is done holds on the day the stay ends.
     """
     if how not in WAITS_FOR_LOCKS:
         return ALLOWED
     in_hand = how in WAITS_FOR_LIST
     return first_refusal(
         _none("Still open on the discharge list", [one for one in listed if one.is_open and (in_hand or one.is_lock)]),
-        _holds_in_hand(listed) if in_hand else ALLOWED,
+        _none(_until(how), [one for one in listed if one.is_shut(how)]),
+        _none(f"The day has gone by; write down {_or(how, 'the next one')}", [one for one in listed if one.is_past]),
+        _none(f"It has changed since; {_or(how, AGAIN)}", [one for one in listed if one.has_changed]),
+        _none(_or(how, AGAIN).capitalize(), [one for one in listed if one.is_stale]),
     )
 
 
-def _holds_in_hand(listed: Sequence[LockState]) -> Verdict:
-    again = "read it through with the person once more"
-    return first_refusal(
-        _none(
-            "An end that is planned waits until this is done or does not apply", [one for one in listed if one.is_shut]
-        ),
-        _none("The day has gone by; write down the next one", [one for one in listed if one.is_past]),
-        _none(f"It has changed since; {again}", [one for one in listed if one.has_changed]),
-        _none(again.capitalize(), [one for one in listed if one.is_stale]),
-    )
+def _until(how: Leaving) -> str:
+    if how in IS_AGREED:
+        return "An end that is planned waits until this is done or does not apply"
+    return "This is done, does not apply, or was offered, with who offered it and on which day"
+
+
+def _or(how: Leaving, mended: str) -> str:
+    """What mends it; whoever does not agree to the end may refuse that too."""
+    return mended if how in IS_AGREED else f"{mended}, or say what became of it"
 
 
 def _none(what: str, held: Sequence[LockState]) -> Verdict:
@@ -203,12 +214,17 @@ def _death_in_both_places(going: Going) -> Verdict:
 def _calls_as_listed(going: Going, listed: Sequence[LockState]) -> Verdict:
     """Whether the list says of the calls what is chosen now.
 
-    Nobody is said to refuse what they agreed to, and nobody is called who said no.
+    Nobody is said to refuse calls who did not, and nobody is called who did.
     """
     said = next((one.answer for one in listed if one.key == CHECK_UPS), None)
     if said is AtDischarge.DONE and going.no_calls is NoCalls.SAID_NO:
         return refused(
             "The discharge list says who calls. Choose them, or write there first that the person wants no calls."
+        )
+    if going.no_calls is NoCalls.SAID_NO and not wants_no_calls(listed):
+        return refused(
+            "The discharge list does not say that they want no calls. Choose who calls, or write there first that they "
+            "said so."
         )
     if wants_no_calls(listed) and going.caller_id is not None:
         return refused(
@@ -219,7 +235,7 @@ def _calls_as_listed(going: Going, listed: Sequence[LockState]) -> Verdict:
 
 def wants_no_calls(listed: Sequence[LockState]) -> bool:
     """Whether the list says that the person wants no calls."""
-    return any(one.key == CHECK_UPS and one.answer is AtDischarge.NOT_APPLICABLE for one in listed)
+    return any(one.key == CHECK_UPS and one.answer in NO_TO_CALLS for one in listed)
 
 
 def _calls_agreed(going: Going) -> Verdict:

@@ -7,8 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from midspan.domains.journey.checklists import Edition, current
-from midspan.domains.journey.enums import ENDED, TRANSITIONS, EpisodeState
+from midspan.domains.journey.enums import ENDED, TRANSITIONS, AtDischarge, EpisodeState
 from midspan.domains.journey.rules.episodes import WHAT_IT_NEEDS, Departing, Readiness, may_move
+from midspan.domains.journey.rules.leaving import CHECK_UPS, LockState
 from midspan.domains.journey.tests.factories import going
 from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Actor, ActorKind, refused
@@ -23,7 +24,8 @@ READY = Readiness(
     alias="Quiet Harbor",
     has_safe_contact=True,
 )
-LEAVES = Departing(going=going(), listed=(), reasons=current(Edition.REASONS))
+NO_CALLS = LockState(key=CHECK_UPS, title="Check-ups", answer=AtDischarge.NOT_APPLICABLE, may_not_apply=True)
+LEAVES = Departing(going=going(), listed=(NO_CALLS,), reasons=current(Edition.REASONS))
 S = EpisodeState
 
 

@@ -84,7 +84,7 @@ def listed(**answers):
             title=one.title,
             answer=answers.get(one.key, AtDischarge.DONE),
             may_not_apply=one.may_not_apply,
-            may_be_declined=bool(one.offered),
+            may_go_without=one.may_go_without,
         )
         for one in ITEMS
     ]
@@ -116,10 +116,10 @@ def test_no_stay_closes_on_an_open_lock_and_no_planned_one_on_anything_open(how,
 
 @pytest.mark.parametrize("how", Leaving)
 @pytest.mark.parametrize("key", LOCKS)
-def test_what_was_not_possible_closes_only_the_stay_of_who_goes_of_their_own(how, key):
+def test_what_was_not_possible_closes_only_the_stay_of_who_was_not_seen_again(how, key):
     verdict = may_close_list(how, listed(**{key: AtDischarge.NOT_POSSIBLE}))
 
-    assert verdict.allowed == (how not in WAITS_FOR_LIST)
+    assert verdict.allowed == (how in {Leaving.VANISHED, Leaving.DIED})
 
 
 @pytest.mark.parametrize("how", Leaving)
@@ -127,21 +127,30 @@ def test_what_was_not_possible_closes_only_the_stay_of_who_goes_of_their_own(how
 def test_that_it_does_not_apply_opens_only_a_lock_of_which_the_list_says_so(how, key):
     verdict = may_close_list(how, listed(**{key: AtDischarge.NOT_APPLICABLE}))
 
-    assert verdict.allowed == (how not in WAITS_FOR_LIST or key in {"naloxone", "check_ups"})
+    assert verdict.allowed == (how is Leaving.DIED or key in {"naloxone", "check_ups"})
 
 
+@pytest.mark.parametrize("answer", sorted(WITHOUT))
 @pytest.mark.parametrize("how", Leaving)
-def test_planned_end_does_not_rest_on_a_day_that_has_gone_by(how):
-    past = [LockState(key="appointment", title="Next appointment", answer=AtDischarge.DONE, is_past=True)]
+@pytest.mark.parametrize("key", LOCKS)
+def test_what_was_offered_and_not_taken_holds_back_only_an_end_on_which_both_agree(how, key, answer):
+    verdict = may_close_list(how, listed(**{key: answer}))
 
-    assert may_close_list(how, past).allowed == (how not in WAITS_FOR_LIST)
+    agreed = {Leaving.PLANNED, Leaving.TRANSFERRED}
+    assert verdict.allowed == (how not in agreed or key == "safety_plan")
 
 
+@pytest.mark.parametrize("key", LOCKS)
+def test_every_lock_can_be_offered_and_refused_so_that_nobody_is_stuck(key):
+    assert current(Edition.DISCHARGE).item(key).offered
+
+
+@pytest.mark.parametrize("fault", ["is_past", "has_changed", "is_stale"])
 @pytest.mark.parametrize("how", Leaving)
-def test_planned_end_does_not_rest_on_a_safety_plan_read_through_long_ago(how):
-    stale = [LockState(key="safety_plan", title="Safety plan", answer=AtDischarge.DONE, is_stale=True)]
+def test_no_end_rests_on_what_was_true_once(how, fault):
+    once = [LockState(key="appointment", title="Next appointment", answer=AtDischarge.DONE, **{fault: True})]
 
-    assert may_close_list(how, stale).allowed == (how not in WAITS_FOR_LIST)
+    assert may_close_list(how, once).allowed == (how is Leaving.DIED)
 
 
 SAFETY_PLAN = current(Edition.DISCHARGE).item("safety_plan")
@@ -163,17 +172,18 @@ def test_safety_plan_is_said_to_be_done_only_of_one_that_was_read_through_lately
     assert (verdict.allowed, verdict.reason.startswith(reason)) == (not reason, True)
 
 
-@pytest.mark.parametrize("answer", [AtDischarge.NOT_POSSIBLE])
-def test_who_leaves_early_without_a_plan_goes_with_a_word_on_it(here, answer):
-    said = {one.key: DONE for one in ITEMS if one.key not in {"safety_plan", "check_ups"}}
-    answer_of = Said(answer=answer, words="Did not want one today.")
+def test_who_leaves_early_without_a_plan_was_offered_one_or_was_not_seen_again(here):
+    said = {one.key: DONE for one in ITEMS} | {"check_ups": NO_CALLS}
+    said |= {"safety_plan": Said(answer=AtDischarge.NOT_POSSIBLE, words="x")}
+    answer_discharge_list(episode_id=here.episode.pk, said=said, by=here.by)
 
-    answer_discharge_list(
-        episode_id=here.episode.pk, said=said | {"check_ups": NO_CALLS, "safety_plan": answer_of}, by=here.by
-    )
+    with pytest.raises(RefusedError, match="was offered, with who offered it and on which day: Safety plan"):
+        leave(here, Leaving.AGAINST_ADVICE)
+    answer(here, safety_plan=Said(answer=AtDischarge.DECLINED, words="Dana offered it.", on_date=TODAY))
     leave(here, Leaving.AGAINST_ADVICE)
 
-    assert Departure.objects.get().open == []
+    left = Departure.objects.get()
+    assert (left.open, left.without) == ([], {"safety_plan": "declined"})
 
 
 def test_without_a_plan_the_lock_stays_open_and_its_page_says_why(here, client):
@@ -225,7 +235,7 @@ def test_plan_that_the_person_changed_alone_since_the_answer_holds_back_the_end(
     plan_read_through(here.episode, person_of(here.episode.patient), number=2)
 
     for how in sorted(WAITS_FOR_LIST):
-        with pytest.raises(RefusedError, match="It has changed since; read it through with the person once more: Saf"):
+        with pytest.raises(RefusedError, match=r"It has changed since; read it through with the person once more.*Saf"):
             leave(here, how)
     client.force_login(here.intake.account)
     page = client.get(reverse("journey:discharge", args=[here.episode.patient_id]))
@@ -244,13 +254,24 @@ def test_printed_list_says_whose_it_is(here, client):
     assert full_name(here.episode.patient) in head
 
 
-def test_who_goes_early_is_not_held_by_a_plan_that_changed_since(here):
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (Leaving.AGAINST_ADVICE, Said(answer=AtDischarge.DECLINED, words="Dana offered it.", on_date=TODAY)),
+        (Leaving.VANISHED, Said(answer=AtDischarge.NOT_POSSIBLE, words="Not seen since Friday.")),
+    ],
+)
+def test_who_goes_early_with_a_plan_that_changed_since_goes_once_it_is_said_what_became_of_it(here, how, said):
     answer_list(here.episode, here.by)
     plan_read_through(here.episode, person_of(here.episode.patient), number=2)
 
-    leave(here, Leaving.AGAINST_ADVICE)
+    with pytest.raises(RefusedError, match="It has changed since"):
+        leave(here, how)
+    answer(here, safety_plan=said)
+    leave(here, how)
 
-    assert Departure.objects.get().how == "against_advice"
+    left = Departure.objects.get()
+    assert (left.how, left.without) == (how, {"safety_plan": said.answer})
 
 
 def offered(answer, **fields):
@@ -282,13 +303,19 @@ def test_what_was_offered_says_by_whom_and_when(here, fields, reason):
         answer_discharge_list(episode_id=here.episode.pk, said=offered(AtDischarge.DECLINED, **fields), by=here.by)
 
 
-def test_no_other_lock_opens_because_it_was_declined(here):
-    for key in set(LOCKS) - {"safety_plan"}:
-        said = {key: Said(answer=AtDischarge.DECLINED, words="Wants none.", on_date=TODAY)}
-        with pytest.raises(RefusedError, match="or was not possible"):
-            answer_discharge_list(episode_id=here.episode.pk, said=said, by=here.by)
+@pytest.mark.parametrize("how", [Leaving.BY_CENTER, Leaving.AGAINST_ADVICE, Leaving.VANISHED])
+def test_who_refuses_everything_leaves_in_true_words(here, how):
+    refused_it = Said(answer=AtDischarge.DECLINED, words="Dana offered it at the door.", on_date=YESTERDAY)
+    answer(here, **dict.fromkeys(LOCKS, refused_it), records=DONE)
 
-        assert not may_close_list(Leaving.PLANNED, listed(**{key: AtDischarge.DECLINED})).allowed
+    leave(here, how)
+
+    assert Departure.objects.get().without == dict.fromkeys(LOCKS, "declined")
+
+
+def test_what_is_nobody_elses_to_offer_is_not_declined(here):
+    with pytest.raises(RefusedError, match="or was not possible"):
+        answer(here, records=Said(answer=AtDischarge.DECLINED, words="Wants none.", on_date=TODAY))
 
 
 def test_declined_plan_is_answered_on_its_page(here, client):
@@ -302,7 +329,7 @@ def test_declined_plan_is_answered_on_its_page(here, client):
     kept = DischargeAnswer.objects.get()
     assert (page.status_code, kept.answer, kept.on_date) == (302, "declined", TODAY)
     choices = html.fromstring(client.get(url).text).xpath("//input[@value='declined']/@name")
-    assert choices == ["answer_safety_plan"]
+    assert choices == [f"answer_{key}" for key in LOCKS]
 
 
 def test_database_keeps_nothing_as_offered_without_its_day(here):
@@ -353,6 +380,20 @@ def test_who_is_called_as_agreed_is_not_said_to_refuse_it():
     assert may_leave(asked, listed=listed(), reasons=reasons).allowed
 
 
+@pytest.mark.parametrize("answer", [AtDischarge.NOT_POSSIBLE, AtDischarge.NOT_ABLE])
+def test_nobody_is_said_to_want_no_calls_who_never_said_so(answer):
+    reasons, asked_nobody = current(Edition.REASONS), listed(check_ups=answer)
+
+    verdict = may_leave(going(Leaving.VANISHED), listed=asked_nobody, reasons=reasons)
+
+    called = going(Leaving.VANISHED, no_calls=None, caller_id=uuid4())
+    assert "The discharge list does not say that they want no calls" in verdict.reason
+    assert may_leave(called, listed=asked_nobody, reasons=reasons).allowed
+    declined = listed(check_ups=AtDischarge.DECLINED)
+    assert may_leave(going(Leaving.VANISHED), listed=declined, reasons=reasons).allowed
+    assert not may_leave(called, listed=declined, reasons=reasons).allowed
+
+
 @pytest.mark.parametrize("how", [Leaving.PLANNED, Leaving.VANISHED])
 def test_nobody_calls_who_said_on_the_list_that_they_want_no_calls(how):
     asked, reasons = going(how, no_calls=None, caller_id=uuid4()), current(Edition.REASONS)
@@ -397,6 +438,10 @@ def test_who_leaves_against_advice_closes_with_a_word_on_each_lock_and_the_rest_
     with pytest.raises(RefusedError, match="Still open on the discharge list"):
         leave(here, Leaving.AGAINST_ADVICE)
     answer(here, **dict.fromkeys(LOCKS, Said(answer=AtDischarge.NOT_POSSIBLE, words="Left in the break.")))
+    with pytest.raises(RefusedError, match="was offered"):
+        leave(here, Leaving.AGAINST_ADVICE)
+    offered_it = Said(answer=AtDischarge.DECLINED, words="Dana, by text in the evening.", on_date=TODAY)
+    answer(here, **dict.fromkeys(LOCKS, offered_it))
 
     leave(here, Leaving.AGAINST_ADVICE, why="times")
     here.episode.refresh_from_db()
@@ -439,6 +484,15 @@ def leaving_row(here, **fields):
 def test_database_closes_no_stay_on_an_open_lock(here, key):
     with pytest.raises(IntegrityError, match="no_stay_is_left_with_a_lock_open"), transaction.atomic():
         leaving_row(here, open=["records", key])
+
+
+@pytest.mark.parametrize("key", LOCKS)
+def test_database_lets_only_who_was_not_seen_again_go_where_a_lock_was_not_possible(here, key):
+    name = "not_possible_is_of_who_was_not_seen_again"
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        leaving_row(here, without={key: "not_possible"})
+
+    assert leaving_row(here, how="vanished", without={key: "not_possible"})
 
 
 @pytest.mark.parametrize(

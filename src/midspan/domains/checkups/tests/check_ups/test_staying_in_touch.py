@@ -99,7 +99,7 @@ def test_what_was_not_done_is_no_appointment_of_theirs(before, client, monkeypat
     answer_discharge_list(
         episode_id=before.stay.pk, said={"appointment": sad, "contact": sad}, by=actor_for(before.dana)
     )
-    before.leave(how=Leaving.AGAINST_ADVICE)
+    before.leave(how=Leaving.VANISHED)
     client.force_login(before.rowan.account)
 
     for name in ("checkups:own", "patient:today"):
