@@ -17,8 +17,14 @@ from midspan.domains.checkups.enums import Ending
 from midspan.domains.checkups.queries import calls_over, contacts_after
 from midspan.domains.encounters.queries import days_came, landings_with_gap
 from midspan.domains.journey.checklists import Edition, LeavingReasons, edition_of
-from midspan.domains.journey.enums import AtDischarge, Leaving
-from midspan.domains.journey.queries import departures_between, handoffs_since, open_handoffs, stays_opened
+from midspan.domains.journey.enums import WITHOUT, AtDischarge, Leaving
+from midspan.domains.journey.queries import (
+    departures_between,
+    handoffs_since,
+    open_handoffs,
+    said_no_to_calls,
+    stays_opened,
+)
 from midspan.domains.summaries.queries import arrivals_of
 from midspan.values import Actor
 
@@ -140,12 +146,16 @@ def _beside(*, ahead: int, unknown: int, of_unknown: str) -> tuple[str, ...]:
 
 
 def _first_weeks_after(rows: Sequence[Any], viewer: Actor, today: date) -> Tile:
-    """Of who left and is called: whether somebody talked with them, or they came back, within twenty-eight days.
+    """Of who left: whether somebody talked with them, or they came back, within twenty-eight days.
 
-    Whose calls ended within that time, because they died or said stop, was missed by nobody: they stand beside.
+    Who said that they want no calls, and whose calls ended within that time, because they died or said stop, was missed
+    by nobody: they stand beside. Who is not called and never said so was missed.
     """
-    called = [one for one in rows if one.caller_id]
-    not_called = [one for one in rows if not one.caller_id and one.how != Leaving.DIED]
+    living = [one for one in rows if one.how != Leaving.DIED]
+    uncalled = [one.episode_id for one in living if not one.caller_id]
+    said_no = said_no_to_calls(viewer=viewer, episode_ids=uncalled)
+    called = [one for one in living if one.caller_id or one.episode_id not in said_no]
+    not_called = [one for one in living if not one.caller_id and one.episode_id in said_no]
     talked = contacts_after(viewer=viewer, episode_ids=[one.episode_id for one in called])
     opened = stays_opened(viewer=viewer, patient_ids=[one.patient_id for one in called])
     ended = calls_over(viewer=viewer, episode_ids=[one.episode_id for one in called])
@@ -163,8 +173,9 @@ def _first_weeks_after(rows: Sequence[Any], viewer: Actor, today: date) -> Tile:
         key="first-weeks-after",
         title=_("Talked with within 28 days after they left"),
         means=_(
-            "Of people whose stay ended in this time and who are called: those with whom somebody talked, or who came "
-            "back, from their last day up to the 28th day after. Whose days are not over is counted once it happened."
+            "Of people whose stay ended in this time, without those who said that they want no calls: those with whom "
+            "somebody talked, or who came back, from their last day up to the 28th day after. Whose days are not over "
+            "is counted once it happened."
         ),
         count=count,
         of=of,
@@ -200,7 +211,7 @@ def _arrived_next(rows: Sequence[Any], viewer: Actor) -> list[Tile]:
 
 def _without_plan(rows: Sequence[Any]) -> list[Tile]:
     """Of who left: who has no safety plan though one was offered. Nothing where everybody has, or nobody wrote why."""
-    without = [one for one in rows if SAFETY_PLAN in one.without]
+    without = [one for one in rows if one.without.get(SAFETY_PLAN) in WITHOUT]
     if not without:
         return []
     declined = sum(one.without[SAFETY_PLAN] == AtDischarge.DECLINED for one in without)

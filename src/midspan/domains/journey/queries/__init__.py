@@ -30,6 +30,7 @@ from midspan.domains.journey.queries.leaving import (
     not_done_yet,
     open_items,
     own_way_on,
+    said_no_to_calls,
 )
 from midspan.domains.journey.queries.origins import Origin, origins_of
 from midspan.domains.journey.queries.people import (
@@ -195,6 +196,7 @@ __all__ = [
     "referrals_on",
     "referrals_waiting",
     "returned_on",
+    "said_no_to_calls",
     "seen_of",
     "sees_every_fact",
     "signed_placement",

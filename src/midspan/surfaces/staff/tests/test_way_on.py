@@ -16,6 +16,7 @@ from midspan.domains.journey.enums import AtDischarge, EpisodeState
 from midspan.domains.journey.tests.factories import answer_list, going, make_episode
 from midspan.domains.people.enums import Role
 from midspan.domains.people.tests.factories import actor_for, make_patient, make_staff
+from midspan.domains.schedule.tests.factories import rows_of
 from midspan.domains.summaries.actions import Spoken, record_arrival, record_introduction
 from midspan.domains.summaries.enums import ToldBy
 from midspan.kernel import clock
@@ -109,6 +110,33 @@ def test_who_came_back_and_left_again_came_back_from_the_first_time(here, monkey
         move_episode(episode_id=stay, to=EpisodeState.CLOSED, reason="Went elsewhere.", by=by)
 
     assert figures(here, clock.local_date() + 40 * DAY)["first-weeks-after"] == (1, 1, [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (AtDischarge.NOT_APPLICABLE, (0, set(), ("1 who want no calls",))),
+        (AtDischarge.DECLINED, (0, set(), ("1 who want no calls",))),
+        (AtDischarge.NOT_POSSIBLE, (1, {"Wren"}, ())),
+        (None, (1, {"Wren"}, ())),
+    ],
+)
+def test_who_is_not_called_and_never_said_that_they_want_none_was_missed(here, answer, expected):
+    """As stays were ended before the list had to say so."""
+    stay = make_episode(here.organization, make_patient(here.organization, given_names="Wren"), state="discharged")
+    about = {"organization": here.organization, "patient_id": stay.patient_id, "episode": stay, "edition": "2026-11"}
+    gone = {"how": "vanished", "reasons": "2026-11", "why": "unknown", "no_calls": "said_no"}
+    rows_of("journey.Departure").create(**about, **gone, said_by_id=here.dana.pk, left_at=clock.now())
+    if answer is not None:
+        said = {"words": "Dana asked.", "on_date": clock.local_date(), "said_by": here.dana, "said_at": clock.now()}
+        rows_of("journey.DischargeAnswer").create(**about, **said, key="check_ups", answer=answer)
+    later = clock.local_date() + 29 * DAY
+
+    found = {one.key: one for one in tiles(viewer=actor_for(here.director), since=later - 182 * DAY, today=later)}
+
+    one = found["first-weeks-after"]
+    missed = {name.split()[0] for _id, name in one.people} - {"Rowan"}
+    assert (one.of - 1, missed, one.beside) == expected
 
 
 def test_who_did_not_want_to_talk_was_not_talked_with(here):
@@ -213,7 +241,7 @@ def test_director_chooses_the_days_and_reads_what_is_counted(here, client, monke
     told = "Ours: the times did not fit their life"
     assert {span: told in page.text for span, page in asked.items()} == {"quarter": False, "half": True, "year": True}
     assert (told in since.text, "span=since&amp;day=" in since.text) == (True, True)
-    assert "Of people whose stay ended in this time and who are called" in since.text
+    assert "Of people whose stay ended in this time, without those who said that they want no calls" in since.text
     assert (wrong.status_code, "Choose the day from which on people are counted." in wrong.text) == (422, True)
     assert (ahead.status_code, "Choose a day that is not still to come." in ahead.text) == (422, True)
     assert ("Rowan Ames" in people.text, "?span=year" in people.text) == (True, True)
