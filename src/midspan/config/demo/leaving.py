@@ -1,4 +1,7 @@
-"""Who has left went through the discharge list with their counselor, and is called since; one has begun to."""
+"""Who has left went through the discharge list with their counselor, and is called since; one has begun to.
+
+One left early, and refused two of its locks.
+"""
 
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -30,8 +33,13 @@ WORDS = {
     "contact": "By text on the own phone; say only “Kezia from the center”",
     "records": "The summary, to Millrace Counseling",
 }
+LEFT_EARLY = "odalys"
+REFUSED = {
+    "appointment": "Naomi offered by phone to book one; wants to see first how it goes.",
+    "safety_plan": "Naomi offered it by phone; did not want to talk about it that day.",
+}
 SAID = (
-    "Sleeps better; the first Saturday was the hardest. Went to the appointment.",
+    "Sleeps better; the first Saturday was the hardest.",
     "A week of late shifts. Called a friend on the way home, twice.",
     "Back at the choir. Wants to be called again.",
 )
@@ -117,19 +125,25 @@ def _was_spoken_of(center: Center, person: Person) -> None:
 def _left(center: Center, person: Person, rows: Rows) -> None:
     ended: date = person.ended  # type: ignore[assignment]  # whoever has left
     at = center.days.at(ended, 11 * 60)
-    _wrote_plan_together(center, person, rows, on=ended - PLAN_BEFORE)
+    is_early = person.sketch.key == LEFT_EARLY
+    if not is_early:
+        _wrote_plan_together(center, person, rows, on=ended - PLAN_BEFORE)
     for key in WORDS:
-        _answer(person, rows, key, at=at, last_day=ended)
+        if is_early and key in REFUSED:
+            _refusal(person, rows, key, at=at, on=ended)
+        else:
+            _answer(person, rows, key, at=at, last_day=ended)
     rows.add(
         "journey.Departure",
         patient=person.patient,
         episode=person.episode,
         edition=current(Edition.DISCHARGE).header.edition,
-        how=Leaving.PLANNED,
+        how=Leaving.AGAINST_ADVICE if is_early else Leaving.PLANNED,
         reasons=current(Edition.REASONS).header.edition,
-        why="goals",
+        why="times" if is_early else "goals",
         caller_id=person.episode.primary_counselor_id,
         open=[],
+        without=dict.fromkeys(REFUSED, AtDischarge.DECLINED) if is_early else {},
         said_by_id=person.episode.primary_counselor_id,
         left_at=center.days.at(ended, 15 * 60),
     )
@@ -182,6 +196,21 @@ def _prepared(center: Center, person: Person, rows: Rows) -> None:
             _answer(person, rows, key, at=at, last_day=center.days.today + LAST_DAY)
     written = {"written_by": person.patient.pk, "written_at": at - timedelta(days=12)}
     rows.add("safety.SafetyPlan", patient=person.patient, number=1, **OWN_PLAN, **written)
+
+
+def _refusal(person: Person, rows: Rows, key: str, *, at: datetime, on: date) -> None:
+    rows.add(
+        "journey.DischargeAnswer",
+        patient=person.patient,
+        episode=person.episode,
+        edition=current(Edition.DISCHARGE).header.edition,
+        key=key,
+        answer=AtDischarge.DECLINED,
+        words=REFUSED[key],
+        on_date=on,
+        said_by_id=person.episode.primary_counselor_id,
+        said_at=at,
+    )
 
 
 def _answer(person: Person, rows: Rows, key: str, *, at: datetime, last_day: date) -> Any:
