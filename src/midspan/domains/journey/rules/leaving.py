@@ -192,7 +192,7 @@ def may_close_list(how: Leaving, listed: Sequence[LockState]) -> Verdict:
 def _until(how: Leaving) -> str:
     if how in IS_AGREED:
         return "An end that is planned waits until this is done or does not apply"
-    return "This is done, does not apply, or was offered, with who offered it and on which day"
+    return "It waits until each of these is done, does not apply, or was offered, with who offered it and on which day"
 
 
 def _or(how: Leaving, mended: str) -> str:
