@@ -22,6 +22,8 @@ class Scope(StrEnum):
     TIMES = "times"  # When sessions are, and nothing else of them.
     CARD = "card"  # "How to help me".
     CRISIS = "crisis"  # Parts of the safety plan, chosen one by one.
+    GOALS = "goals"  # In the person's own words.
+    PRACTICE = "practice"  # What they practice between sessions, by its name.
     MILESTONES = "milestones"  # Chosen one by one.
     SESSIONS = "sessions"  # Family sessions: that they are asked to them, when and where.
 

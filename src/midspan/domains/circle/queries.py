@@ -25,6 +25,7 @@ from midspan.domains.circle.models import (
     Tie,
 )
 from midspan.domains.circle.own_help import HELP_ASKS, LASTS, OF_TIE, OwnHelp, help_among, own_help_rows
+from midspan.domains.circle.own_words import OWN_GOALS, OWN_PRACTICE, Section
 from midspan.domains.circle.rules import (
     CHECK_HOLDS,
     KEEPS_UNNAMED,
@@ -70,11 +71,14 @@ from midspan.values import Actor, ActorKind, DataClass, Label
 __all__ = [
     "KEEPS_UNNAMED",
     "LASTS",
+    "OWN_GOALS",
+    "OWN_PRACTICE",
     "POWERS",
     "Counts",
     "HelpAsk",
     "HelpCard",
     "OwnHelp",
+    "Section",
     "Tie",
     "ToCall",
     "calls_of_tie",
@@ -94,8 +98,11 @@ SHARES: dict[Scope, tuple[str, ...]] = {
     Scope.CRISIS: ("crisis",),
     Scope.MILESTONES: ("milestones",),
     Scope.SESSIONS: ("family_sessions",),
+    Scope.GOALS: (OWN_GOALS.key, HELP_ASKS),
+    Scope.PRACTICE: (OWN_PRACTICE.key, HELP_ASKS),
 }
-MENTORS_PLAN = ("crisis", HELP_ASKS)  # Of a mentor, who is asked for help and with whom nothing else is shared.
+SECTIONS = {Scope.GOALS: OWN_GOALS, Scope.PRACTICE: OWN_PRACTICE}
+MENTORS_PLAN = ("crisis", HELP_ASKS)  # Of a mentor, with whom no share need be that asks for help by itself.
 ANSWERED_SHOWN = 30
 CHECKS_SHOWN = 10
 BACK = timedelta(days=1)  # What was agreed on stays to be seen for the day.
@@ -441,6 +448,13 @@ class Shown(Struct, frozen=True):
     reached_date: date | None
 
 
+class InOwnWords(Struct, frozen=True):
+    """What somebody wants, or practices, on its way to a mentor or sponsor; `key` is what the consent calls it."""
+
+    key: str
+    lines: tuple[str, ...]
+
+
 class Carded(Struct, frozen=True, kw_only=True):
     helps: str
     does_not_help: str
@@ -481,7 +495,18 @@ def things_for(*, patient: Actor, tie_id: UUID, labels: frozenset[Label], role: 
     if Scope.CRISIS in scopes:
         parts = parts_shared_with(viewer=patient, reference=reference_of(tie_id))
         found += [_thing(patient, DataClass.CRISIS_PLAN, labels, part) for part in parts]
+    sections = _sections_signed(patient, tie_id) if scopes & SECTIONS.keys() else []
+    read = [(one, one.read(patient)) for one in sections]
+    found += [_thing(patient, one.data_class, labels, InOwnWords(one.key, lines)) for one, lines in read if lines]
     return found
+
+
+def _sections_signed(patient: Actor, tie_id: UUID) -> list[Section]:
+    """Those that what holds for a tie names: nothing beside them is read, whatever else opens their class."""
+    filed = consents_of(viewer=patient, patient_id=patient.id, now=clock.now())
+    theirs = [one.signed for one in filed if one.is_open and one.signed.reference == reference_of(tie_id)]
+    named = {key for one in theirs for key in one.shares}
+    return [one for one in SECTIONS.values() if one.key in named]
 
 
 def _thing(patient: Actor, data_class: DataClass, labels: frozenset[Label], content: object) -> Thing[object]:

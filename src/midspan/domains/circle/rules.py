@@ -54,14 +54,17 @@ class Powers(Struct, frozen=True, kw_only=True):
     instead: str = ""
 
 
+RECOVERY = frozenset({Scope.GOALS, Scope.PRACTICE})  # Of a mentor or sponsor alone.
 POWERS: Mapping[SupportRole, Powers] = {
-    SupportRole.FAMILY: Powers(has_page=True, scopes=frozenset(Scope), helps=EVERYDAY_HELP),
+    SupportRole.FAMILY: Powers(has_page=True, scopes=frozenset(Scope) - RECOVERY, helps=EVERYDAY_HELP),
     SupportRole.FRIEND: Powers(
         has_page=True,
         scopes=frozenset({Scope.CARD}),
         helps=frozenset({HelpKind.MESSAGE, HelpKind.WALK, HelpKind.COMPANY}),
     ),
-    SupportRole.MENTOR: Powers(has_page=True, scopes=frozenset({Scope.CRISIS}), helps=frozenset({HelpKind.MESSAGE})),
+    SupportRole.MENTOR: Powers(
+        has_page=True, scopes=frozenset({Scope.CRISIS}) | RECOVERY, helps=frozenset({HelpKind.MESSAGE})
+    ),
     SupportRole.EMERGENCY_CONTACT: Powers(
         instead=sentence(
             "They get no page and no link. Your team may call them only where you name them for it and sign."

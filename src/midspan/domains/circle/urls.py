@@ -15,6 +15,7 @@ ANSWERERS = staff_with(*ANSWERS_QUESTIONS)
 # The map is the person's own, as a journal is; who is in it by which consent stands beside it.
 OWN = (DataClass.JOURNAL, DataClass.CONSENT, DataClass.IDENTITY)
 HELP = (*OWN, DataClass.HELP_ASK)
+READ = (DataClass.GOAL, DataClass.PRACTICE)  # What somebody is, or would be, let read of their own words.
 SHOWN = (*OWN, DataClass.MILESTONE, DataClass.ATTENDANCE, DataClass.PRACTICE)
 CALLED = (*OWN, DataClass.CONTACT, DataClass.PRESENCE)
 LISTED = (DataClass.AVOIDANCE, DataClass.IDENTITY)
@@ -30,7 +31,7 @@ urlpatterns = [
     page("circle/card/", own.card, name="card", opens=PATIENTS, carries=(*OWN, DataClass.HELP_CARD)),
     page("circle/pause/", own.pause, name="pause", opens=PATIENTS, carries=OWN),
     page("circle/help/<uuid:ask_id>/", own.answer, name="answer", opens=PATIENTS, carries=HELP),
-    page(TIE, own.one, name="one", opens=PATIENTS, carries=(*HELP, DataClass.CONTACT, DataClass.PRESENCE)),
+    page(TIE, own.one, name="one", opens=PATIENTS, carries=(*HELP, *READ, DataClass.CONTACT, DataClass.PRESENCE)),
     page(f"{TIE}change/", own.change, name="change", opens=PATIENTS, carries=OWN),
     page(f"{TIE}remove/", own.remove, name="remove", opens=PATIENTS, carries=OWN),
     page(f"{TIE}end/", own.end, name="end", opens=PATIENTS, carries=OWN),
@@ -43,7 +44,7 @@ urlpatterns = [
     page(f"{TIE}call/", emergency.naming, name="emergency", opens=PATIENTS, carries=CALLED),
     page(f"{TIE}call/end/", emergency.ending, name="emergency_end", opens=PATIENTS, carries=CALLED),
     page(f"{TIE}invite/", inviting.invitation, name="invite", opens=PATIENTS, carries=OWN),
-    page(f"{TIE}share/<str:scope>/", inviting.sharing, name="share", opens=PATIENTS, carries=OWN),
+    page(f"{TIE}share/<str:scope>/", inviting.sharing, name="share", opens=PATIENTS, carries=(*OWN, *READ)),
     page(f"{TIE}share/<str:scope>/end/", own.stop, name="stop", opens=PATIENTS, carries=OWN),
     page("with/<str:secret>/", opening.opening, name="open", opens=ANYONE),
     page(

@@ -37,6 +37,8 @@ SCOPE_WORDS: dict[Scope, str | Promise] = {
     Scope.TIMES: _("When my sessions are"),
     Scope.CARD: _("My card: how to help me"),
     Scope.CRISIS: _("Parts of my safety plan"),
+    Scope.GOALS: _("My goals, in my own words"),
+    Scope.PRACTICE: _("What I practice between sessions"),
     Scope.MILESTONES: _("Milestones I choose"),
     Scope.SESSIONS: _("Family sessions with me"),
 }
@@ -44,6 +46,8 @@ SCOPE_HINTS: dict[Scope, str | Promise] = {
     Scope.TIMES: _("The times and nothing else: not what, where or with whom, and not whether you came."),
     Scope.CARD: _("What you wrote on it, as it stands when they look."),
     Scope.CRISIS: _("You choose the parts one by one. They read a plain card, not the plan."),
+    Scope.GOALS: _("As they stand when they look, and nothing else of your plan."),
+    Scope.PRACTICE: _("What you said yes to, by its name: not what for, and not how it goes."),
     Scope.MILESTONES: _(
         "Each one you choose yourself, in your own words. None is shown by itself, and you can take it back."
     ),

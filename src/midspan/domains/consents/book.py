@@ -47,8 +47,9 @@ class RecipientKind(Struct, frozen=True, kw_only=True):
 class Choice(Struct, frozen=True, kw_only=True):
     """Something that can be chosen: how it is offered, how the text says it, and the engine's words for it.
 
-    `only_guardians`: it is offered where whoever is named stands for the minor who signs. `within`: how the text says
-    an end without a day where its kind has a latest one.
+    `only_guardians`: it is offered where whoever is named stands for the minor who signs. Not `is_offered`: it is
+    signed where it comes about, and chosen in no list. `within`: how the text says an end without a day where its kind
+    has a latest one.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     words: Words
     means: frozenset[str] = frozenset()
     only_guardians: bool = False
+    is_offered: bool = True
     within: Words | None = None
 
 
@@ -99,6 +101,7 @@ def shares() -> Mapping[str, Choice]:
             words=row["yours"],
             means=frozenset(row["classes"]),
             only_guardians=row.get("only_guardians", False),
+            is_offered=row.get("is_offered", True),
         )
         for row in _file()["share"]
     }

@@ -165,7 +165,8 @@ class WhatForm(Step):
 
     def __init__(self, kind: RecipientKind, data: Any = None, *, is_guardian: bool = False) -> None:
         super().__init__(data)
-        self.offer("shares", shares(), [key for key in kind.shares if is_guardian or not shares()[key].only_guardians])
+        offered = [key for key in kind.shares if shares()[key].is_offered]
+        self.offer("shares", shares(), [key for key in offered if is_guardian or not shares()[key].only_guardians])
 
 
 class WhyForm(Step):

@@ -5,12 +5,13 @@ from typing import Any
 
 from msgspec import structs
 
-from midspan.domains.circle.enums import HelpKind, HelpState
+from midspan.domains.circle.enums import HelpKind, HelpState, SupportRole
 from midspan.domains.circle.wording import HELP_WORDS, OVER_WORDS, STATE_WORDS, when_words
 from midspan.domains.families.door import opens_door
 from midspan.domains.families.enums import GuestState
 from midspan.domains.families.queries import AskedTo
 from midspan.domains.families.wording import span_words
+from midspan.domains.mentors.wording import section_lines
 from midspan.domains.safety.enums import PlanPart
 from midspan.domains.safety.plan_wording import PART_WORDS
 from midspan.engines.disclosure.books import part2_notice
@@ -28,10 +29,12 @@ def told_context(told: Told, *, have_doors: bool) -> dict[str, Any]:
         "card": told.card if told.card and any(structs.astuple(told.card)) else None,
         "helps": [_help(told, one) for one in told.helps],
         "may_offer": told.may_offer,
+        "checks_in": told.role is SupportRole.MENTOR,
         "milestones": told.milestones,
         "says_times": told.can_come is not None,
         "has_said_times": bool(told.can_come and told.can_come.windows),
         "sessions": [_session(told, one, have_doors=have_doors) for one in told.asked_to],
+        "sections": [section_lines(one.key, one.lines) for one in told.in_own_words],
         "parts": [(PART_WORDS[PlanPart(part)], lines) for part, lines in told.parts],
         "notice": part2_notice(clock.local_date()).words if told.is_part2 else "",
     }

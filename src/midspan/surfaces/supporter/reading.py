@@ -12,7 +12,16 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from midspan.domains.circle.enums import Scope, SupportRole
-from midspan.domains.circle.queries import POWERS, Carded, Helped, Shown, known_as, reference_of, things_for
+from midspan.domains.circle.queries import (
+    POWERS,
+    Carded,
+    Helped,
+    InOwnWords,
+    Shown,
+    known_as,
+    reference_of,
+    things_for,
+)
 from midspan.domains.encounters.queries import own_sessions
 from midspan.domains.families.queries import AskedTo, CanCome
 from midspan.domains.families.queries import things_for as family_things_for
@@ -39,6 +48,8 @@ TOLD = (
     DataClass.CRISIS_PLAN,
     DataClass.MILESTONE,
     DataClass.FAMILY_SESSION,
+    DataClass.GOAL,
+    DataClass.PRACTICE,
 )
 AHEAD = timedelta(weeks=2)  # This week and the next.
 # What the pages do with what they show: they are kept nowhere, decide anew each time, show no more than was chosen, say
@@ -81,6 +92,7 @@ class Told(Struct, frozen=True, kw_only=True):
     helps: tuple[Helped, ...] = ()
     may_offer: bool = False
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    in_own_words: tuple[InOwnWords, ...] = ()
     milestones: tuple[Shown, ...] = ()
     can_come: CanCome | None = None
     asked_to: tuple[AskedTo, ...] = ()
@@ -176,7 +188,7 @@ def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
     """What these open answers leave to be told. Raises TypeError for something of which nobody said how."""
     found: dict[str, object] = {}
     helps, parts, is_part2 = list[Helped](), list[tuple[str, tuple[str, ...]]](), False
-    milestones, asked_to = list[Shown](), list[AskedTo]()
+    milestones, asked_to, in_own_words = list[Shown](), list[AskedTo](), list[InOwnWords]()
     for one in answers:
         content = one.shown(did=DOES)
         is_part2 |= Obligation.PART2_NOTICE in one.decision.obligations
@@ -187,6 +199,8 @@ def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
                 found["card"] = content
             case Shown():
                 milestones.append(content)
+            case InOwnWords():
+                in_own_words.append(content)
             case CanCome():
                 found["can_come"] = content
             case AskedTo():
@@ -204,6 +218,7 @@ def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
     lists = {
         "helps": tuple(helps),
         "parts": tuple(parts),
+        "in_own_words": tuple(in_own_words),
         "milestones": tuple(milestones),
         "asked_to": tuple(asked_to),
     }

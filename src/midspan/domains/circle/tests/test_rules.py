@@ -26,7 +26,7 @@ TODAY, LATER = date(2027, 3, 1), date(2027, 5, 30)
 TABLE = {
     SupportRole.FAMILY: (True, "times card crisis milestones sessions", "ride meal children company walk message"),
     SupportRole.FRIEND: (True, "card", "company walk message"),
-    SupportRole.MENTOR: (True, "crisis", "message"),
+    SupportRole.MENTOR: (True, "crisis goals practice", "message"),
     SupportRole.EMERGENCY_CONTACT: (False, "", ""),
     SupportRole.GUARDIAN: (False, "", ""),
     SupportRole.PEER_SPECIALIST: (False, "", ""),

@@ -23,7 +23,7 @@ from midspan.domains.circle.actions import (
 from midspan.domains.circle.enums import CheckOutcome, Scope
 from midspan.domains.circle.forms import CheckForm, InviteForm, ShareForm, SignNameForm, language_now
 from midspan.domains.circle.models import LONGEST_NAME
-from midspan.domains.circle.queries import POWERS, InCircle, is_checked, talk_to_name
+from midspan.domains.circle.queries import POWERS, SECTIONS, InCircle, is_checked, talk_to_name
 from midspan.domains.circle.rules import INVITATION_LIFE
 from midspan.domains.circle.views.own import beside_words, found_in, scope_or_404
 from midspan.domains.circle.wording import SCOPE_HINTS, SCOPE_WORDS
@@ -121,6 +121,8 @@ def sharing(request: HttpRequest, tie_id: UUID, scope: str) -> HttpResponse:
         "words": SCOPE_WORDS[chosen],
         "hint": SCOPE_HINTS[chosen],
         "is_crisis": chosen.value == "crisis",
+        "is_read": chosen in SECTIONS,
+        "lines": SECTIONS[chosen].read(request.actor) if chosen in SECTIONS else (),
         "ends_at": share_now.ends_at if share_now else None,
         "two_sign": parties.signs is Signs.BOTH,
     }

@@ -29,6 +29,7 @@ from midspan.domains.circle.forms import CardForm, HelpForm, MilestoneForm, TieF
 from midspan.domains.circle.map_drawing import picture_of
 from midspan.domains.circle.queries import (
     POWERS,
+    SECTIONS,
     InCircle,
     Share,
     calls_of_tie,
@@ -183,9 +184,10 @@ def one(request: HttpRequest, tie_id: UUID) -> HttpResponse:
             for one, words in zip(found.beside, beside_words(found), strict=True)
             if one.signed.kind != EMERGENCY
         ],
-        "scopes": [_scope_line(found, scope) for scope in Scope if powers and scope in powers.scopes],
+        "scopes": [_scope_line(found, scope, request) for scope in Scope if powers and scope in powers.scopes],
         "helps": _help_lines(request, tie_id),
         "may_ask": asking.allowed,
+        "checks_in": found.role is SupportRole.MENTOR,
         "unasked": _(asking.reason) if found.is_in and not asking.allowed else "",
         "is_for_emergency": SupportRole.EMERGENCY_CONTACT in found.tie.roles,
         **_emergency(request, tie_id),
@@ -213,7 +215,7 @@ def beside_words(found: InCircle) -> list[str]:
     return ["; ".join(share_words(one.signed.shares, language_now()).values()) for one in found.beside]
 
 
-def _scope_line(found: InCircle, scope: Scope) -> dict[str, Any]:
+def _scope_line(found: InCircle, scope: Scope, request: HttpRequest) -> dict[str, Any]:
     share = found.share(scope)
     is_crisis = share is not None and scope is Scope.CRISIS
     return {
@@ -226,6 +228,8 @@ def _scope_line(found: InCircle, scope: Scope) -> dict[str, Any]:
         "signed_id": share.filed.id if share else None,
         "parts_id": share.filed.id if share and is_crisis else None,
         "chooses_milestones": share is not None and scope is Scope.MILESTONES,
+        "is_read": scope in SECTIONS,
+        "lines": SECTIONS[scope].read(request.actor) if scope in SECTIONS else (),
     }
 
 

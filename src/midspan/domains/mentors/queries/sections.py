@@ -3,25 +3,13 @@
 from collections.abc import Callable
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from msgspec import Struct
 
+from midspan.domains.circle.queries import OWN_GOALS, OWN_PRACTICE, Section
 from midspan.domains.going_back.queries import own_back, words_of
-from midspan.domains.plans.queries import own_goals
-from midspan.domains.practice.enums import AssignmentState
-from midspan.domains.practice.queries import own_practices
 from midspan.domains.safety.queries import plan_of
 from midspan.ui.hours import duration_words
 from midspan.values import Actor, DataClass
-
-
-class Section(Struct, frozen=True):
-    """A part of a patient's own plans that they can let a mentor read, and how it is read from what they wrote."""
-
-    key: str
-    data_class: DataClass
-    read: Callable[[Actor], tuple[str, ...]]
 
 
 def sections_written(*, viewer: Actor) -> list[str]:
@@ -49,19 +37,9 @@ def _hard(person: Actor) -> tuple[str, ...]:
     return tuple(f"{one.what} → {one.then}" if one.then else one.what for one in words_of(back).hard) if back else ()
 
 
-def _goals(person: Actor) -> tuple[str, ...]:
-    return tuple(one.words for one in own_goals(viewer=person))
-
-
-def _practice(person: Actor) -> tuple[str, ...]:
-    """What they said yes to, by its name: neither what for nor how it went."""
-    practices = own_practices(viewer=person, language=(get_language() or "en")[:2])
-    return tuple(one.title for one in practices if one.state is AssignmentState.ACCEPTED)
-
-
 SECTIONS = (
-    Section("own_goals", DataClass.GOAL, _goals),
-    Section("own_practice", DataClass.PRACTICE, _practice),
+    OWN_GOALS,
+    OWN_PRACTICE,
     Section("plan_signs", DataClass.CRISIS_PLAN, _of_plan("signs")),
     Section("plan_alone", DataClass.CRISIS_PLAN, _of_plan("alone")),
     Section("plan_distractions", DataClass.CRISIS_PLAN, _of_plan("distractions")),
