@@ -6,4 +6,7 @@ class CircleConfig(AppConfig):
     label = "circle"
 
     def ready(self) -> None:
-        from midspan.domains.circle import emergency_card  # noqa: F401, PLC0415 - importing it is what registers it
+        from midspan.domains.circle import (  # noqa: PLC0415 - importing them is what registers them
+            emergency_card,  # noqa: F401 - as said above
+            notice_links,  # noqa: F401 - as said above
+        )

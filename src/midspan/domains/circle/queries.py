@@ -30,18 +30,18 @@ from midspan.domains.circle.rules import (
     CHECK_HOLDS,
     KEEPS_UNNAMED,
     POWERS,
-    RENEWED_FROM,
     Counts,
     counts_of,
-    ends_soon,
     fits,
     may_answer_question,
     may_keep_unnamed,
 )
 from midspan.domains.consents.queries import (
+    RENEWED_FROM,
     FiledConsent,
     HalfSigned,
     consents_of,
+    goes_on,
     half_signed_of,
     over_since,
     people_with_ending,
@@ -129,7 +129,7 @@ class Share(Struct, frozen=True, kw_only=True):
 
     @property
     def ends_soon(self) -> bool:
-        return ends_soon(self.ends_at, now=clock.now())
+        return self.filed.ends_soon
 
 
 class AskedToSessions(Struct, frozen=True, kw_only=True):
@@ -200,6 +200,11 @@ class InCircle(Struct, frozen=True, kw_only=True):
     def beside(self) -> list[FiledConsent]:
         """What is signed for them beside the shares of the circle."""
         return [one for one in self.on_file if scope_of(one) is None]
+
+    @property
+    def ending_beside(self) -> list[FiledConsent]:
+        """What of that ends soon, and that nothing goes on from."""
+        return _ending_beside(self.on_file)
 
     def share(self, scope: Scope) -> Share | None:
         return next((one for one in self.shares if one.scope is scope), None)
@@ -294,7 +299,7 @@ def shares_of(scope: Scope, *, role: SupportRole | None) -> tuple[str, ...]:
 
 
 class Ending(Struct, frozen=True):
-    """A share that ends soon and that nothing goes on from."""
+    """What somebody close is told by, ends soon, and nothing goes on from: a share, or signed on the consents page."""
 
     patient_id: UUID
     signed_id: UUID
@@ -302,19 +307,27 @@ class Ending(Struct, frozen=True):
 
 def shares_ending(*, viewer: Actor) -> list[Ending]:
     """Of a whole organization, for a job: what can be renewed now."""
-    now = clock.now()
-    people = people_with_ending(viewer=viewer, kind=FAMILY, until=now + RENEWED_FROM)
-    return [Ending(one, signed_id) for one in people for signed_id in _ending_of(one, viewer, now)]
+    people = people_with_ending(viewer=viewer, kind=FAMILY, until=clock.now() + RENEWED_FROM)
+    return [Ending(one, signed_id) for one in people for signed_id in _ending_of(one, viewer)]
 
 
-def _ending_of(patient_id: UUID, viewer: Actor, now: datetime) -> list[UUID]:
+def _ending_of(patient_id: UUID, viewer: Actor) -> list[UUID]:
     patient = Actor(organization_id=viewer.organization_id, id=patient_id, kind=ActorKind.PATIENT)
-    return [
-        share.filed.id
-        for filed in _on_file(patient).values()
-        for share in _shares(filed)
-        if ends_soon(share.ends_at, now=now)
-    ]
+    found = list(_on_file(patient).values())
+    shares = [share.filed for filed in found for share in _shares(filed) if share.ends_soon]
+    return [one.id for one in (*shares, *(beside for filed in found for beside in _ending_beside(filed)))]
+
+
+def _ending_beside(on_file: Collection[FiledConsent]) -> list[FiledConsent]:
+    """Of what is on file for one person the consents for somebody close that are no shares of the circle."""
+    close = [one for one in on_file if one.signed.kind == FAMILY and scope_of(one) is None]
+    return [one for one in close if one.ends_soon and not goes_on(one, on_file)]
+
+
+def is_signed_elsewhere(*, viewer: Actor, signed_id: UUID) -> bool:
+    """Whether a consent of the viewer's own is no share of the circle: it is renewed on its own page."""
+    found = consents_of(viewer=viewer, patient_id=viewer.id, now=clock.now(), signed_id=signed_id)
+    return any(scope_of(one) is None for one in found)
 
 
 def map_counts(circle: Collection[InCircle]) -> Counts:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
 from msgspec import Struct
@@ -28,7 +28,6 @@ INVITATION_LIFE = timedelta(days=3)
 CODE_TRIES = 5
 CHECK_HOLDS = timedelta(hours=24)
 MOST_DAYS = 90  # A way in for somebody else ends by itself; whoever wants it to go on signs it anew.
-RENEWED_FROM = timedelta(days=14)  # Before its end: the person is asked, and may sign it anew.
 UNHEARD_ASK = sentence(
     "They would not read now what you ask. Share something with them first, or end the pause; or call them."
 )
@@ -143,11 +142,6 @@ def may_share(role: SupportRole, scope: Scope, *, last_day: date, today: date) -
     if not today < last_day <= today + timedelta(days=MOST_DAYS):
         return refused("Choose a last day after today and within ninety days.")
     return ALLOWED
-
-
-def ends_soon(ends_at: datetime | None, *, now: datetime) -> bool:
-    """Whether a share can be renewed: until then there is nothing to decide."""
-    return ends_at is not None and now < ends_at <= now + RENEWED_FROM
 
 
 def may_be_asked(*, hears: bool, is_older: bool = False) -> Verdict:

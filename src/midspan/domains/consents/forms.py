@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from midspan.domains.consents.book import Choice, RecipientKind, ends, kinds, purposes, shares
 from midspan.domains.consents.enums import Until, Way
-from midspan.domains.consents.queries import KnownRecipient
+from midspan.domains.consents.queries import KnownRecipient, SignedConsent
 from midspan.domains.consents.rules import may_run
 from midspan.domains.consents.text import Draft
 from midspan.domains.privacy.queries import Guardian
@@ -375,6 +375,13 @@ def draft_of(steps: Iterable[Step]) -> Draft:
         recipient_id=said.get("recipient_id"),
         participants=said.get("participants", ()),
     )
+
+
+def carried_anew(signed: SignedConsent) -> list[tuple[str, str]]:
+    """What the steps would be answered to sign the same once more for whoever it names, for as long as can be."""
+    said = {"kind": signed.kind, "purpose": signed.purpose, "until": Until.LONGEST.value}
+    same = signed.reference.partition("/")[2]
+    return [*said.items(), ("same", same), *(("shares", key) for key in signed.shares)]
 
 
 def _named(name: str, relation: str) -> str:

@@ -1,6 +1,6 @@
 """A patient's consents, each with what the gate would answer by it now: for themselves, and for who keeps consents."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ from midspan.domains.consents.models import (
     SignedConsent,
     SignedRevocation,
 )
-from midspan.domains.consents.rules import ASKED_FOR, may_sign_alone, may_sign_half
+from midspan.domains.consents.rules import ASKED_FOR, RENEWED_FROM, ends_soon, may_sign_alone, may_sign_half
 from midspan.domains.consents.text import ConsentText, Draft, Parties, ends_at, text_of
 from midspan.domains.consents.until import shared_until
 from midspan.domains.guardians.queries import standing_guardians
@@ -52,6 +52,7 @@ from midspan.kernel.prepared import Prepared
 from midspan.values import Actor, DataClass, Label, Verdict
 
 __all__ = [
+    "RENEWED_FROM",
     "Audience",
     "ConsentText",
     "Draft",
@@ -63,7 +64,9 @@ __all__ = [
     "audience_of",
     "audiences_of",
     "consents_of",
+    "ends_soon",
     "foreseen_of",
+    "goes_on",
     "half_signed_of",
     "kinds",
     "may_ask_after_stay",
@@ -106,6 +109,22 @@ class FiledConsent(Struct, frozen=True, kw_only=True):
     @property
     def is_open(self) -> bool:
         return self.standing is Standing.HOLDS
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether it is on file and ends by itself so soon that it can be signed anew."""
+        return self.is_on_file and ends_soon(self.signed.ends_at, now=clock.now())
+
+
+def goes_on(one: FiledConsent, filed: Iterable[FiledConsent]) -> bool:
+    """Whether what this one shares is signed on for them already, by one of the same kind that does not end soon."""
+    return any(
+        other.is_on_file
+        and not other.ends_soon
+        and (other.signed.kind, other.signed.reference) == (one.signed.kind, one.signed.reference)
+        and set(other.signed.shares) >= set(one.signed.shares)
+        for other in filed
+    )
 
 
 def parties_of(*, viewer: Actor, patient_id: UUID) -> Parties | None:

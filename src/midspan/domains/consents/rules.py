@@ -1,6 +1,6 @@
 """Pure rules of signing: who signs alone, and who sees a guardian sign."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from midspan.domains.people.enums import Role
@@ -8,6 +8,7 @@ from midspan.engines.disclosure import Signs
 from midspan.values import ALLOWED, Actor, Verdict, refused
 
 ASKED_FOR = timedelta(days=30)  # A guardian reads on their own page what a minor asked them to sign.
+RENEWED_FROM = timedelta(days=14)  # Before its end: the person is asked, and may sign it anew.
 WITNESSES = frozenset({Role.INTAKE, Role.COUNSELOR, Role.PRIVACY_OFFICER})
 ALONE = frozenset({Signs.PATIENT, Signs.MINOR})
 
@@ -50,6 +51,11 @@ def may_run(*, is_offered: bool, last_day: date | None, most_days: int | None, t
     if most_days is None or (last_day is not None and last_day <= today + timedelta(days=most_days)):
         return ALLOWED
     return refused("It has to end sooner: the latest day stands beside the question. Then it can be signed anew.")
+
+
+def ends_soon(ends_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a consent can be renewed: until then there is nothing to decide."""
+    return ends_at is not None and now < ends_at <= now + RENEWED_FROM
 
 
 def may_be_asked(*, may_sign: bool, has_way_in: bool) -> Verdict:

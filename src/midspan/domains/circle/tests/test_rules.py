@@ -1,6 +1,6 @@
 """Roles and their powers as one table, the private check, counts that can be counted again, and the list of names."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 
@@ -11,7 +11,6 @@ from midspan.domains.circle.rules import (
     POWERS,
     Counts,
     counts_of,
-    ends_soon,
     is_kept_from,
     may_add_tie,
     may_help,
@@ -86,13 +85,6 @@ def test_share_ends_within_ninety_days():
     allowed = [bool(may_share(SupportRole.FAMILY, Scope.CARD, last_day=one, today=TODAY)) for one in days]
 
     assert allowed == [False, True, True, False]
-
-
-def test_share_is_renewed_in_its_last_two_weeks_and_not_when_it_is_over():
-    now = datetime(2027, 3, 1, 12, tzinfo=UTC)
-    days = [None, *(now + timedelta(days=one) for one in (15, 14, 1, 0))]
-
-    assert [ends_soon(one, now=now) for one in days] == [False, False, True, True, False]
 
 
 def test_counts_are_those_that_anybody_counts_again():

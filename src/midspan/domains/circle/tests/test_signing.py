@@ -1,5 +1,6 @@
 """Signing a share: anew before it ends, and by two where the law wants two signatures for a minor."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -16,8 +17,10 @@ from midspan.domains.circle.tests.factories import (
     make_supporter,
     make_tie,
 )
-from midspan.domains.consents.actions import countersign
-from midspan.domains.consents.queries import half_signed_of
+from midspan.domains.consents.actions import countersign, sign_half, take_back
+from midspan.domains.consents.enums import Until
+from midspan.domains.consents.queries import half_signed_of, own_consents, parties_of, text_of
+from midspan.domains.consents.tests.factories import make_draft, make_signed
 from midspan.domains.guardians.tests.factories import make_guardian
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import notices_for
@@ -31,6 +34,7 @@ from midspan.values import RefusedError
 
 pytestmark = pytest.mark.django_db
 RENEW = "Renew: When my sessions are"
+TOKEN = "csrfmiddlewaretoken"
 
 
 def boxes(day):
@@ -113,6 +117,67 @@ def test_nobody_else_is_told_that_it_ends_and_what_was_ended_is_not_asked_about(
     assert not notices_for(viewer=actor_for(circle.mother))
 
 
+def signed_elsewhere(circle, **fields):
+    """What the patient signs on the consents page, for thirty days from now."""
+    with as_person(circle.rowan):
+        last_day = clock.local_date() + timedelta(days=30)
+        return make_signed(circle.rowan, until=Until.DAY, last_day=last_day, **fields)
+
+
+def lines_of(page, start, end):
+    return page.split(start)[1].split(end)[0]
+
+
+def carried_in(page):
+    """What the form that signs anew carries, as it would be posted."""
+    form = lines_of(page, 'action="/more/privacy/new/"', "</form>")
+    found = re.findall(r'name="(\w+)" value="([^"]*)"', form)
+    return {name: [value for one, value in found if one == name] for name, _value in found if name != TOKEN}
+
+
+@pytest.mark.parametrize("is_in_circle", [True, False])
+def test_consent_from_the_consents_page_is_asked_about_too_and_signed_anew_from_its_own_page(circle, is_in_circle):
+    who = {"recipient_id": circle.mother.tie.pk, "name": "Mom"} if is_in_circle else {}
+    signed = signed_elsewhere(circle, shares=("attendance", "progress"), **who)
+    browser, url = browser_of(circle.rowan), f"/more/privacy/{signed.pk}/"
+    assert 'action="/more/privacy/new/"' not in read(browser.get(url))
+
+    circle.at(NOON + timedelta(days=18))
+    assert ([asked(circle), asked(circle)], told(circle)) == ([1, 0], [NoticeKind.SHARE_ENDS])
+    assert f'href="{url}"' in read(browser.get("/updates/"))
+    assert ("Renew: whether I came" in read(browser.get("/circle/"))) == is_in_circle
+    page = read(browser.get(url))
+    assert "It ends by itself. Sign it anew if it should go on; nobody is told." in page
+    signing = read(browser.post("/more/privacy/new/", carried_in(page)))
+    assert "Read it, then sign" in signing
+    said = {**carried_in(page), "asked": "sign", "read": lines_of(signing, 'name="read" value="', '"')}
+    said["signed_name"] = f"{circle.rowan.given_names} {circle.rowan.family_name}"
+    anew = browser.post("/more/privacy/new/", said)
+
+    assert anew.url != url
+    assert 'action="/more/privacy/new/"' not in read(browser.get(url))
+    assert "Renew: whether I came" not in read(browser.get("/circle/"))
+    with as_person(circle.rowan) as by:
+        filed = [one for one in own_consents(viewer=by, now=clock.now()) if "progress" in one.signed.shares]
+    assert {(one.signed.reference, one.signed.recipient) for one in filed} == {(signed.reference, signed.recipient)}
+    assert [one.signed.shares for one in filed] == [["attendance", "progress"]] * 2
+    assert (asked(circle), told(circle)) == (0, [NoticeKind.SHARE_ENDS])
+
+
+def test_nobody_close_is_told_and_what_goes_on_or_was_taken_back_or_goes_to_others_is_not_asked_about(circle):
+    signed_elsewhere(circle, shares=("attendance",), name="Marisol", recipient_id=circle.mother.tie.pk)
+    signed_elsewhere(circle, kind="provider", purpose="care", shares=("progress",), name="Dr. Lee")
+    taken = signed_elsewhere(circle, shares=("progress",), name="Tom")
+    circle.at(NOON + timedelta(days=18))
+    with as_person(circle.rowan) as by:
+        take_back(signed_id=taken.pk, language="en", by=by)
+        make_signed(circle.rowan, shares=("attendance", "progress"), recipient_id=circle.mother.tie.pk)
+
+    assert asked(circle) == 0
+    see_all(circle.organization)
+    assert not notices_for(viewer=actor_for(circle.mother))
+
+
 class TwoSign:
     """In California: a child of ten with a mother on file, and an uncle invited."""
 
@@ -189,6 +254,27 @@ def test_half_of_a_share_is_refused_as_a_whole_one_is(two):
     goes = {"tie_id": two.tie.pk, "scope": Scope.CARD, "to_name": "Tomas", "last_day": clock.local_date()}
     with as_person(two.child) as by, pytest.raises(RefusedError):
         share_half(new=NewShare(**goes, signed_name="Ivy Reyes", read_digest="", language="en"), by=by)
+
+
+def test_what_two_signed_and_ends_soon_says_who_signs_it_where_the_law_has_changed(two):
+    with as_person(two.child) as by:
+        last_day, parties = clock.local_date() + timedelta(days=10), parties_of(viewer=by, patient_id=by.id)
+        draft = make_draft(until=Until.DAY, last_day=last_day, shares=("attendance",))
+        text = text_of(draft, parties, language="en", today=clock.local_date())
+        sign_half(draft=draft, signed_name="Ivy Reyes", read_digest=text.digest, language="en", by=by)
+    see_all(two.organization)
+    signed = two.countersigned()
+    officer = actor_for(make_staff(two.organization, "privacy_officer"))
+    url, browser = f"/more/privacy/{signed.pk}/", browser_of(two.child)
+    before = read(browser.get(url))
+    for service in SERVICES:
+        said = NewLawDecision(service=service, signs=Signs.GUARDIAN, source="Counsel, by letter")
+        decide_law(patient_id=two.child.pk, decision=said, by=officer)
+
+    after = read(browser.get(url))
+
+    assert ['action="/more/privacy/new/"' in before, 'action="/more/privacy/new/"' in after] == [True, False]
+    assert "Somebody who stands for you signs this, with you, at the center." in after
 
 
 def test_who_does_not_sign_at_all_is_led_to_who_does(two):

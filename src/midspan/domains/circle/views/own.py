@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -31,7 +32,6 @@ from midspan.domains.circle.queries import (
     POWERS,
     SECTIONS,
     InCircle,
-    Share,
     calls_of_tie,
     circle_of,
     hearing_of_help,
@@ -61,7 +61,7 @@ from midspan.domains.circle.wording import (
     when_words,
 )
 from midspan.domains.consents.actions import pause_sharing, take_back
-from midspan.domains.consents.queries import pause_of, share_words
+from midspan.domains.consents.queries import FiledConsent, pause_of, share_words
 from midspan.kernel import clock
 from midspan.ui.answering import attempted, done, told
 from midspan.values import Verdict
@@ -84,7 +84,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "waiting": [one for one in helps if one["waits"]],
         "agreed": [one for one in helps if one["row"].state == HelpState.ACCEPTED],
         "ended": [one for one in helps if one["row"].state in ENDED],
-        "ending": [_ending_line(one, share) for one in circle for share in one.shares if share.ends_soon],
+        "ending": [line for one in circle for line in _ending_lines(one)],
         "shares_anything": any(one.on_file for one in circle),
         "pause": pause_of(viewer=request.actor, patient_id=request.actor.id),
     }
@@ -102,8 +102,18 @@ def _person(one: InCircle) -> dict[str, Any]:
     }
 
 
-def _ending_line(one: InCircle, share: Share) -> dict[str, Any]:
-    return {"tie": one.tie, "scope": share.scope.value, "words": SCOPE_WORDS[share.scope], "ends_at": share.ends_at}
+def _ending_lines(one: InCircle) -> list[dict[str, Any]]:
+    """What can be renewed now: shares, each on its page here, and what was signed for them on the consents page."""
+    shares = [
+        (reverse("circle:share", args=[one.tie.pk, each.scope.value]), SCOPE_WORDS[each.scope], each.ends_at)
+        for each in one.shares
+        if each.ends_soon
+    ]
+    beside = [
+        (reverse("consents:one", args=[filed.id]), _beside_words(filed), filed.signed.ends_at)
+        for filed in one.ending_beside
+    ]
+    return [{"tie": one.tie, "url": url, "words": words, "ends_at": at} for url, words, at in (*shares, *beside)]
 
 
 def _state(one: InCircle) -> str:
@@ -212,7 +222,11 @@ def _emergency(request: HttpRequest, tie_id: UUID) -> dict[str, Any]:
 
 def beside_words(found: InCircle) -> list[str]:
     """What is signed for somebody on another page, each consent in the words of what it shares."""
-    return ["; ".join(share_words(one.signed.shares, language_now()).values()) for one in found.beside]
+    return [_beside_words(one) for one in found.beside]
+
+
+def _beside_words(filed: FiledConsent) -> str:
+    return "; ".join(share_words(filed.signed.shares, language_now()).values())
 
 
 def _scope_line(found: InCircle, scope: Scope, request: HttpRequest) -> dict[str, Any]:

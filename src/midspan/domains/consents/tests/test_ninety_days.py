@@ -1,13 +1,13 @@
 """What somebody close may know ends after 90 days at the latest, however it is signed; then it is signed anew."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from midspan.domains.consents.book import kinds
 from midspan.domains.consents.enums import Until
 from midspan.domains.consents.forms import UntilForm
-from midspan.domains.consents.rules import may_run
+from midspan.domains.consents.rules import ends_soon, may_run
 from midspan.domains.consents.tests.factories import make_draft, make_signed
 from midspan.domains.consents.text import Parties, ends_at, last_day_of, text_of
 from midspan.domains.people.tests.factories import make_patient
@@ -38,6 +38,13 @@ def test_end_that_its_kind_does_not_have_is_refused():
     found = may_run(is_offered=False, last_day=LATEST, most_days=None, today=TODAY)
 
     assert found.reason == "It cannot end so. Choose another end."
+
+
+def test_it_is_renewed_in_its_last_two_weeks_and_not_when_it_is_over():
+    now = datetime(2027, 3, 1, 12, tzinfo=UTC)
+    days = [None, *(now + timedelta(days=one) for one in (15, 14, 1, 0))]
+
+    assert [ends_soon(one, now=now) for one in days] == [False, False, True, True, False]
 
 
 def test_family_and_mentors_have_an_end_within_ninety_days_and_nobody_else():

@@ -19,13 +19,14 @@ from midspan.domains.consents.actions import (
     sign_half,
     take_back,
 )
-from midspan.domains.consents.book import kinds
-from midspan.domains.consents.forms import SignForm, language_now
+from midspan.domains.consents.book import kinds, shares
+from midspan.domains.consents.forms import SignForm, carried_anew, language_now
 from midspan.domains.consents.paper import Around, pdf_of
 from midspan.domains.consents.queries import (
     FiledConsent,
     askings_of,
     consents_of,
+    goes_on,
     guardian_signature_of,
     half_signed_of,
     is_second_needed,
@@ -161,8 +162,21 @@ def one(request: HttpRequest, signed_id: UUID) -> HttpResponse:
         "guardian": guardian,
         "passes_on": kinds()[found.signed.kind].passes_on,
         "check": paper_check_of(viewer=request.actor, signed_id=signed_id),
+        **_renewal(request, found),
     }
     return render(request, "consents/one.html", context)
+
+
+def _renewal(request: HttpRequest, found: FiledConsent) -> dict[str, Any]:
+    """Of what somebody close is told by and ends soon: what signs it anew as it is, or who signs instead."""
+    kind = kinds()[found.signed.kind]
+    may_be_chosen = kind.is_offered and all(shares()[key].is_offered for key in found.signed.shares)
+    if not (found.ends_soon and kind.most_days and may_be_chosen):
+        return {}
+    if goes_on(found, consents_of(viewer=request.actor, patient_id=request.actor.id, now=clock.now())):
+        return {}
+    signs = may_sign(_parties(request))
+    return {"ends_at": found.signed.ends_at, "anew": carried_anew(found.signed), "instead": _(signs.reason)}
 
 
 @require_GET
