@@ -1,8 +1,8 @@
 """Rowan's circle: the mother is told the times and reads the card, a friend is in it and is told nothing.
 
-Both sign in. The mother reads two milestones, is asked to family sessions, one is planned with her, and she has a place
-in the weekly group of families. She offers a ride that waits for an answer, and was asked for a meal and said yes. An
-aunt may be called by staff in an emergency, and has no page.
+A sponsor reads goals and what is practiced. All three sign in. The mother reads two milestones, is asked to family
+sessions, one is planned with her, and she has a place in the weekly group of families. She offers a ride that waits for
+an answer, and was asked for a meal and said yes. An aunt may be called by staff in an emergency, and has no page.
 """
 
 from datetime import datetime, timedelta
@@ -45,7 +45,7 @@ from midspan.kernel.row_security import Reach, bind
 from midspan.values import Actor
 
 WHO = "rowan"
-NAMED = "Elena Ames"
+NAMED, SPONSOR_NAMED = "Elena Ames", "Sam Teller"
 A_DAY = timedelta(days=1)
 MOTHER = Said(
     name="Mom",
@@ -60,6 +60,9 @@ MOTHER = Said(
     in_safety_plan=True,
 )
 FRIEND = Said(name="Bo from school", roles=(SupportRole.FRIEND,), closeness=2, frequency="weekly", helps_recovery=1)
+SPONSOR = Said(
+    name="Sam", roles=(SupportRole.MENTOR,), closeness=2, frequency="weekly", helps_recovery=2, uses_around_me=YesNo.NO
+)
 AUNT = Said(
     name="Aunt Rosa",
     roles=(SupportRole.EMERGENCY_CONTACT,),
@@ -103,6 +106,10 @@ def _tell(center: Center, person: Person) -> None:
     by = as_themselves(center, person)
     meal = ask_help(tie_id=mother.pk, kind=HelpKind.MEAL, starts_at=_evening(center, 2), words="Anything warm.", by=by)
     _comes_in(center, friend.pk, by, login="bo", role=SupportRole.FRIEND)
+    sponsor = add_tie(said=SPONSOR, by=as_themselves(center, person))
+    _comes_in(center, sponsor.pk, by, login="sam", role=SupportRole.MENTOR)
+    for scope in (Scope.GOALS, Scope.PRACTICE):
+        _shared(sponsor.pk, scope, as_themselves(center, person), to_name=SPONSOR_NAMED)
     bind(organization_id=elena.organization_id, actor_id=elena.id, reach=Reach.ASSIGNED)
     answer_help(ask_id=meal.pk, to=HelpState.ACCEPTED, by=elena)
     offer_help(
@@ -175,17 +182,17 @@ def _to_call(tie_id: UUID, by: Actor) -> None:
     name_for_emergency(tie_id=tie_id, named=TO_CALL, **said, by=by)
 
 
-def _shared(tie_id: UUID, scope: Scope, by: Actor) -> None:
+def _shared(tie_id: UUID, scope: Scope, by: Actor, *, to_name: str = NAMED) -> None:
     parties, today = parties_of(viewer=by, patient_id=by.id), clock.local_date()
     last_day = today + 90 * A_DAY
     found = in_circle(viewer=by, tie_id=tie_id)
     if parties is None or found is None:
         raise ValueError("They have a name, and somebody in their circle.")
-    text = text_of(draft_of(found, scope, to_name=NAMED, last_day=last_day), parties, language="en", today=today)
+    text = text_of(draft_of(found, scope, to_name=to_name, last_day=last_day), parties, language="en", today=today)
     new = NewShare(
         tie_id=tie_id,
         scope=scope,
-        to_name=NAMED,
+        to_name=to_name,
         last_day=last_day,
         signed_name=parties.patient,
         read_digest=text.digest,

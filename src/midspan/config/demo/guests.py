@@ -32,6 +32,7 @@ MENTORS = {
 SUPPORTERS = {
     "elena": ("Elena Ames", "mother of Rowan, with whom the times and a card are shared"),
     "bo": ("Bo", "a friend of Rowan, with whom nothing is shared"),
+    "sam": ("Sam", "a sponsor of Rowan, who reads goals and what is practiced"),
 }
 
 

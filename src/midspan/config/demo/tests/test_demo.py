@@ -300,5 +300,5 @@ def test_last_test_alert_is_never_so_old_that_alerts_would_be_taken_for_down(hou
 def test_people_are_one_line_each():
     lines = [str(person) for person in people()]
 
-    assert len(lines) == 16 + 6 + 2 + 2 + 2
+    assert len(lines) == 16 + 6 + 2 + 3 + 2
     assert lines[0].split() == ["adaeze", PASSWORD, "Adaeze", "Nwankwo-Lindqvist:", "medical", "director"]
