@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from midspan.domains.circle.actions import answer_help, offer_help
-from midspan.domains.circle.enums import HelpState
+from midspan.domains.circle.enums import HelpState, SupportRole
 from midspan.domains.circle.queries import POWERS, Helped
 from midspan.domains.families.actions import answer_asking, answer_group, say_times
 from midspan.domains.families.door import Visit, door_context, mark_of, name_in_room, way_of
@@ -50,7 +50,8 @@ def offer(request: HttpRequest, tie_id: UUID) -> HttpResponse:
     form = OfferForm(request.POST or None, kinds=POWERS[found.role].helps, zone=found.zone, known=known_times(found))
     if request.method == "POST" and form.is_valid() and done(form, lambda: _offer(request, found, form)):
         return redirect("supporter:home")
-    context = {**_around([]), "form": form, "name": found.name}
+    checks_in = found.role is SupportRole.MENTOR
+    context = {**_around([]), "form": form, "name": found.name, "checks_in": checks_in}
     return render(request, "supporter/offer.html", context, status=422 if form.errors else 200)
 
 

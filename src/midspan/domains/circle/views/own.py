@@ -340,7 +340,7 @@ def ask(request: HttpRequest, tie_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Asked. They may say yes or no, without a reason."))
         return redirect("circle:one", tie_id)
-    context = {"form": form, "person": found}
+    context = {"form": form, "person": found, "checks_in": found.role is SupportRole.MENTOR}
     return render(request, "circle/ask.html", context, status=422 if form.errors else 200)
 
 

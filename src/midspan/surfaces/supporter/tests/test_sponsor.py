@@ -172,6 +172,8 @@ def test_check_ins_are_calls_that_either_proposes_and_both_agree_on(circle):
     page, sponsor = read(circle.person, circle.url), browser_of(circle.sam)
     assert "Times you two agree on" in page
     assert f'href="{circle.url}ask/">Propose a time</a>' in page
+    forms = (read(circle.person, f"{circle.url}ask/"), read(sponsor, f"/around/{circle.sam.tie.pk}/offer/"))
+    assert ["<h1>Propose a time</h1>" in one for one in forms] == [True, True]
 
     evening = {"time": "18:00", "day_0": "3", "day_1": "2", "day_2": "2027"}
     circle.person.post(f"{circle.url}ask/", {"kind": "message", "words": "", **evening})
