@@ -6,6 +6,7 @@ reads with whom nothing was ever shared.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -184,42 +185,43 @@ def _ahead(patient: Actor, zone: ZoneInfo, now: datetime) -> Ahead:
     return Ahead(tuple(Times(one.start, one.end) for one in sessions if one.is_on and one.end > now))
 
 
+# Of these there may be several; of anything else that is told there is one.
+SEVERAL: dict[type, str] = {
+    Helped: "helps",
+    Shown: "milestones",
+    InOwnWords: "in_own_words",
+    AskedTo: "asked_to",
+    ChosenPart: "parts",
+}
+
+
 def told_by(answers: Iterable[Disclosed[object]], blank: Told) -> Told:
     """What these open answers leave to be told. Raises TypeError for something of which nobody said how."""
     found: dict[str, object] = {}
-    helps, parts, is_part2 = list[Helped](), list[tuple[str, tuple[str, ...]]](), False
-    milestones, asked_to, in_own_words = list[Shown](), list[AskedTo](), list[InOwnWords]()
+    several: dict[str, list[Any]] = {name: [] for name in SEVERAL.values()}
+    is_part2 = False
     for one in answers:
         content = one.shown(did=DOES)
         is_part2 |= Obligation.PART2_NOTICE in one.decision.obligations
-        match content:
-            case Helped():
-                helps.append(content)
-            case Carded():
-                found["card"] = content
-            case Shown():
-                milestones.append(content)
-            case InOwnWords():
-                in_own_words.append(content)
-            case CanCome():
-                found["can_come"] = content
-            case AskedTo():
-                asked_to.append(content)
-            case SupportRole():
-                found["may_offer"] = True
-            case ChosenPart():
-                parts.append((content.part, content.lines))
-            case Ahead():
-                found["times"] = content.times
-            case _:
-                # Its kind and nothing of it: what it holds is somebody's.
-                raise TypeError(f"Nobody said how a supporter is told of a {type(content).__name__}.")
+        if type(content) in SEVERAL:
+            several[SEVERAL[type(content)]].append(content)
+        else:
+            found |= _told_once(content)
+    several["parts"] = [(one.part, one.lines) for one in several["parts"]]
     known = {name: getattr(blank, name) for name in blank.__struct_fields__}
-    lists = {
-        "helps": tuple(helps),
-        "parts": tuple(parts),
-        "in_own_words": tuple(in_own_words),
-        "milestones": tuple(milestones),
-        "asked_to": tuple(asked_to),
-    }
-    return Told(**{**known, **found, **lists, "is_part2": is_part2})
+    return Told(**{**known, **found, **{name: tuple(of) for name, of in several.items()}, "is_part2": is_part2})
+
+
+def _told_once(content: object) -> dict[str, object]:
+    match content:
+        case Carded():
+            return {"card": content}
+        case CanCome():
+            return {"can_come": content}
+        case SupportRole():
+            return {"may_offer": True}
+        case Ahead():
+            return {"times": content.times}
+        case _:
+            # Its kind and nothing of it: what it holds is somebody's.
+            raise TypeError(f"Nobody said how a supporter is told of a {type(content).__name__}.")
