@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from midspan.config.demo.center import Center
+from midspan.config.demo.first_meetings import tell_first_meetings
 from midspan.config.demo.persons import Person
 from midspan.config.demo.sharing import as_themselves
 from midspan.domains.consents.actions import sign_consent
@@ -59,7 +60,7 @@ ASKED = (
 
 
 def tell_inquiries(center: Center, people: list[Person]) -> None:
-    """Two that wait, and one that our hours did not fit; and a link for a sending unit."""
+    """Two that wait, and one that our hours did not fit; a link for a sending unit; and who meets whom before."""
     center.act_as("ines")
     by = center.actor("ines")
     for one in ASKED:
@@ -70,6 +71,7 @@ def tell_inquiries(center: Center, people: list[Person]) -> None:
     if not second.call_times:
         keep_try(inquiry_id=second.pk, how=How.TEXT, outcome=Outcome.NO_ANSWER, by=by)
     _link(center, people)
+    tell_first_meetings(center)
 
 
 def _is_coming(person: Person) -> bool:

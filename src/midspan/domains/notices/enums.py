@@ -64,6 +64,7 @@ class NoticeKind(StrEnum):
     SHARE_ENDS = "share_ends"  # To the person: what they share with somebody ends soon unless they renew it.
     FAMILY_ANSWERED = "family_answered"  # To whoever leads a family session: somebody asked to it cannot come, or can.
     FAMILY_TASK_ANSWERED = "family_task_answered"  # To whoever gave it: somebody wrote why they could not do it.
+    MEETING_DUE = "meeting_due"  # To staff: they meet somebody before that person comes here.
     FAMILY_ASKED = "family_asked"  # To the desk that answers: somebody outside asks something, about nobody.
 
 

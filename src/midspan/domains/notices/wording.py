@@ -61,6 +61,7 @@ WORDING = {
     NoticeKind.MENTOR_PROFILE: _("Something waits for your review."),
     NoticeKind.EVENT_NEWS: _("There is something for you to read."),
     NoticeKind.EVENT_SOON: _("Something you said yes to is soon."),
+    NoticeKind.MEETING_DUE: _("Something waits for you."),
     NoticeKind.FAMILY_ASKED: _("Somebody asks you something."),
     NoticeKind.HELP_NEWS: _("There is something for you to read."),
     NoticeKind.SHARE_ENDS: _("Something changes for you soon."),
@@ -124,6 +125,7 @@ LEADS_TO = {
     NoticeKind.MENTOR_PROFILE: ("mentors:board",),
     NoticeKind.EVENT_NEWS: ("alumni:own",),
     NoticeKind.EVENT_SOON: ("alumni:own",),
+    NoticeKind.MEETING_DUE: ("staff:peers", "staff:day"),
     NoticeKind.FAMILY_ASKED: ("circle:questions",),
     NoticeKind.HELP_NEWS: ("circle:own",),  # For somebody in a circle, what the gate opens to them says it.
     NoticeKind.SHARE_ENDS: ("circle:own",),

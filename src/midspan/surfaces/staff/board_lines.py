@@ -30,6 +30,7 @@ from midspan.domains.feedback.queries import OpenWish
 from midspan.domains.going_back.queries import BackDue
 from midspan.domains.handovers.queries import Given, ToWrite
 from midspan.domains.incidents.queries import Owed
+from midspan.domains.journey.queries import Meeting
 from midspan.domains.outreach.enums import StepKey
 from midspan.domains.outreach.queries import Due
 from midspan.domains.rounds.queries import ErrandLine
@@ -104,6 +105,21 @@ def outreach_lines(waiting: Iterable[Due], *, now: datetime) -> list[Line]:
             tag_kind="late" if one.wants_call or one.due_at < now else "due",
         )
         for one in waiting
+    ]
+
+
+def meeting_lines(meetings: Iterable[Meeting]) -> list[Line]:
+    """Whom the viewer was named to meet before they come here."""
+    return [
+        Line(
+            kind="due",
+            icon="people",
+            title=one.name,
+            why=_("You are named to meet them before they come here."),
+            href=f"/people/{one.patient_id}/meeting/",
+            action=_("Say when you met"),
+        )
+        for one in meetings
     ]
 
 

@@ -32,7 +32,7 @@ from midspan.domains.feedback.queries import open_wishes
 from midspan.domains.going_back.queries import backs_due
 from midspan.domains.handovers.queries import for_board
 from midspan.domains.incidents.queries import owed_incidents
-from midspan.domains.journey.queries import placements_to_sign, referrals_waiting
+from midspan.domains.journey.queries import MEETS, meetings_to_make, placements_to_sign, referrals_waiting, to_meet
 from midspan.domains.outreach.queries import REACHES_OUT, due_of, steps_due
 from midspan.domains.people.enums import Role
 from midspan.domains.privacy.queries import reach_of
@@ -49,7 +49,8 @@ from midspan.values import Actor
 WEDNESDAY = 2
 NAMED = ("patient__given_names", "patient__name_to_use", "patient__family_name")
 UNNAMED = ("given_names", "name_to_use", "family_name")
-CHECK_UP, PLACE_OF_KEY = "check_up", 4  # Among rows of whom somebody reaches.
+NOTED = frozenset({"check_up", "meeting"})
+CHECK_UP, MEETING, PLACE_OF_KEY = "check_up", "meeting", 4  # Among rows of whom somebody reaches.
 SESSIONS_AT_ONCE, PEOPLE_AT_ONCE, LINES_OF_A_PART = 11, 9, 6
 OPENS_ROOMS = frozenset(
     {Role.COUNSELOR, Role.GROUP_LEADER, Role.NURSE, Role.DIRECTOR, Role.UTILIZATION_REVIEW, Role.PRIVACY_OFFICER}
@@ -83,7 +84,7 @@ class Asked(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def reaching(self) -> list[tuple[Any, ...]]:
-        """Rows of `steps_due`, and for who calls people who left of check-ups that may be due."""
+        """Rows of `steps_due`, of whom the viewer is to meet, and for who calls people who left of check-ups."""
         if not self.viewer.roles & CALLS:
             return _STEPS.rows(viewer=self.viewer, now=self.now)
         return _REACHING.rows(viewer=self.viewer, now=self.now, **days_of_board(self.today))
@@ -178,13 +179,24 @@ def _sessions(sessions: list[DaySession], asked: Asked) -> list[Line]:
 
 
 def _outreach(asked: Asked) -> list[Line]:
-    steps = (row for row in asked.reaching if row[PLACE_OF_KEY] != CHECK_UP)
+    steps = (row for row in asked.reaching if row[PLACE_OF_KEY] not in NOTED)
     return board_lines.outreach_lines(due_of(steps), now=asked.now)
+
+
+def _meetings(asked: Asked) -> list[Line]:
+    """As `_check_ups`: asked of those alone who were named to meet somebody."""
+    if not _is_noted(asked, MEETING):
+        return []
+    return board_lines.meeting_lines(meetings_to_make(viewer=asked.viewer))
+
+
+def _is_noted(asked: Asked, key: str) -> bool:
+    return any(row[PLACE_OF_KEY] == key for row in asked.reaching)
 
 
 def _check_ups(asked: Asked) -> list[Line]:
     """Asked of those alone who may have one to make: that stands in what they ask about reaching out anyway."""
-    if all(row[PLACE_OF_KEY] != CHECK_UP for row in asked.reaching):
+    if not _is_noted(asked, CHECK_UP):
         return []
     return board_lines.check_up_lines(due_on_board(viewer=asked.viewer, today=asked.today), today=asked.today)
 
@@ -288,22 +300,35 @@ def _waiting(*, viewer: Actor) -> QuerySet[Any, Any]:
     return rows.annotate(count=Count("pk")).values_list("count")
 
 
+def _steps(*, viewer: Actor, now: datetime) -> QuerySet[Any, Any]:
+    return steps_due(viewer=viewer, now=now).union(_meetings_noted(viewer), all=True)
+
+
 def _reaching(*, viewer: Actor, now: datetime, today: date, soon: date, since: date) -> QuerySet[Any, Any]:
-    steps = steps_due(viewer=viewer, now=now)
     calls = may_be_due(viewer=viewer, today=today, soon=soon, since=since)
-    # Of a check-up only that there is one is read; a step has a name and two moments more.
-    words = {"key": CHECK_UP, **dict.fromkeys(UNNAMED, "")}
-    noted = calls.annotate(**{name: Cast(Value(word), CharField()) for name, word in words.items()})
-    return steps.union(noted.values_list("patient_id", *UNNAMED, "key", "plan__made_at", "plan__ended_at"), all=True)
+    noted = _noted(calls, CHECK_UP).values_list("patient_id", *UNNAMED, "key", "plan__made_at", "plan__ended_at")
+    return steps_due(viewer=viewer, now=now).union(_meetings_noted(viewer), noted, all=True)
 
 
-_STEPS = Prepared(steps_due, now=datetime)
+def _meetings_noted(viewer: Actor) -> QuerySet[Any, Any]:
+    noted = _noted(to_meet(viewer=viewer), MEETING)
+    return noted.values_list("patient_id", *UNNAMED, "key", "created_at", "episode__ended_at")
+
+
+def _noted(rows: QuerySet[Any, Any], key: str) -> QuerySet[Any, Any]:
+    """Of a check-up or a meeting only that there is one is read; a step has a name and two moments more."""
+    words = {"key": key, **dict.fromkeys(UNNAMED, "")}
+    return rows.annotate(**{name: Cast(Value(word), CharField()) for name, word in words.items()})
+
+
+_STEPS = Prepared(_steps, now=datetime)
 _REACHING = Prepared(_reaching, now=datetime, today=date, soon=date, since=date)
 _TO_SIGN = Prepared(_to_sign)
 _WAITING = Prepared(_waiting)
 # In the order of the day: whom somebody reaches, the day's sessions, what is written down, what is looked at again.
 CALLED: tuple[tuple[frozenset[Role], Part], ...] = (
     (REACHES_OUT, _outreach),
+    (MEETS, _meetings),
     (CALLS, _check_ups),
     (ANSWERS_WISHES, _wishes),
 )

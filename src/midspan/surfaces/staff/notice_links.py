@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from midspan.domains.family_tasks.queries import patient_of_task
-from midspan.domains.journey.queries import episode_to_plan
+from midspan.domains.journey.queries import episode_to_plan, whom_to_meet
 from midspan.domains.notices.enums import NoticeKind
 from midspan.domains.notices.queries import ShownNotice
 from midspan.domains.records.queries import patient_of_doubt
@@ -46,6 +46,15 @@ def family_task_url(request: HttpRequest, *, notice: ShownNotice) -> str:
         return ""
     patient_id = patient_of_task(viewer=request.actor, thread=notice.subject_id)
     return reverse("family_tasks:of_family", args=[patient_id]) if patient_id else ""
+
+
+@writes_in("notices:list")
+def meeting_url(request: HttpRequest, *, notice: ShownNotice) -> str:
+    """The small form of whoever was named to meet somebody."""
+    if not request.actor.is_staff or notice.kind != NoticeKind.MEETING_DUE or notice.subject_id is None:
+        return ""
+    patient_id = whom_to_meet(viewer=request.actor, handoff_id=notice.subject_id)
+    return reverse("staff:meeting", args=[patient_id]) if patient_id else ""
 
 
 def _of_stay(viewer: Actor, subject_id: UUID) -> str:

@@ -23,7 +23,7 @@ from midspan.domains.commitments.queries import Asked, open_needs
 from midspan.domains.commitments.wording import NEED_KIND_WORDS
 from midspan.domains.encounters.queries import PeerContact, last_peer_contacts
 from midspan.domains.feedback.queries import open_wishes
-from midspan.domains.journey.queries import Calling, how_to_call, stays_on
+from midspan.domains.journey.queries import Calling, how_to_call, meetings_to_make, stays_on
 from midspan.domains.outreach.queries import Tried, calls_wanted, tried_lately, tries_shown, trying, within_the_hour
 from midspan.domains.outreach.wording import TRY_WORDS, outcome_words
 from midspan.domains.people.enums import ContactChannel, Voicemail
@@ -44,6 +44,7 @@ DAY = timedelta(days=1)
 class Why(StrEnum):
     """Reasons to call, in the order in which they are told. What comes first is called first."""
 
+    MEETING = "meeting"
     ASKED = "asked"
     FIRST_WEEK = "first_week"
     QUIET = "quiet"
@@ -79,6 +80,7 @@ class Known(Struct, frozen=True, kw_only=True):
     known_since: date
     last_on: date | None = None
     has_asked: bool = False
+    is_to_meet: bool = False
 
     def silent_days(self, today: date) -> int:
         """Since a peer was last in contact; where none was, since they are known here."""
@@ -128,6 +130,10 @@ class PeerLine(Struct, frozen=True, kw_only=True):
     ways: tuple[Way, ...] = ()
 
     @property
+    def is_to_meet(self) -> bool:
+        return any(one.why is Why.MEETING for one in self.reasons)
+
+    @property
     def why_no_try(self) -> str:
         """The reason beside buttons that cannot be pressed now."""
         return next((one.reason for one in self.ways if one.reason), "")
@@ -143,6 +149,7 @@ def peer_board(*, viewer: Actor) -> list[PeerLine]:
     asked = {one for one, at in wanted.items() if not _was_called(contacts.get(one), since=at)}
     asked |= {one.patient_id for one in open_wishes(viewer=viewer, now=now)}
     careful = ask_first(viewer=viewer, patient_ids=ids, since=now - rules.caution_days * DAY)
+    to_meet = {one.patient_id for one in meetings_to_make(viewer=viewer)}
     parts = Parts(
         contacts=contacts,
         calling=how_to_call(viewer=viewer, patient_ids=ids),
@@ -155,7 +162,12 @@ def peer_board(*, viewer: Actor) -> list[PeerLine]:
     lines = [
         _line(
             stay,
-            _known(stay, contacts.get(stay.patient_id), has_asked=stay.patient_id in asked),
+            _known(
+                stay,
+                contacts.get(stay.patient_id),
+                has_asked=stay.patient_id in asked,
+                is_to_meet=stay.patient_id in to_meet,
+            ),
             parts,
             is_careful=stay.patient_id in careful,
             viewer=viewer,
@@ -195,12 +207,13 @@ def _by_reasons(line: PeerLine) -> tuple[bool, int, int, str]:
     return not line.reasons, first, -line.silent_days, line.name
 
 
-def _known(stay: Any, last: PeerContact | None, *, has_asked: bool) -> Known:
+def _known(stay: Any, last: PeerContact | None, *, has_asked: bool, is_to_meet: bool) -> Known:
     return Known(
         here_since=localdate(stay.admitted_at) if stay.admitted_at else None,
         known_since=localdate(stay.opened_at),
         last_on=last.on if last else None,
         has_asked=has_asked,
+        is_to_meet=is_to_meet,
     )
 
 
@@ -212,6 +225,8 @@ def reasons_to_call(known: Known, *, today: date) -> list[Reason]:
 def _reasons(known: Known, today: date, rules: PeerRules) -> Iterator[Reason]:
     silent = known.silent_days(today)
     is_first_week = known.here_since is not None and (today - known.here_since).days < rules.first_days
+    if known.is_to_meet:
+        yield Reason(why=Why.MEETING, words=_("You are named to meet them before they come here."))
     if known.has_asked:
         yield Reason(why=Why.ASKED, words=_("They asked to be called."))
     if is_first_week and (known.last_on is None or silent >= rules.first_between):

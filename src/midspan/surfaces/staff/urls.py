@@ -1,5 +1,6 @@
 """Addresses of the day's work: day board, check-in, session room, sign-in sheet."""
 
+from midspan.domains.journey.queries import MEETS
 from midspan.domains.people.enums import Role
 from midspan.kernel.pages import STAFF, page, staff_with
 from midspan.surfaces.staff import views
@@ -36,6 +37,8 @@ FRIENDLY = (
     DataClass.IDENTITY, DataClass.CALLING, DataClass.CAUTION, DataClass.GOAL, DataClass.LIFE, DataClass.ATTENDANCE,
     DataClass.SCHEDULE, DataClass.MESSAGE, DataClass.STAFF,
 )  # fmt: skip
+MEETING = staff_with(*sorted(MEETS))
+MET = (DataClass.IDENTITY, DataClass.SCHEDULE)
 HOLDERS = staff_with(Role.COUNSELOR, Role.NURSE)
 TURNS = (
     DataClass.IDENTITY, DataClass.PLAN, DataClass.ATTENDANCE, DataClass.SCORE, DataClass.SCHEDULE, DataClass.NOTE,
@@ -83,6 +86,7 @@ urlpatterns = [
     page(
         "peers/<uuid:patient_id>/undo/<uuid:try_id>/", views.peer_undo, name="peer_undo", opens=PEERS, carries=FRIENDLY
     ),
+    page(f"{OF}meeting/", views.meeting, name="meeting", opens=MEETING, carries=MET),
     page("rounds/", views.rounds, name="rounds", opens=HOLDERS, carries=CASES),
     page("rounds/errands/<uuid:errand_id>/", views.errand_done, name="errand_done", opens=NOTES, carries=CASES),
     page("rounds/<uuid:round_id>/", views.round_page, name="round", opens=HOLDERS, carries=TURNS),

@@ -17,7 +17,7 @@ from midspan.domains.journey.actions.certifications import (
     tell_certifications_due,
 )
 from midspan.domains.journey.actions.episodes import move_episode
-from midspan.domains.journey.actions.handoffs import record_handoff
+from midspan.domains.journey.actions.handoffs import record_handoff, record_meeting
 from midspan.domains.journey.actions.leaving import Said, answer_discharge_list
 from midspan.domains.journey.actions.levels import change_level
 from midspan.domains.journey.actions.orientation import save_task
@@ -64,6 +64,7 @@ __all__ = [
     "receive_referral_file",
     "receive_referral_form",
     "record_handoff",
+    "record_meeting",
     "record_payer_answer",
     "return_placement",
     "save_task",

@@ -6,7 +6,7 @@ from uuid import UUID
 from midspan.domains.consents.actions import end_with_treatment
 from midspan.domains.journey.actions.departing import departing, keep_departure
 from midspan.domains.journey.enums import ENDED, EpisodeState
-from midspan.domains.journey.models import CertificationRequest, Episode, Placement
+from midspan.domains.journey.models import CertificationRequest, Episode, Handoff, Placement
 from midspan.domains.journey.queries.stays import readiness_of
 from midspan.domains.journey.rules.episodes import may_move
 from midspan.domains.journey.rules.leaving import Going
@@ -86,8 +86,8 @@ def _end(episode: Episode, by: Actor) -> None:
 
 
 def _close_reaches(episode: Episode, by: Actor) -> None:
-    # Whoever was asked to sign or to certify reaches by that row; the counselor by the episode.
+    # Whoever was asked to sign or to certify, or to meet them, reaches by that row; the counselor by the episode.
     with widened(by):  # Row security shows a counselor their own reach alone, and everybody's ends.
-        asked = [model.objects.filter(episode=episode) for model in (Placement, CertificationRequest)]
+        asked = [model.objects.filter(episode=episode) for model in (Placement, CertificationRequest, Handoff)]
         for source_id in [episode.pk, *(pk for rows in asked for pk in rows.values_list("pk", flat=True))]:
             close_reach(source_id=source_id, by=by)

@@ -117,7 +117,11 @@ class HandoffForm(forms.Form):
     expected_discharge = forms.DateField(label=_("Expected discharge"), widget=DateBox, required=False)
     discharged_on = forms.DateField(label=_("Left on"), widget=DateBox, required=False)
     person_met = forms.ModelChoiceField(
-        label=_("Who from here meets them"), queryset=None, required=False, empty_label=_("Nobody yet")
+        label=_("Who from here meets them"),
+        queryset=None,
+        required=False,
+        empty_label=_("Nobody yet"),
+        help_text=_("They are told, and see from then on of this person what their role sees."),
     )
     met_on = forms.DateField(
         label=_("Met on"), widget=DateBox, required=False, help_text=_("Empty until they have met, there or by video.")

@@ -125,7 +125,7 @@ class Migration(AtOnce):
                 ('person_met', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'patient'], name='handoff_of_patient')],
+                'indexes': [models.Index(fields=['organization', 'patient'], name='handoff_of_patient'), models.Index(condition=models.Q(('met_on', None), ('person_met__isnull', False)), fields=['organization', 'person_met'], name='handoff_to_meet')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('met_on', None), ('person_met__isnull', False), _connector='OR'), name='who_was_met_was_met_by_somebody')],
             },
         ),

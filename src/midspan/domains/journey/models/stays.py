@@ -329,7 +329,14 @@ class Handoff(PatientRow):
                 name="who_was_met_was_met_by_somebody", condition=Q(met_on=None) | Q(person_met__isnull=False)
             )
         ]
-        indexes = [models.Index(fields=["organization", "patient"], name="handoff_of_patient")]
+        indexes = [
+            models.Index(fields=["organization", "patient"], name="handoff_of_patient"),
+            models.Index(
+                fields=["organization", "person_met"],
+                name="handoff_to_meet",
+                condition=Q(met_on=None, person_met__isnull=False),
+            ),
+        ]
 
 
 class OrientationTask(PatientRow):

@@ -32,6 +32,7 @@ from midspan.domains.journey.queries.leaving import (
     own_way_on,
     said_no_to_calls,
 )
+from midspan.domains.journey.queries.meeting import Meeting, meeting_of, meetings_to_make, to_meet, whom_to_meet
 from midspan.domains.journey.queries.origins import Origin, origins_of
 from midspan.domains.journey.queries.people import (
     Calling,
@@ -96,7 +97,7 @@ from midspan.domains.journey.queries.stays import (
     stays_of_patient,
     stays_opened,
 )
-from midspan.domains.journey.rules.landing import is_to_be_called, landing_of
+from midspan.domains.journey.rules.landing import MEETS, is_to_be_called, landing_of
 from midspan.domains.journey.rules.leaving import Ground, LockState, may_close_list, wants_no_calls
 from midspan.domains.journey.rules.week_hours import (
     Past,
@@ -111,6 +112,7 @@ from midspan.domains.journey.rules.week_hours import (
 from midspan.domains.journey.weekly_care import caseloads, episode_to_plan, open_episode_of, stays_to_plan
 
 __all__ = [
+    "MEETS",
     "Calling",
     "CertificationFile",
     "CertificationLine",
@@ -119,6 +121,7 @@ __all__ = [
     "ListLine",
     "LockState",
     "Match",
+    "Meeting",
     "Origin",
     "OwnStay",
     "Past",
@@ -171,6 +174,8 @@ __all__ = [
     "locks_of",
     "may_close_list",
     "may_take_level",
+    "meeting_of",
+    "meetings_to_make",
     "next_review",
     "not_done_yet",
     "open_episode_of",
@@ -212,10 +217,12 @@ __all__ = [
     "steps_of",
     "tasks_done",
     "tasks_due",
+    "to_meet",
     "traits_of_referral",
     "waiting_referrals",
     "wants_no_calls",
     "week_hours",
     "week_hours_of",
+    "whom_to_meet",
     "with_level_change",
 ]

@@ -1,12 +1,15 @@
 """The landing from residential care: how many days lie before the first session here, and what may be written of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
+from midspan.domains.people.enums import Role
 from midspan.values import ALLOWED, Verdict, first_refusal, refused
 
+# Whose work is with people: who meets somebody reaches them from then on, and their role reads when they come.
+MEETS = frozenset({Role.COUNSELOR, Role.GROUP_LEADER, Role.PEER_SPECIALIST, Role.NURSE, Role.INTAKE, Role.DIRECTOR})
 WANTED_SESSIONS = 3
 LONGEST_GAP_DAYS = 3
 
@@ -74,6 +77,20 @@ class HandoffState(Struct, frozen=True, kw_only=True):
 def may_keep_handoff(said: HandoffState, *, today: date, now: datetime) -> Verdict:
     """Whether a handoff can be kept like this: what it says was done has happened, by somebody, and on that day."""
     return first_refusal(_was_met(said, today), _was_called(said, now))
+
+
+def may_be_named(roles: Collection[str]) -> Verdict:
+    """Whether somebody of these roles can be who meets a person before they come."""
+    if MEETS.intersection(roles):
+        return ALLOWED
+    return refused("Somebody who works with people meets them: a counselor, group leader, peer, nurse or intake.")
+
+
+def may_say_met(*, is_named: bool, is_over: bool) -> Verdict:
+    """Whether this meeting is the one's who writes of it, and of a stay that goes on."""
+    if is_named and not is_over:
+        return ALLOWED
+    return refused("This meeting is not yours any more. Look at your day.")
 
 
 def _was_met(said: HandoffState, today: date) -> Verdict:

@@ -18,7 +18,7 @@ from midspan.domains.journey.enums import EpisodeState
 from midspan.domains.journey.forms.stays import A_DAY, AdmissionForm, HandoffForm
 from midspan.domains.journey.forms.worksheets import TaskForm
 from midspan.domains.journey.models import Episode, OrientationTask
-from midspan.domains.journey.queries import PersonFile, latest_episode, orientation_tasks_of, person_file
+from midspan.domains.journey.queries import MEETS, PersonFile, latest_episode, orientation_tasks_of, person_file
 from midspan.domains.journey.queries.stays import readiness_of
 from midspan.domains.journey.rules.episodes import may_be_admitted
 from midspan.domains.journey.showing import full_name
@@ -51,8 +51,8 @@ def handoff(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 def _who_may_meet(request: HttpRequest, file: PersonFile) -> QuerySet[Any]:
-    """Whoever works here, and who met them before leaving."""
-    staff: QuerySet[Any] = staff_of(viewer=request.actor)
+    """Whoever works here with people, and who met them before leaving."""
+    staff: QuerySet[Any] = staff_of(viewer=request.actor, roles=sorted(MEETS))
     met = file.handoff.person_met_id if file.handoff else None
     return staff | staff.model.objects.filter(organization_id=request.actor.organization_id, pk=met) if met else staff
 

@@ -15,6 +15,7 @@ from midspan.surfaces.staff.views.day import day, hours
 from midspan.surfaces.staff.views.flags import flag
 from midspan.surfaces.staff.views.handovers import away, hand_over, handover
 from midspan.surfaces.staff.views.levels import change_level
+from midspan.surfaces.staff.views.meeting import meeting
 from midspan.surfaces.staff.views.move import move
 from midspan.surfaces.staff.views.opened import opened
 from midspan.surfaces.staff.views.peers import peer_try, peer_undo, peers
@@ -45,6 +46,7 @@ __all__ = [
     "hand_over",
     "handover",
     "hours",
+    "meeting",
     "move",
     "opened",
     "peer_try",
