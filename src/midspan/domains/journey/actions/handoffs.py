@@ -93,8 +93,7 @@ def _name(handoff: Handoff, before: UUID | None, *, is_over: bool, by: Actor) ->
             close_reach(source_id=handoff.pk, actor_id=before, by=by)
         if staff_id is None or is_over:
             return
-        reaches = {"actor_id": staff_id, "patient_id": handoff.patient_id}
-        open_reach(**reaches, basis=Basis.CARE_TEAM, source_id=handoff.pk, by=by)
+        open_reach(actor_id=staff_id, patient_id=handoff.patient_id, basis=Basis.CARE_TEAM, source_id=handoff.pk, by=by)
     if handoff.met_on is None and staff_id != by.id:
         tell(
             kind=NoticeKind.MEETING_DUE,
