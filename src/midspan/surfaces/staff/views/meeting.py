@@ -1,6 +1,7 @@
 """Whoever was named to meet somebody before they come says when they met: a form of one day."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -26,21 +27,27 @@ class MetForm(forms.Form):
     met_on = forms.DateField(
         label=gettext_lazy("Met on"),
         widget=DateBox,
-        required=False,
-        help_text=gettext_lazy("The day you met, there or by video. Empty takes it back."),
+        help_text=gettext_lazy("There, or by video."),
+        error_messages={"required": gettext_lazy("Write the day on which you met.")},
     )
+
+    def __init__(self, *args: Any, is_kept: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_kept:
+            self.fields["met_on"].required = False
+            self.fields["met_on"].help_text = _("If it was a mistake, empty the day and save.")
 
 
 def meeting(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     found = meeting_of(viewer=request.actor, patient_id=patient_id)
     if found is None:
         raise Http404
-    form = MetForm(request.POST if request.method == "POST" else None, initial={"met_on": found.met_on})
+    is_kept = found.met_on is not None
+    said = request.POST if request.method == "POST" else None
+    form = MetForm(said, initial={"met_on": found.met_on}, is_kept=is_kept)
     if request.method == "POST" and form.is_valid():
         met_on = form.cleaned_data["met_on"]
-        if met_on is None and found.met_on is None:
-            form.add_error("met_on", _("Write the day on which you met."))
-        elif attempted(form, lambda: record_meeting(patient_id=patient_id, met_on=met_on, by=request.actor)):
+        if attempted(form, lambda: record_meeting(patient_id=patient_id, met_on=met_on, by=request.actor)):
             messages.success(request, _("Kept: you met them.") if met_on else _("Taken back."))
             return redirect("staff:peers" if Role.PEER_SPECIALIST in request.actor.roles else "staff:day")
     return render(
