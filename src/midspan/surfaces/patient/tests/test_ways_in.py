@@ -127,3 +127,13 @@ def test_who_has_none_is_asked_nothing_more(client, patient):
     asked = " ".join(str(query["sql"]) for query in captured.captured_queries)
     tables = set(re.findall(r'"((?:circle|mentors|landings|guardians)_\w+)"', asked))
     assert tables == set()
+
+
+def test_in_spanish(client, patient):
+    make_supporter(patient, Scope.TIMES, name="Tía Carla")
+    client.force_login(patient.account)
+
+    page = client.get("/more/privacy/", headers={"accept-language": "es"}).text
+
+    assert "Pueden entrar aquí por su cuenta:" in page
+    assert "De su círculo. Entra con su propia cuenta y ve lo que usted comparte con esa persona." in page
