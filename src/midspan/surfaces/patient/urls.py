@@ -46,7 +46,8 @@ WEEK = (
 )
 # All of a person that there is: what somebody else would be shown of it.
 ALL = tuple(one for one in DataClass if one is not DataClass.PROGRAM)
-PRIVACY = (DataClass.CONSENT, DataClass.STAFF)
+# With who has a way in: by the name on the person's own map, on file, on a match, or in the consent of a link.
+PRIVACY = (DataClass.CONSENT, DataClass.STAFF, DataClass.JOURNAL, DataClass.IDENTITY, DataClass.REFERRAL)
 
 app_name = "patient"
 urlpatterns = [
