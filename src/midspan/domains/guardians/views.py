@@ -15,7 +15,6 @@ from midspan.domains.guardians.enums import ReviewKind
 from midspan.domains.guardians.forms import EndForm, GuardianForm, LawForm, ReviewForm
 from midspan.domains.guardians.queries import (
     Review,
-    Waiting,
     homes_checked,
     law_question,
     name_of_patient,
@@ -34,6 +33,7 @@ from midspan.domains.guardians.wording import (
     left_words,
     review_words,
     services_left,
+    waiting_words,
 )
 from midspan.domains.people.queries import asks_step_up
 from midspan.domains.privacy.actions import decide_law, end_guardian, name_guardian
@@ -172,12 +172,8 @@ def review(request: HttpRequest, paper_review_id: UUID) -> HttpResponse:
 
 @require_GET
 def laws(request: HttpRequest) -> HttpResponse:
-    waiting = [(one, _law_line(one)) for one in waiting_law_questions(viewer=request.actor)]
+    waiting = [(one, waiting_words(one.law)) for one in waiting_law_questions(viewer=request.actor)]
     return render(request, "guardians/laws.html", {"waiting": waiting})
-
-
-def _law_line(waiting: Waiting) -> str:
-    return left_words(waiting.law) or law_words(waiting.law)
 
 
 def law(request: HttpRequest, question_id: UUID) -> HttpResponse:

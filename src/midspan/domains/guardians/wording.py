@@ -57,6 +57,11 @@ def left_words(law: SigningLaw) -> str:
     return _("It is known for %(known)s, and not yet for %(left)s.") % said
 
 
+def waiting_words(law: SigningLaw) -> str:
+    """What a question to the privacy officer waits for."""
+    return left_words(law) or law_words(law)
+
+
 def services_left(law: SigningLaw) -> list[str]:
     """For which kinds of care nobody knows yet who signs."""
     return [one.service for one in law.services if one.row is None]

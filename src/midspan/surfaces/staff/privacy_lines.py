@@ -20,6 +20,7 @@ from midspan.domains.breaches.queries import Standing, open_breaches
 from midspan.domains.consents.queries import waiting_papers
 from midspan.domains.emergencies.queries import to_review
 from midspan.domains.guardians.queries import waiting_law_questions
+from midspan.domains.guardians.wording import waiting_words
 from midspan.domains.legal.queries import waiting_requests
 from midspan.domains.questions.enums import QuestionKind
 from midspan.domains.questions.queries import waiting_questions
@@ -71,7 +72,8 @@ def _laws(viewer: Actor) -> Iterator[Line]:
     for one in waiting_law_questions(viewer=viewer):
         title = _("Who signs for %(who)s?") % {"who": one.name} if one.name else _("Who signs for somebody?")
         url = reverse("guardians:law", args=[one.question.pk])
-        yield _since(one.question.asked_at, one.basis, title=title, url=url, action=_("Say what holds"), icon="people")
+        why = waiting_words(one.law)
+        yield _since(one.question.asked_at, why, title=title, url=url, action=_("Say what holds"), icon="people")
 
 
 def _sheets(viewer: Actor) -> Iterator[Line]:
