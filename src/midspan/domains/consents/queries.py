@@ -1,5 +1,6 @@
 """A patient's consents, each with what the gate would answer by it now: for themselves, and for who keeps consents."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -160,7 +161,8 @@ def consents_of(*, viewer: Actor, patient_id: UUID, now: datetime, signed_id: UU
     ended = {one.pk: _ended(one, over, now) for one in signed}
     lasting = [one for one in signed if ended[one.pk] is None]
     answers = dict(zip((one.pk for one in lasting), foreseen_of(lasting, viewer), strict=True))
-    return [ended[one.pk] or _standing(one, answers[one.pk]) for one in signed]
+    often = Counter((one.reference, named) for one in lasting for named in classes_of(one.shares))
+    return [ended[one.pk] or _standing(one, answers[one.pk], often) for one in signed]
 
 
 def over_since(*, viewer: Actor, patient_id: UUID, keys: Collection[str]) -> dict[str, datetime]:
@@ -216,9 +218,15 @@ def _ended(signed: SignedConsent, over: dict[UUID, tuple[str, datetime]], now: d
     return None
 
 
-def _standing(signed: SignedConsent, answers: Sequence[Decision]) -> FiledConsent:
-    """It holds where all of it is open; else the first thing that closes some of it says why."""
-    shown = next((one for one in answers if not one.is_open), answers[0])
+def _standing(signed: SignedConsent, answers: Sequence[Decision], often: Counter[tuple[str, str]]) -> FiledConsent:
+    """It holds where all of it is open; else the first thing that closes some of it says why.
+
+    What it opens may be open by others to the same recipient too. So it is told by what the fewest open (`often`): the
+    gate might answer of the rest by another one.
+    """
+    named = sorted(classes_of(signed.shares))
+    own = min(zip(named, answers, strict=True), key=lambda one: often[signed.reference, one[0]])[1]
+    shown = next((one for one in answers if not one.is_open), own)
     standing = Standing.HOLDS if shown.is_open else Standing.CLOSED
     return FiledConsent(signed=signed, standing=standing, sentence=shown.sentence)
 

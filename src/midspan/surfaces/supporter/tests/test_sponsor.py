@@ -68,6 +68,16 @@ def read(browser, url="/around/"):
     return unescape(browser.get(url).content.decode())
 
 
+def test_who_can_see_what_says_of_each_consent_what_it_opens_though_another_opens_a_part_of_it_too(circle):
+    for scope in (Scope.GOALS, Scope.PRACTICE):
+        make_share(circle.rowan, circle.sam.tie, scope)
+
+    page = read(circle.person, "/more/privacy/")
+
+    assert page.count("your goals, in your own words") == 1
+    assert page.count("what you practice between sessions, by its name") == 1
+
+
 def test_person_signs_for_their_goals_on_the_screens_and_a_sponsor_reads_them_and_no_practice(circle):
     page = read(circle.person, circle.url)
     assert [f'href="{circle.url}share/{one}/"' in page for one in ("crisis", "goals", "practice", "card")] == [
