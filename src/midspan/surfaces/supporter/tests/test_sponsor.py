@@ -68,8 +68,14 @@ def read(browser, url="/around/"):
     return unescape(browser.get(url).content.decode())
 
 
-def test_who_can_see_what_says_of_each_consent_what_it_opens_though_another_opens_a_part_of_it_too(circle):
-    for scope in (Scope.GOALS, Scope.PRACTICE):
+@pytest.mark.parametrize("scopes", [(Scope.GOALS, Scope.PRACTICE), (Scope.PRACTICE, Scope.GOALS)])
+def test_who_can_see_what_says_of_each_consent_what_it_opens_though_another_opens_a_part_of_it_too(
+    circle, monkeypatch, scopes
+):
+    for minute, scope in enumerate(scopes):
+        monkeypatch.setattr(
+            "django.utils.timezone.now", lambda minute=minute: MONDAY_MORNING + timedelta(minutes=minute)
+        )
         make_share(circle.rowan, circle.sam.tie, scope)
 
     page = read(circle.person, "/more/privacy/")
