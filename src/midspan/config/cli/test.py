@@ -28,7 +28,7 @@ MANY_EXAMPLES = "--hypothesis-profile=long"
 ELSEWHERE = re.compile(r"^pytestmark = .*mark\.(browser|crash)\b", re.MULTILINE)
 PAGES = frozenset({"surfaces", "attacks", "sweep", "demo"})
 # Of the tests without a browser, by size: what comes before the browsers in their lane, so that both end together.
-BEFORE_BROWSERS = 0.4
+BEFORE_BROWSERS = 0.44
 TAKES_OTHER_WORDS = True  # pytest's.
 
 
